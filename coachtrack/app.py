@@ -1,0 +1,88 @@
+"""create_app(), and the list of what it is made of; nothing imports it but wsgi.py and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, session
+from flask.cli import FlaskGroup
+
+from coachtrack import settings
+from coachtrack.cli import commands
+from coachtrack.extensions import babel, compress, csrf, db, migrate
+from coachtrack.features.accounts import views as accounts
+from coachtrack.features.claims import views as claims
+from coachtrack.features.dashboards import views as dashboards
+from coachtrack.features.engagements import views as engagements
+from coachtrack.features.exchange import views as exchange
+from coachtrack.features.factories import views as factories
+from coachtrack.features.home import views as home
+from coachtrack.features.indicators import views as indicators
+from coachtrack.features.programmes import views as programmes
+from coachtrack.features.visits import views as visits
+from coachtrack.kit import assets, engines, errors, health, languages, pages, security
+
+BLUEPRINTS = (
+    home.bp,
+    dashboards.bp,
+    exchange.bp,
+    visits.bp,
+    claims.bp,
+    indicators.bp,
+    engagements.bp,
+    programmes.bp,
+    factories.bp,
+    accounts.bp,
+    assets.bp,
+    health.bp,
+)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application from its settings, and from those that a test gives instead."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(settings.load())
+    app.config.update(overrides or {})
+    _connect(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "translations")
+    babel.init_app(
+        app,
+        default_locale=app.config["LANGUAGE"],
+        default_timezone=app.config["TIMEZONE"],
+        locale_selector=languages.choose,
+    )
+    security.register(app)
+    errors.register(app)
+    pages.register(app)
+    app.before_request(_remember_person)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in commands.ALL:
+        app.cli.add_command(command)
+    return app
+
+
+def _connect(app: Flask) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.configure_database(app.config["DATABASE_URL"])
+    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(settings.CHECKOUT / "migrations"))
+    with app.app_context():
+        engines.prepare(db.engine)
+
+
+def _remember_person() -> None:
+    g.person = None
+    if request.blueprint not in {"assets", "health"}:
+        g.person = accounts.find_person() if "token" in session else None
+
+
+main = FlaskGroup(
+    create_app=create_app,
+    add_default_commands=False,
+    help="CoachTrack: coaching records of supplier-development programmes.",
+)

@@ -1,0 +1,1 @@
+"""Commands; thin: they call actions and queries."""

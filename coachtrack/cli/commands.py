@@ -1,0 +1,10 @@
+"""The commands of the console script, one line each."""
+
+from __future__ import annotations
+
+from coachtrack.cli.demo import demo
+from coachtrack.cli.people import user
+from coachtrack.cli.results import recompute
+from coachtrack.cli.server import serve
+
+ALL = (serve, demo, user, recompute)

@@ -1,0 +1,82 @@
+"""Adding people from the command line."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from coachtrack.features.accounts import actions
+from coachtrack.features.accounts.actions import NewAccount
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.factories import queries as factories
+from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit.permissions import HELD_IN, OPERATOR, Grant, Role, Scope
+from coachtrack.kit.transactions import Door, writing
+
+user = AppGroup("user", help="People who sign in.")
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--name", default="", help="Shown on pages; the address when not given.")
+@click.option("--programme", "programme", default="", metavar="CODE")
+@click.option("--engagement", "engagement", default="", metavar="CODE")
+@click.option("--factory", "factory", default="", metavar="CODE")
+@click.option("--province", "province", default="", metavar="CODE")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add(email: str, role: str, name: str, password_stdin: bool, **places: str) -> None:
+    """Add a person with a role in one place."""
+    if "@" not in email:
+        raise click.ClickException(f"{email} is no e-mail address; write one such as lan@firm.vn.")
+    held = _grant(Role(role), places)
+    password = _password(password_stdin)
+    try:
+        with writing(Door.COMMAND):
+            account = actions.add_account(NewAccount(email, name or email, password))
+            actions.grant(account, held)
+    except actions.EmailTaken as error:
+        raise click.ClickException(f"{email} has an account already.") from error
+    except actions.BadPassword as error:
+        raise click.ClickException(
+            f"Choose a password of {actions.SHORTEST_PASSWORD} to {actions.LONGEST_PASSWORD}"
+            " characters; a sentence is easiest."
+        ) from error
+    click.echo(f"Added {email} as {role}.")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _grant(role: Role, places: dict[str, str]) -> Grant:
+    given = {Scope(kind): code for kind, code in places.items() if code}
+    if Scope.EVERYTHING in HELD_IN[role] and not given:
+        return Grant(role, Scope.EVERYTHING)
+    fitting = {scope: code for scope, code in given.items() if scope in HELD_IN[role]}
+    if len(given) != 1 or len(fitting) != 1:
+        where = " or ".join(f"--{scope.value} CODE" for scope in HELD_IN[role])
+        needed = "no place" if Scope.EVERYTHING in HELD_IN[role] else f"exactly {where}"
+        raise click.ClickException(f"The role {role.value} is given with {needed}.")
+    scope, code = next(iter(fitting.items()))
+    return Grant(role, scope, _existing(scope, code))
+
+
+def _existing(scope: Scope, code: str) -> str:
+    """The code as it is stored; a role in a place that does not exist would be a mistake."""
+    if scope == Scope.PROVINCE:
+        found = factories.province_by_code(code)
+    else:
+        one = {
+            Scope.PROGRAMME: programmes.programme,
+            Scope.ENGAGEMENT: engagements.engagement,
+            Scope.FACTORY: factories.factory,
+        }[scope]
+        found = one(code, OPERATOR)
+    if found is None:
+        raise click.ClickException(f"There is no {scope.value} {code}; check the code.")
+    return str(found.code)

@@ -1,0 +1,73 @@
+"""The production server."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import click
+import waitress
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from coachtrack.features.accounts import queries
+from coachtrack.kit.health import OldSchema, check_schema
+
+#: Requests are short; more threads than this only wait for the two cores of a small machine.
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@with_appcontext
+def serve(host: str, port: int) -> None:
+    """Serve the pages."""
+    _check_secret()
+    _check_database()
+    if queries.demo_accounts() and not _is_loopback(host):
+        raise click.ClickException(
+            "The demo's sign-ins have a password that everyone knows. Serve it on 127.0.0.1 only,"
+            " or use an installation without the demo."
+        )
+    click.echo(f"CoachTrack is at http://{host}:{port} (stop with Ctrl-C).")
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        raise click.ClickException(
+            f"{host}:{port} cannot be used ({error.strerror}). Choose another with --port."
+        ) from error
+
+
+def _check_secret() -> None:
+    secret = current_app.config["SECRET_KEY"]
+    if not secret:
+        raise click.ClickException(
+            "There is no secret key. Set COACHTRACK_SECRET_KEY, or run `coachtrack secret` to make"
+            " one in the instance folder."
+        )
+    if len(secret) < 32 or len(set(secret)) < 10:
+        raise click.ClickException(
+            "COACHTRACK_SECRET_KEY is too easy to guess; use at least 32 random characters."
+        )
+
+
+def _check_database() -> None:
+    try:
+        check_schema()
+    except OldSchema as error:
+        raise click.ClickException(f"{error}.") from error
+    except SQLAlchemyError as error:
+        raise click.ClickException(
+            "The database does not answer. Check COACHTRACK_DATABASE_URL."
+        ) from error
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,283 @@
+"""Figures over many factories: who is in them, who is left out and why, and several averages.
+
+Sources: docs/method.md, "Over many factories"; Wilcoxon 1945, Biometrics Bulletin 1:80 and Hodges
+& Lehmann 1963, Ann. Math. Stat. 34:598 for the test across factories.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from coachtrack.domain.proportions import wilson
+from coachtrack.domain.types import Better, Interval, Kind, Strength, Verdict
+
+#: Why a factory is not in a figure, in the order in which it is decided.
+LEFT_OUT = ("dropped-out", "not-measured", "not-comparable", "too-little-data", "baseline-zero")
+#: With fewer factories quartiles mean nothing.
+FEWEST_FOR_QUARTILES = 3
+#: With this many or fewer no two-sided test can tell them from chance (2/2ⁿ > .05).
+TOO_FEW_TO_TEST = 5
+#: Up to this many pairs the distribution of the signed ranks is counted out.
+EXACT_PAIRS = 50
+
+_REFUSED = {
+    Verdict.NOT_MEASURED: "not-measured",
+    Verdict.NOT_COMPARABLE: "not-comparable",
+    Verdict.TOO_LITTLE_DATA: "too-little-data",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One factory in a figure over many. `ratio` is after divided by before."""
+
+    key: str
+    verdict: Verdict | None
+    improvement: float | None
+    ratio: float | None
+    dropped_out: bool = False
+    strength: Strength | None = None
+    baseline_numerator: float | None = None
+    baseline_denominator: float | None = None
+    follow_up_numerator: float | None = None
+    follow_up_denominator: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """k of n with a Wilson interval, as shares; no interval where n is 0."""
+
+    k: int
+    n: int
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Σn/Σd over the factories measured, in the unit; large factories weigh more."""
+
+    baseline: float
+    follow_up: float
+    absolute: float
+    relative: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The figures over factories; improvements are fractions, positive is good."""
+
+    started: int
+    measured: int
+    left_out: dict[str, int]
+    median: float | None
+    quartiles: tuple[float, float, float] | None
+    mean: float | None
+    share_improved: Share
+    share_of_started: Share
+    geometric_mean_ratio: float | None
+    zero_ratios: int
+    pooled: Pooled | None
+    strengths: dict[str, int] = field(default_factory=dict)
+    simpson: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRanks:
+    """Wilcoxon's test of paired differences; `p` is None where there are too few to test."""
+
+    n: int
+    v: float
+    p: float | None
+    estimate: float
+    interval: Interval | None
+
+
+def left_out_reason(entry: Entry) -> str | None:
+    """Why a factory is not in the figures; None when it is. A drop-out never vanishes."""
+    if entry.dropped_out:
+        return "dropped-out"
+    if entry.verdict is None:
+        return "not-comparable"
+    if entry.verdict in _REFUSED:
+        return _REFUSED[entry.verdict]
+    return "baseline-zero" if entry.improvement is None else None
+
+
+def summarise(entries: Iterable[Entry], kind: Kind, better: Better, factor: float) -> Cohort:
+    """The figures over factories, each with the one measure that speaks for it."""
+    everyone = list(entries)
+    reasons: Counter[str] = Counter()
+    counted: list[Entry] = []
+    for entry in everyone:
+        reason = left_out_reason(entry)
+        if reason is None:
+            counted.append(entry)
+        else:
+            reasons[reason] += 1
+    improvements = sorted(entry.improvement for entry in counted if entry.improvement is not None)
+    improved = sum(entry.verdict == Verdict.IMPROVED for entry in counted)
+    total = _pooled(counted, kind, factor)
+    ratio, zeros = _geometric_mean(counted)
+    return Cohort(
+        started=len(everyone),
+        measured=len(counted),
+        left_out={reason: reasons[reason] for reason in LEFT_OUT if reasons[reason]},
+        median=_median(improvements),
+        quartiles=_quartiles(improvements),
+        mean=math.fsum(improvements) / len(improvements) if improvements else None,
+        share_improved=_share(improved, len(counted)),
+        share_of_started=_share(improved, len(everyone)),
+        geometric_mean_ratio=ratio,
+        zero_ratios=zeros,
+        pooled=total,
+        strengths=_strengths(counted),
+        simpson=_disagrees(total, improvements, better),
+    )
+
+
+def signed_ranks(differences: Sequence[float], confidence: float = 0.95) -> SignedRanks:
+    """Wilcoxon's signed-rank test of paired differences, with the Hodges-Lehmann estimate.
+
+    Exact up to 50 pairs without ties, else by the normal approximation with a correction for
+    continuity and ties. Zero differences are left out.
+    """
+    pairs = sorted((d for d in differences if d != 0), key=abs)
+    ranks, ties = _ranks([abs(d) for d in pairs])
+    v = math.fsum(rank for rank, d in zip(ranks, pairs, strict=True) if d > 0)
+    n = len(pairs)
+    walsh = _walsh(pairs)
+    estimate = statistics.median(walsh) if walsh else 0.0
+    if n <= TOO_FEW_TO_TEST:
+        return SignedRanks(n, v, None, estimate, None)
+    exact = n <= EXACT_PAIRS and not ties
+    p = _exact_p(v, n) if exact else _normal_p(v, n, ties)
+    return SignedRanks(n, v, p, estimate, _walsh_interval(walsh, n, confidence))
+
+
+def _median(ordered: Sequence[float]) -> float | None:
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[half]
+    return ordered[half - 1] / 2 + ordered[half] / 2
+
+
+def _quartiles(ordered: Sequence[float]) -> tuple[float, float, float] | None:
+    """As statistics.quantiles(n=4, method="inclusive") has them."""
+    if len(ordered) < FEWEST_FOR_QUARTILES:
+        return None
+    low, middle, high = statistics.quantiles(ordered, n=4, method="inclusive")
+    return low, middle, high
+
+
+def _share(k: int, n: int) -> Share:
+    return Share(k, n, wilson(k, n) if n else None)
+
+
+def _geometric_mean(entries: Sequence[Entry]) -> tuple[float | None, int]:
+    logs = [math.log(e.ratio) for e in entries if e.ratio is not None and e.ratio > 0]
+    zeros = sum(entry.ratio == 0 for entry in entries)
+    return (math.exp(math.fsum(logs) / len(logs)) if logs else None), zeros
+
+
+def _pooled(entries: Sequence[Entry], kind: Kind, factor: float) -> Pooled | None:
+    """Over the factories that gave counts; None for other kinds than proportions and rates."""
+    if kind not in (Kind.PROPORTION, Kind.RATE):
+        return None
+    rows = [e for e in entries if e.baseline_denominator and e.follow_up_denominator]
+    if not rows:
+        return None
+    before = _quotient([(e.baseline_numerator, e.baseline_denominator) for e in rows]) * factor
+    after = _quotient([(e.follow_up_numerator, e.follow_up_denominator) for e in rows]) * factor
+    relative = (after - before) / before if before else None
+    return Pooled(before, after, after - before, relative)
+
+
+def _quotient(pairs: Sequence[tuple[float | None, float | None]]) -> float:
+    return math.fsum(n or 0.0 for n, _ in pairs) / math.fsum(d or 0.0 for _, d in pairs)
+
+
+def _strengths(entries: Sequence[Entry]) -> dict[str, int]:
+    found = Counter(entry.strength for entry in entries)
+    return {strength.value: found[strength] for strength in Strength if found[strength]}
+
+
+def _disagrees(pooled: Pooled | None, improvements: Sequence[float], better: Better) -> bool:
+    """Simpson: the pooled figure goes one way and every factory the other."""
+    if pooled is None or not improvements or pooled.absolute == 0:
+        return False
+    pooled_is_better = (pooled.absolute < 0) == (better == Better.LOWER)
+    others = all(i < 0 for i in improvements) if pooled_is_better else improvements[0] > 0
+    return bool(others)
+
+
+def _ranks(sizes: Sequence[float]) -> tuple[list[float], list[int]]:
+    """Mean ranks of sorted sizes, and how many share each tied rank."""
+    ranks: list[float] = []
+    ties: list[int] = []
+    i = 0
+    while i < len(sizes):
+        j = i
+        while j + 1 < len(sizes) and sizes[j + 1] == sizes[i]:
+            j += 1
+        ranks += [(i + j) / 2 + 1] * (j - i + 1)
+        if j > i:
+            ties.append(j - i + 1)
+        i = j + 1
+    return ranks, ties
+
+
+def _exact_p(v: float, n: int) -> float:
+    """Two-sided: how many of the 2ⁿ sign patterns are at least as far from the middle."""
+    ways = [1]
+    for rank in range(1, n + 1):
+        longer = ways + [0] * rank
+        for total, count in enumerate(ways):
+            longer[total + rank] += count
+        ways = longer
+    tail = min(v, n * (n + 1) / 2 - v)
+    return min(1.0, 2 * sum(ways[: int(tail) + 1]) / 2**n)
+
+
+def _normal_p(v: float, n: int, ties: Sequence[int]) -> float:
+    mean = n * (n + 1) / 4
+    variance = n * (n + 1) * (2 * n + 1) / 24 - sum(t**3 - t for t in ties) / 48
+    z = max(abs(v - mean) - 0.5, 0.0) / math.sqrt(variance) if variance > 0 else 0.0
+    return math.erfc(z / math.sqrt(2))
+
+
+#: Up to this many pairs all n(n+1)/2 averages are made; above, evenly spaced ones stand for all.
+_ALL_WALSH = 400
+
+
+def _walsh(pairs: Sequence[float]) -> list[float]:
+    """The averages of all pairs of differences, in order; their median is Hodges-Lehmann's."""
+    values = sorted(pairs)
+    if len(values) > _ALL_WALSH:
+        step = (len(values) - 1) / (_ALL_WALSH - 1)
+        values = [values[round(i * step)] for i in range(_ALL_WALSH)]
+    return sorted(
+        values[i] / 2 + values[j] / 2 for i in range(len(values)) for j in range(i, len(values))
+    )
+
+
+def _walsh_interval(walsh: Sequence[float], n: int, confidence: float) -> Interval | None:
+    """Order statistics of the averages: the k-th from either end (Hollander & Wolfe 1973)."""
+    if n > EXACT_PAIRS:
+        return None
+    ways, tail = [1], (1 - confidence) / 2
+    for rank in range(1, n + 1):
+        longer = ways + [0] * rank
+        for total, count in enumerate(ways):
+            longer[total + rank] += count
+        ways = longer
+    below, k = 0.0, 0
+    while below + ways[k] / 2**n <= tail:
+        below += ways[k] / 2**n
+        k += 1
+    return Interval(walsh[k - 1], walsh[-k]) if k else None

@@ -1,0 +1,357 @@
+"""compare(): from the readings of a measure to its result.
+
+Source: docs/method.md, "One change, stated one way", "Verdict, in words", "Over-dispersion".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coachtrack.domain import rates, ratios, values
+from coachtrack.domain.dispersion import Dispersion, dispersion
+from coachtrack.domain.pooling import counted, pooled, unweighted, value_of, values_of
+from coachtrack.domain.proportions import newcombe, sample_size
+from coachtrack.domain.strength import (
+    READINGS_FOR_LIMITS,
+    Limits,
+    frozen_limits,
+    lasted,
+    signal,
+)
+from coachtrack.domain.targets import is_better, progress
+from coachtrack.domain.types import (
+    Better,
+    Change,
+    ChangeInterval,
+    Definition,
+    Interval,
+    Kind,
+    Plan,
+    Progress,
+    Reading,
+    Result,
+    Side,
+    Strength,
+    Trust,
+    Verdict,
+    Warning,
+)
+from coachtrack.domain.windows import Sorted, sort_out
+
+CONFIDENCE = 0.95
+#: A proportion with fewer effective units on a side says nothing.
+FEWEST_UNITS = 20
+#: With fewer events in the baseline a relative change is not shown.
+FEWEST_EVENTS = 5
+#: Readings a side below which a change is only claimed, and later readings that tell if it lasted.
+FEWEST_READINGS = 3
+#: From this dispersion on units are said to come in clusters.
+CLUSTERED_FROM = 2.0
+#: A sample size above this settles nothing in practice.
+LARGEST_NEEDED = 1e6
+
+_COUNTED = (Kind.PROPORTION, Kind.RATE, Kind.RATIO, Kind.SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a comparison works on: the readings sorted out, and both sides pooled."""
+
+    definition: Definition
+    kind: Kind
+    plan: Plan
+    sorted: Sorted
+    baseline: Side | None
+    follow_up: Side | None
+    bare: bool
+    spread: Dispersion
+
+    @property
+    def windows(self) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
+        return self.sorted.baseline, self.sorted.follow_up
+
+
+def compare(definition: Definition, readings: Sequence[Reading], plan: Plan) -> Result:
+    """Compare the baseline with the follow-up of one measure.
+
+    Readings may come in any order; those withdrawn are not given. Every finite input has an
+    answer: what cannot be said is a verdict or a warning, never an exception or a NaN.
+    """
+    if definition.kind == Kind.LEVEL:
+        return _transition(definition, readings, plan)
+    case = _case(definition, readings, plan)
+    early = _too_early(case)
+    if early is not None:
+        return _result(case, early, None, None)
+    change = _change(case)
+    verdict = _verdict(case, change)
+    limits = frozen_limits(case.kind, case.sorted.baseline, case.sorted.after_baseline)
+    return _result(case, verdict, change, limits)
+
+
+def _case(definition: Definition, readings: Sequence[Reading], plan: Plan) -> _Case:
+    found = sort_out(readings, plan)
+    both = found.baseline + found.follow_up
+    bare = definition.kind in _COUNTED and not all(counted(reading) for reading in both)
+    kind = Kind.VALUE if bare else definition.kind
+    pool = unweighted if kind == Kind.VALUE else pooled
+    spread = Dispersion(1.0, known=True)
+    if kind in (Kind.PROPORTION, Kind.RATE):
+        spread = dispersion(kind, (found.baseline, found.follow_up))
+    return _Case(
+        definition,
+        kind,
+        plan,
+        found,
+        pool(found.baseline, definition.factor),
+        pool(found.follow_up, definition.factor),
+        bare,
+        spread,
+    )
+
+
+def _too_early(case: _Case) -> Verdict | None:
+    """The verdicts that need no arithmetic."""
+    if not case.sorted.baseline or not case.sorted.follow_up:
+        return Verdict.NOT_MEASURED
+    if len({reading.version for window in case.windows for reading in window}) > 1:
+        return Verdict.NOT_COMPARABLE
+    if case.baseline is None or case.follow_up is None:
+        return Verdict.TOO_LITTLE_DATA
+    return None
+
+
+def _change(case: _Case) -> Change:
+    assert case.baseline is not None
+    assert case.follow_up is not None
+    before, after = case.baseline.value, case.follow_up.value
+    absolute = _bounded(after - before)
+    relative = _fraction(after, before)
+    sign = -1 if case.definition.better == Better.LOWER else 1
+    return Change(
+        absolute=absolute,
+        relative=relative,
+        improvement=None if relative is None else sign * relative,
+        interval=_interval(case),
+    )
+
+
+def _interval(case: _Case) -> ChangeInterval | None:
+    if case.kind == Kind.PROPORTION:
+        return _of_proportion(case)
+    if case.kind == Kind.RATE:
+        return _of_rate(case)
+    if case.kind == Kind.VALUE:
+        before, after = (values_of(window, case.definition.factor) for window in case.windows)
+        return _told("absolute", values.welch(before, after, CONFIDENCE), "welch", case)
+    found = ratios.log_ratio_interval(*case.windows, CONFIDENCE)
+    return _told("ratio", found, "log-ratio", case)
+
+
+def _of_proportion(case: _Case) -> ChangeInterval | None:
+    (n1, d1), (n2, d2) = _effective(case)
+    found = newcombe(n2, d2, n1, d1, CONFIDENCE)
+    factor = case.definition.factor
+    scaled = Interval(found.low * factor, found.high * factor)
+    return _told("absolute", scaled, "newcombe", case)
+
+
+def _of_rate(case: _Case) -> ChangeInterval | None:
+    (n1, d1), (n2, d2) = _effective(case)
+    return _told("ratio", rates.ratio(n2, d2, n1, d1, CONFIDENCE), "exact-conditional", case)
+
+
+def _told(of: str, found: Interval | None, method: str, case: _Case) -> ChangeInterval | None:
+    if found is None:
+        return None
+    low, high = (end if math.isfinite(end) else None for end in (found.low, found.high))
+    return ChangeInterval(of, low, high, CONFIDENCE, method, case.spread.factor)
+
+
+def _effective(case: _Case) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What was counted on each side, as if it had varied by chance only."""
+    assert case.baseline is not None
+    assert case.follow_up is not None
+    phi = case.spread.factor
+    return (
+        ((case.baseline.numerator or 0.0) / phi, (case.baseline.denominator or 0.0) / phi),
+        ((case.follow_up.numerator or 0.0) / phi, (case.follow_up.denominator or 0.0) / phi),
+    )
+
+
+def _verdict(case: _Case, change: Change) -> Verdict:
+    interval = change.interval
+    if interval is None:
+        return Verdict.TOO_LITTLE_DATA
+    if case.kind == Kind.PROPORTION and min(d for _, d in _effective(case)) < FEWEST_UNITS:
+        return Verdict.TOO_LITTLE_DATA
+    unchanged = 1.0 if interval.of == "ratio" else 0.0
+    lower = interval.high is not None and interval.high < unchanged
+    higher = interval.low is not None and interval.low > unchanged
+    if not lower and not higher:
+        return Verdict.NO_CLEAR_CHANGE
+    good = lower == (case.definition.better == Better.LOWER)
+    return Verdict.IMPROVED if good else Verdict.WORSE
+
+
+def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits | None) -> Result:
+    later = _later(case)
+    found = None
+    if verdict == Verdict.IMPROVED and limits is not None and _measured(case):
+        n = sum(value_of(reading, 1.0) is not None for reading in case.sorted.baseline)
+        found = signal(limits, n, case.definition.better)
+    effective: tuple[float | None, float | None] = (None, None)
+    if change is not None and case.kind in (Kind.PROPORTION, Kind.RATE):
+        (_, d1), (_, d2) = _effective(case)
+        effective = (d1, d2)
+    return Result(
+        kind=case.kind,
+        verdict=verdict,
+        baseline=case.baseline,
+        follow_up=case.follow_up,
+        later=later,
+        change=change,
+        target=_target(case, verdict),
+        strength=_strength(case, verdict, later, found is not None),
+        since=found.since if found else None,
+        confirmed=found.confirmed if found else None,
+        trust=_trust(case),
+        warnings=_warnings(case, verdict, change, limits),
+        needed=_needed(case) if verdict == Verdict.NO_CLEAR_CHANGE else None,
+        effective_baseline=effective[0],
+        effective_follow_up=effective[1],
+    )
+
+
+def _later(case: _Case) -> Side | None:
+    found = case.sorted.later
+    versions = {reading.version for reading in case.sorted.follow_up}
+    if not found or (versions and {reading.version for reading in found} != versions):
+        return None
+    bare = case.kind == Kind.VALUE or not all(counted(reading) for reading in found)
+    pool = unweighted if bare else pooled
+    return pool(found, case.definition.factor)
+
+
+def _target(case: _Case, verdict: Verdict) -> Progress:
+    comparable = verdict != Verdict.NOT_COMPARABLE
+    baseline = case.baseline.value if case.baseline and comparable else None
+    follow_up = case.follow_up.value if case.follow_up and comparable else None
+    return progress(baseline, follow_up, case.plan.target, case.definition.better)
+
+
+def _measured(case: _Case) -> bool:
+    return not case.bare and min(len(window) for window in case.windows) >= FEWEST_READINGS
+
+
+def _strength(
+    case: _Case, verdict: Verdict, later: Side | None, has_signal: bool
+) -> Strength | None:
+    if verdict in (Verdict.NOT_MEASURED, Verdict.NOT_COMPARABLE):
+        return None
+    if not _measured(case):
+        return Strength.CLAIMED
+    if verdict != Verdict.IMPROVED:
+        return Strength.MEASURED
+    if later is not None and later.readings >= FEWEST_READINGS:
+        assert case.baseline is not None
+        assert case.follow_up is not None
+        known = lasted(case.baseline.value, case.follow_up.value, later.value)
+        if known is not None:
+            return known
+    return Strength.SIGNAL if has_signal else Strength.MEASURED
+
+
+def _trust(case: _Case) -> Trust | None:
+    levels = [reading.trust for window in case.windows for reading in window]
+    return min(levels, key=lambda level: level.rank) if levels else None
+
+
+def _warnings(
+    case: _Case, verdict: Verdict, change: Change | None, limits: Limits | None
+) -> tuple[Warning, ...]:
+    n_baseline = len(case.sorted.baseline)
+    counts = case.kind in (Kind.PROPORTION, Kind.RATE)
+    told = {
+        Warning.FEW_BASELINE_READINGS: 0 < n_baseline < READINGS_FOR_LIMITS,
+        Warning.BASELINE_SPECIAL_CAUSE: limits is not None
+        and any(position < n_baseline for position in limits.chart.beyond),
+        Warning.SELECTION_MEASUREMENT: case.plan.selection and n_baseline > 0,
+        Warning.OTHER_CHANGE: case.plan.other_change,
+        Warning.CLUSTERED: counts and case.spread.factor >= CLUSTERED_FROM,
+        Warning.DISPERSION_UNKNOWN: counts and change is not None and not case.spread.known,
+        Warning.FEW_EVENTS: counts and change is not None and _events(case) < FEWEST_EVENTS,
+        Warning.BARE_VALUES: case.bare,
+        Warning.STRADDLING_READINGS: bool(case.sorted.straddling),
+        Warning.NO_VARIATION: _unvarying(case, verdict),
+    }
+    return tuple(warning for warning in Warning if told[warning])
+
+
+def _events(case: _Case) -> float:
+    """Events of the baseline: the rarer of the property and its complement."""
+    assert case.baseline is not None
+    n, d = case.baseline.numerator or 0.0, case.baseline.denominator or 0.0
+    return min(n, d - n) if case.kind == Kind.PROPORTION else n
+
+
+def _unvarying(case: _Case, verdict: Verdict) -> bool:
+    if verdict != Verdict.TOO_LITTLE_DATA or case.kind in (Kind.PROPORTION, Kind.RATE):
+        return False
+    if min(len(window) for window in case.windows) < FEWEST_READINGS:
+        return False
+    return all(len(set(values_of(window, 1.0))) <= 1 for window in case.windows)
+
+
+def _needed(case: _Case) -> int | None:
+    """Units per period that would settle a proportion; None where no number would."""
+    if case.kind != Kind.PROPORTION or case.baseline is None or case.follow_up is None:
+        return None
+    factor, better = case.definition.factor, case.definition.better
+    goal = case.plan.target
+    if goal is None or not is_better(goal, case.baseline.value, better):
+        goal = case.follow_up.value
+    first, second = case.baseline.value / factor, goal / factor
+    if not (0 <= first <= 1 and 0 <= second <= 1):
+        return None
+    units = sample_size(first, second, CONFIDENCE) * case.spread.factor
+    return math.ceil(units) if units <= LARGEST_NEEDED else None
+
+
+def _transition(definition: Definition, readings: Sequence[Reading], plan: Plan) -> Result:
+    """A level: the last one of each window, never averaged and never tested."""
+    found = sort_out(readings, plan)
+    baseline = unweighted(found.baseline[-1:], definition.factor)
+    follow_up = unweighted(found.follow_up[-1:], definition.factor)
+    later = unweighted(found.later[-1:], definition.factor)
+    change = None
+    if baseline is not None and follow_up is not None:
+        change = Change(_bounded(follow_up.value - baseline.value), None, None, None)
+    values_known = (side.value if side else None for side in (baseline, follow_up))
+    levels = [reading.trust for reading in found.baseline[-1:] + found.follow_up[-1:]]
+    return Result(
+        kind=Kind.LEVEL,
+        verdict=None,
+        baseline=baseline,
+        follow_up=follow_up,
+        later=later,
+        change=change,
+        target=progress(*values_known, plan.target, definition.better),
+        trust=min(levels, key=lambda level: level.rank) if levels else None,
+        warnings=(Warning.STRADDLING_READINGS,) if found.straddling else (),
+    )
+
+
+def _fraction(after: float, before: float) -> float | None:
+    """(after - before) / before; None where there is no such fraction."""
+    if before == 0:
+        return None
+    found = (after - before) / abs(before) * (1 if before > 0 else -1)
+    return found if math.isfinite(found) else None
+
+
+def _bounded(value: float) -> float:
+    largest = 1.7976931348623157e308
+    return max(-largest, min(largest, value))

@@ -1,0 +1,51 @@
+"""Output over input, points over points possible: the ratio estimator and its change.
+
+Source: Cochran, Sampling Techniques, 3rd ed., ch. 6: with k readings and R = Σn/Σd,
+var(R) = k/(k-1) · Σ(nᵢ - R·dᵢ)² / (Σd)².
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from coachtrack.domain.pooling import totals
+from coachtrack.domain.quantiles import student
+from coachtrack.domain.types import Interval, Reading
+
+#: With fewer readings a side there is no interval.
+FEWEST_READINGS = 3
+
+
+def relative_variance(readings: Sequence[Reading]) -> float | None:
+    """var(R)/R², the squared coefficient of variation; None without a positive ratio."""
+    numerator, denominator = totals(readings)
+    if denominator <= 0 or numerator <= 0 or len(readings) < 2:
+        return None
+    k, r = len(readings), numerator / denominator
+    # Scaled before squaring, so that counts near the limits of floating point do not overflow.
+    misses = (
+        ((reading.numerator or 0.0) - r * (reading.denominator or 0.0)) / numerator
+        for reading in readings
+    )
+    return k / (k - 1) * math.fsum(miss * miss for miss in misses)
+
+
+def log_ratio_interval(
+    before: Sequence[Reading], after: Sequence[Reading], confidence: float = 0.95
+) -> Interval | None:
+    """The interval of after divided by before; None with too few or unvarying readings."""
+    if min(len(before), len(after)) < FEWEST_READINGS:
+        return None
+    variances = relative_variance(before), relative_variance(after)
+    if variances[0] is None or variances[1] is None or not variances[0] + variances[1] > 0:
+        return None
+    error = math.sqrt(variances[0] + variances[1])
+    half = student(0.5 + confidence / 2, len(before) + len(after) - 2) * error
+    (n1, d1), (n2, d2) = totals(before), totals(after)
+    centre = math.log(n2) - math.log(d2) - math.log(n1) + math.log(d1)
+    return Interval(_exp(centre - half), _exp(centre + half))
+
+
+def _exp(exponent: float) -> float:
+    return math.exp(max(-745.0, min(709.0, exponent)))

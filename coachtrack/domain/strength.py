@@ -1,0 +1,110 @@
+"""How strong a claim is: a signal on the frozen baseline, and whether the gain lasted.
+
+Source: docs/method.md, "Strength of a claim" and "Control and run charts".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coachtrack.domain.control_charts import (
+    ControlChart,
+    laney_p_chart,
+    laney_u_chart,
+    p_chart,
+    sigma_z_of_proportion,
+    sigma_z_of_rate,
+    u_chart,
+    xmr_chart,
+)
+from coachtrack.domain.pooling import value_of
+from coachtrack.domain.types import Better, Kind, Reading, Strength
+
+#: This many consecutive readings on the good side are a signal.
+RUN = 8
+#: A baseline that varies more than this from one reading to the next is not mere chance.
+SIGMA_Z_OF_CHANCE = 1.2
+#: With fewer baseline readings the limits are trial limits.
+READINGS_FOR_LIMITS = 12
+#: Shares of the gain that were kept.
+KEPT_WHOLLY, KEPT_PARTLY = 0.8, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Frozen limits, point by point, as shares or rates or, for values, in the unit."""
+
+    readings: tuple[Reading, ...]
+    chart: ControlChart
+    method: str
+    trial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Since when a measure is on the good side, and when that was confirmed."""
+
+    since: date
+    confirmed: date
+
+
+def frozen_limits(
+    kind: Kind, baseline: Sequence[Reading], others: Sequence[Reading] = ()
+) -> Limits | None:
+    """The limits that the baseline sets for itself and for the readings after it.
+
+    None without a baseline reading that has a value. Readings without exposure have no point.
+    """
+    first = [reading for reading in baseline if value_of(reading, 1.0) is not None]
+    points = first + [reading for reading in others if value_of(reading, 1.0) is not None]
+    if not first:
+        return None
+    method, chart = _chart_of(kind, points, len(first))
+    return Limits(tuple(points), chart, method, trial=len(first) < READINGS_FOR_LIMITS)
+
+
+def signal(limits: Limits, n_baseline: int, better: Better) -> Signal | None:
+    """The earliest confirmed signal after the baseline; None where there is none."""
+    chart = limits.chart
+    run: list[Reading] = []
+    good = -1 if better == Better.LOWER else 1
+    for i in range(n_baseline, len(limits.readings)):
+        reading, value = limits.readings[i], chart.values[i]
+        if value is None or value == chart.centre[i]:
+            continue
+        if (value - chart.centre[i]) * good < 0:
+            run.clear()
+            continue
+        if i in chart.beyond:
+            return Signal(reading.start, reading.end)
+        run.append(reading)
+        if len(run) == RUN:
+            return Signal(run[0].start, reading.end)
+    return None
+
+
+def lasted(baseline: float, follow_up: float, later: float) -> Strength | None:
+    """What share of the gain was kept months later; None where nothing was gained."""
+    gain = baseline - follow_up
+    if gain == 0:
+        return None
+    kept = (baseline - later) / gain
+    if kept >= KEPT_WHOLLY:
+        return Strength.SUSTAINED
+    return Strength.PARTLY_SUSTAINED if kept >= KEPT_PARTLY else Strength.SLIPPED
+
+
+def _chart_of(kind: Kind, points: Sequence[Reading], n: int) -> tuple[str, ControlChart]:
+    if kind not in (Kind.PROPORTION, Kind.RATE):
+        return "xmr", xmr_chart([value_of(reading, 1.0) or 0.0 for reading in points], n)
+    numerators = [reading.numerator or 0.0 for reading in points]
+    denominators = [reading.denominator or 0.0 for reading in points]
+    if kind == Kind.PROPORTION:
+        wide = sigma_z_of_proportion(numerators[:n], denominators[:n]) > SIGMA_Z_OF_CHANCE
+        chart = laney_p_chart if wide else p_chart
+        return ("p-prime" if wide else "p"), chart(numerators, denominators, n)
+    wide = sigma_z_of_rate(numerators[:n], denominators[:n]) > SIGMA_Z_OF_CHANCE
+    chart = laney_u_chart if wide else u_chart
+    return ("u-prime" if wide else "u"), chart(numerators, denominators, n)

@@ -1,0 +1,32 @@
+"""How far the way to a target is gone: (b - f)/(b - t), the same for both directions."""
+
+from __future__ import annotations
+
+from coachtrack.domain.types import Better, Progress, TargetState
+
+
+def progress(
+    baseline: float | None, follow_up: float | None, target: float | None, better: Better
+) -> Progress:
+    """The progress from baseline to target, all in the unit; not capped."""
+    if target is None:
+        return Progress()
+    if baseline is None or follow_up is None:
+        return Progress(target, None, TargetState.NONE)
+    if not is_better(target, baseline, better):
+        kept = not is_better(target, follow_up, better)
+        return Progress(target, None, TargetState.MET_AT_BASELINE if kept else TargetState.LOST)
+    way = baseline / 2 - target / 2
+    gone = (baseline / 2 - follow_up / 2) / way
+    return Progress(target, gone, _state(gone))
+
+
+def is_better(figure: float, than: float, better: Better) -> bool:
+    """Whether a figure is strictly on the good side of another."""
+    return figure < than if better == Better.LOWER else figure > than
+
+
+def _state(gone: float) -> TargetState:
+    if gone < 0:
+        return TargetState.BEHIND
+    return TargetState.MET if gone >= 1 else TargetState.ON_WAY

@@ -1,0 +1,231 @@
+"""The words of the arithmetic: what goes into a comparison and what comes out.
+
+Everything is frozen and free of Flask and of the database. Values of a `Side`, a `Change` and a
+`Progress` are in the indicator's unit (21.5 for 21.5 %); `relative` and `improvement` are
+fractions (-0.48 is 48 % less); a ratio is after divided by before.
+
+Source: docs/method.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How an indicator is counted, which decides how it is pooled and compared."""
+
+    PROPORTION = "proportion"
+    RATE = "rate"
+    RATIO = "ratio"
+    SCORE = "score"
+    VALUE = "value"
+    LEVEL = "level"
+
+
+class Better(StrEnum):
+    """Which direction is good."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
+class Trust(StrEnum):
+    """How far a reading was verified, from the weakest to the strongest."""
+
+    SELF_REPORTED = "self-reported"
+    SEEN = "seen"
+    CROSS_CHECKED = "cross-checked"
+    THIRD_PARTY = "third-party"
+
+    @property
+    def rank(self) -> int:
+        """0 for the weakest level."""
+        return list(Trust).index(self)
+
+
+class Phase(StrEnum):
+    """Where a reading lies in its engagement."""
+
+    EARLIER = "earlier"
+    BASELINE = "baseline"
+    COACHING = "coaching"
+    FOLLOW_UP = "follow-up"
+    LATER = "later"
+
+
+class Verdict(StrEnum):
+    """What the comparison says, in the order in which it is decided."""
+
+    NOT_MEASURED = "not-measured"
+    NOT_COMPARABLE = "not-comparable"
+    TOO_LITTLE_DATA = "too-little-data"
+    IMPROVED = "improved"
+    WORSE = "worse"
+    NO_CLEAR_CHANGE = "no-clear-change"
+
+
+class Strength(StrEnum):
+    """How strong the claim is, a ladder."""
+
+    CLAIMED = "claimed"
+    MEASURED = "measured"
+    SIGNAL = "signal"
+    SUSTAINED = "sustained"
+    PARTLY_SUSTAINED = "partly-sustained"
+    SLIPPED = "slipped"
+
+
+class TargetState(StrEnum):
+    """Where a measure stands against its target."""
+
+    NONE = "none"
+    MET_AT_BASELINE = "met-at-baseline"
+    LOST = "lost"
+    BEHIND = "behind"
+    ON_WAY = "on-way"
+    MET = "met"
+
+
+class Warning(StrEnum):  # noqa: A001  the field's word, and never mixed with the built-in here
+    """What a reader of the figure must know besides."""
+
+    FEW_BASELINE_READINGS = "few-baseline-readings"
+    BASELINE_SPECIAL_CAUSE = "baseline-special-cause"
+    SELECTION_MEASUREMENT = "selection-measurement"
+    OTHER_CHANGE = "other-change"
+    CLUSTERED = "clustered"
+    DISPERSION_UNKNOWN = "dispersion-unknown"
+    FEW_EVENTS = "few-events"
+    BARE_VALUES = "bare-values"
+    STRADDLING_READINGS = "straddling-readings"
+    NO_VARIATION = "no-variation"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One version of an indicator's definition. `factor` turns n/d into the unit (100 for %)."""
+
+    kind: Kind
+    better: Better
+    factor: float = 1.0
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was counted over a period, perhaps of a lot; or a bare value in the indicator's unit."""
+
+    start: date
+    end: date
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    version: int = 1
+    trust: Trust = Trust.SELF_REPORTED
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of days, both ends included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the engagement says about a comparison.
+
+    `selection`: the baseline was also how the line was chosen. `other_change`: an event of that
+    kind (a new machine, a model change) lies between the windows' outer ends.
+    """
+
+    baseline: Window | None = None
+    follow_up: Window | None = None
+    ended_on: date | None = None
+    target: float | None = None
+    selection: bool = False
+    other_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A confidence interval; an end is None or infinite where there is none."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One window of a comparison: its pooled value and what it was pooled from."""
+
+    value: float
+    numerator: float | None
+    denominator: float | None
+    readings: int
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeInterval:
+    """The 95 % interval of a change: `of` is "absolute" (in the unit) or "ratio"."""
+
+    of: str
+    low: float | None
+    high: float | None
+    confidence: float
+    method: str
+    dispersion: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Follow-up minus baseline. `improvement` is `relative` with the sign of the coach."""
+
+    absolute: float
+    relative: float | None
+    improvement: float | None
+    interval: ChangeInterval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the way to the target is gone: 1 is there, not capped."""
+
+    value: float | None = None
+    progress: float | None = None
+    state: TargetState = TargetState.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one measure: the only figures that pages, sheets and JSON may show.
+
+    `verdict` is None for a level, which is shown as a transition and not tested.
+
+    `needed` is how many units each period would have to count to settle a proportion without a
+    clear change; `effective_baseline` and `effective_follow_up` are the denominators left after
+    over-dispersion.
+    """
+
+    kind: Kind
+    verdict: Verdict | None
+    baseline: Side | None = None
+    follow_up: Side | None = None
+    later: Side | None = None
+    change: Change | None = None
+    target: Progress = field(default_factory=Progress)
+    strength: Strength | None = None
+    since: date | None = None
+    confirmed: date | None = None
+    trust: Trust | None = None
+    warnings: tuple[Warning, ...] = ()
+    needed: int | None = None
+    effective_baseline: float | None = None
+    effective_follow_up: float | None = None

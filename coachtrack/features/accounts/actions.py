@@ -1,0 +1,132 @@
+"""Making accounts, granting roles, signing in and out."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from coachtrack.extensions import db
+from coachtrack.features.accounts.models import Account, FailedSignIn, Membership, SignIn
+from coachtrack.features.accounts.queries import account_of, comparable, digest_of, recent_failures
+from coachtrack.kit.columns import now
+from coachtrack.kit.permissions import HELD_IN, Grant
+
+#: As strong as OWASP asks of scrypt; the library's default is weaker.
+HASH_METHOD = "scrypt:32768:8:3"
+SHORTEST_PASSWORD = 15
+LONGEST_PASSWORD = 128
+#: Checked when there is no such account, so that the answer takes as long.
+_NOBODY = generate_password_hash(secrets.token_hex(16), HASH_METHOD)
+
+
+class EmailTaken(Exception):
+    """There is an account with this address."""
+
+
+class BadPassword(Exception):
+    """The password is shorter or longer than allowed."""
+
+
+class RoleNotHeldThere(Exception):
+    """This role is not held in that kind of place."""
+
+
+class WrongPassword(Exception):
+    """No account has this address and this password."""
+
+
+class TooManyTries(Exception):
+    """Too many wrong passwords for this address; wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """Somebody who shall be able to sign in."""
+
+    email: str
+    name: str
+    password: str
+    language: str | None = None
+    demo: bool = False
+
+
+def add_account(new: NewAccount) -> Account:
+    """Make an account; raises EmailTaken or BadPassword."""
+    if not (SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD):
+        raise BadPassword
+    if account_of(new.email) is not None:
+        raise EmailTaken
+    account = Account(
+        email=comparable(new.email),
+        name=new.name,
+        password_hash=generate_password_hash(new.password, HASH_METHOD),
+        language=new.language,
+        demo=new.demo,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def grant(account: Account, held: Grant) -> Membership:
+    """Give a role in a place, once; raises RoleNotHeldThere."""
+    if held.scope not in HELD_IN[held.role]:
+        raise RoleNotHeldThere
+    for membership in account.memberships:
+        if (membership.role, membership.scope, membership.code) == (
+            held.role,
+            held.scope,
+            held.code,
+        ):
+            return membership
+    membership = Membership(role=held.role, scope=held.scope, code=held.code)
+    account.memberships.append(membership)
+    db.session.flush()
+    return membership
+
+
+def check_password(email: str, password: str, *, tries: int, pause: timedelta) -> Account:
+    """The account that signs in; raises WrongPassword or TooManyTries.
+
+    The answer takes as long whether or not there is such an account. A wrong password is noted,
+    so the caller commits in either case.
+    """
+    if recent_failures(email, now() - pause) >= tries:
+        raise TooManyTries
+    account = account_of(email)
+    usable = account is not None and account.disabled_at is None
+    stored = account.password_hash if account is not None and usable else _NOBODY
+    if check_password_hash(stored, password) and account is not None and usable:
+        db.session.execute(delete(FailedSignIn).where(FailedSignIn.email == comparable(email)))
+        return account
+    db.session.add(FailedSignIn(email=comparable(email)))
+    db.session.flush()
+    raise WrongPassword
+
+
+def start_sign_in(account_id: int) -> str:
+    """Sign an account in on one browser; returns the new token for its cookie."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(SignIn(digest=digest_of(token), account_id=account_id))
+    db.session.flush()
+    return token
+
+
+def end_sign_in(token: str) -> None:
+    """Sign out: the token means nothing from now on."""
+    db.session.execute(delete(SignIn).where(SignIn.digest == digest_of(token)))
+
+
+def note_seen(token: str, at: datetime) -> None:
+    """Note that a signed-in browser was seen."""
+    seen = update(SignIn).where(SignIn.digest == digest_of(token)).values(seen_at=at)
+    db.session.execute(seen)
+
+
+def choose_language(account_id: int, language: str) -> None:
+    """Remember the language of a person's pages."""
+    db.session.get_one(Account, account_id).language = language

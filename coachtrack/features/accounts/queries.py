@@ -1,0 +1,49 @@
+"""Who signs in, and who is signed in."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from coachtrack.extensions import db
+from coachtrack.features.accounts.models import Account, FailedSignIn, SignIn
+from coachtrack.kit.text import nfc
+
+
+def comparable(email: str) -> str:
+    """The form in which addresses are stored and compared."""
+    return nfc(email).strip().casefold()
+
+
+def account_of(email: str) -> Account | None:
+    """The account with this address, however it was typed."""
+    return db.session.scalar(select(Account).where(Account.email == comparable(email)))
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a sign-in's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in_of(token: str, *, idle: timedelta, longest: timedelta, at: datetime) -> SignIn | None:
+    """The living sign-in behind a cookie's token; None when ended, expired or disabled."""
+    found = db.session.scalar(select(SignIn).where(SignIn.digest == digest_of(token)))
+    if found is None or found.account.disabled_at is not None:
+        return None
+    fresh = at - found.seen_at < idle and at - found.created_at < longest
+    return found if fresh else None
+
+
+def recent_failures(email: str, since: datetime) -> int:
+    """How many wrong passwords this address had since then, in whatever process."""
+    counted = select(func.count()).where(
+        FailedSignIn.email == comparable(email), FailedSignIn.at >= since
+    )
+    return db.session.scalar(counted) or 0
+
+
+def demo_accounts() -> list[Account]:
+    """The demo's sign-ins, in the order in which they were made; none outside a demo."""
+    return list(db.session.scalars(select(Account).where(Account.demo).order_by(Account.id)))

@@ -1,0 +1,136 @@
+"""Signing in and out, and choosing the language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.accounts import actions, queries
+from coachtrack.features.accounts.forms import SignInForm
+from coachtrack.features.accounts.models import Account
+from coachtrack.kit.columns import now
+from coachtrack.kit.permissions import Person, public
+from coachtrack.kit.transactions import Door, commits, writing
+from coachtrack.settings import LANGUAGES
+
+bp = Blueprint("accounts", __name__)
+
+#: How often a signed-in browser's last request is noted.
+SEEN_EVERY = timedelta(minutes=5)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask for address and password."""
+    form = SignInForm()
+    if request.method == "GET":
+        form.next.data = request.args.get("next", "")
+    elif form.validate() and (account := _checked(form)):
+        return _welcome(account.id, form.next.data or "")
+    status = 200 if request.method == "GET" else 422
+    if form.form_errors:
+        status = 429 if g.get("throttled") else 401
+    return render_template(
+        "accounts/sign_in.html", form=form, demo_accounts=queries.demo_accounts()
+    ), status
+
+
+@bp.route("/sign-out", methods=["POST"])
+@public
+@commits
+def sign_out() -> ResponseReturnValue:
+    """End this browser's sign-in on the server."""
+    if token := session.get("token"):
+        actions.end_sign_in(token)
+    session.clear()
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.route("/language", methods=["POST"])
+@public
+@commits
+def choose_language() -> ResponseReturnValue:
+    """Show the pages in another language from now on."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        abort(400)
+    session["language"] = language
+    if g.person is not None and g.person.account_id is not None:
+        actions.choose_language(g.person.account_id, language)
+    return redirect(local_address(request.form.get("next", "")))
+
+
+def find_person() -> Person | None:
+    """The person who is signed in on this browser, asked of the database at every request."""
+    token = session.get("token")
+    if not isinstance(token, str):
+        return None
+    config = current_app.config
+    found = queries.sign_in_of(
+        token, idle=config["SIGN_IN_IDLE"], longest=config["SIGN_IN_LONGEST"], at=now()
+    )
+    if found is None:
+        session.pop("token", None)
+        return None
+    person = found.account.person()
+    if now() - found.seen_at > SEEN_EVERY:
+        _note_seen(token)
+    return person
+
+
+def local_address(address: str) -> str:
+    """The address when it is one of this site's own pages, else the home page."""
+    parts = urlsplit(address)
+    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    plain = not parts.scheme and not parts.netloc and "\\" not in address
+    return address if ours and plain and address.isprintable() else "/"
+
+
+def _checked(form: SignInForm) -> Account | None:
+    config = current_app.config
+    try:
+        with writing(Door.FORM, Person(form.email.data)):
+            try:
+                return actions.check_password(
+                    form.email.data,
+                    form.password.data,
+                    tries=config["SIGN_IN_TRIES"],
+                    pause=config["SIGN_IN_PAUSE"],
+                )
+            except actions.WrongPassword:
+                form.form_errors.append(_("This address and password do not belong together."))
+    except actions.TooManyTries:
+        g.throttled = True
+        form.form_errors.append(_("Too many wrong passwords. Wait 15 minutes, then try again."))
+    return None
+
+
+def _welcome(account_id: int, address: str) -> ResponseReturnValue:
+    with writing(Door.FORM):
+        token = actions.start_sign_in(account_id)
+    language = session.get("language")
+    session.clear()
+    session["token"] = token
+    if language:
+        session["language"] = language
+    return redirect(local_address(address))
+
+
+def _note_seen(token: str) -> None:
+    with writing(Door.FORM):
+        actions.note_seen(token, now())

@@ -1,0 +1,1 @@
+"""Figures published elsewhere, as printed, with their sources."""

@@ -1,0 +1,133 @@
+"""results.json of an engagement and of a programme (docs: the contract's section on it)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from coachtrack.domain.cohorts import Cohort
+from coachtrack.domain.types import Change, Interval, Result, Side
+from coachtrack.features.dashboards.queries import IndicatorFigures
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.programmes.models import Programme
+
+
+def engagement_results(engagement: Engagement, measures: Sequence[MeasureView]) -> dict[str, Any]:
+    """Every measure's result, in full precision."""
+    return {
+        "engagement": engagement.code,
+        "demo": engagement.programme.demo,
+        "results": [_measure(view) for view in measures],
+    }
+
+
+def programme_results(programme: Programme, figures: Sequence[IndicatorFigures]) -> dict[str, Any]:
+    """The figures over a programme's factories, indicator by indicator."""
+    return {
+        "programme": programme.code,
+        "demo": programme.demo,
+        "indicators": [_cohort(each.code, each.cohort) for each in figures],
+    }
+
+
+def _measure(view: MeasureView) -> dict[str, Any]:
+    result = view.result
+    baseline = _side(result.baseline)
+    if baseline is not None:
+        # Signatures come with people's roles in full; until then no baseline is signed.
+        baseline["signed"] = False
+    return {
+        "indicator": view.measure.indicator.code,
+        "scope": view.measure.scope,
+        "main": view.measure.main,
+        "kind": result.kind,
+        "unit": view.definition.unit,
+        "better": view.definition.better,
+        "baseline": baseline,
+        "follow_up": _side(result.follow_up),
+        "later": _side(result.later),
+        "change": _change(result.change),
+        "target": {
+            "value": result.target.value,
+            "progress": result.target.progress,
+            "state": result.target.state,
+        },
+        "verdict": result.verdict,
+        "strength": result.strength,
+        "since": _iso(result, "since"),
+        "confirmed": _iso(result, "confirmed"),
+        "trust": result.trust,
+        "warnings": list(result.warnings),
+    }
+
+
+def _iso(result: Result, name: str) -> str | None:
+    day = getattr(result, name)
+    return day.isoformat() if day else None
+
+
+def _side(side: Side | None) -> dict[str, Any] | None:
+    if side is None:
+        return None
+    return {
+        "value": side.value,
+        "numerator": side.numerator,
+        "denominator": side.denominator,
+        "readings": side.readings,
+        "from": side.start.isoformat(),
+        "to": side.end.isoformat(),
+    }
+
+
+def _change(change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    interval = change.interval
+    return {
+        "absolute": change.absolute,
+        "relative": change.relative,
+        "improvement": change.improvement,
+        "interval": interval
+        and {
+            "of": interval.of,
+            "low": interval.low,
+            "high": interval.high,
+            "confidence": interval.confidence,
+            "method": interval.method,
+            "dispersion": interval.dispersion,
+        },
+    }
+
+
+def _cohort(indicator: str, cohort: Cohort) -> dict[str, Any]:
+    share = cohort.share_improved
+    pooled = cohort.pooled
+    return {
+        "indicator": indicator,
+        "started": cohort.started,
+        "measured": cohort.measured,
+        "left_out": cohort.left_out,
+        "median_improvement": cohort.median,
+        "quartiles": list(cohort.quartiles) if cohort.quartiles else None,
+        "mean_improvement": cohort.mean,
+        "share_improved": {
+            "k": share.k,
+            "n": share.n,
+            "low": _end(share.interval, "low"),
+            "high": _end(share.interval, "high"),
+        },
+        "geometric_mean_ratio": cohort.geometric_mean_ratio,
+        "pooled": pooled
+        and {
+            "baseline": pooled.baseline,
+            "follow_up": pooled.follow_up,
+            "absolute": pooled.absolute,
+            "relative": pooled.relative,
+        },
+        "strengths": cohort.strengths,
+    }
+
+
+def _end(interval: Interval | None, name: str) -> float | None:
+    return getattr(interval, name) if interval else None

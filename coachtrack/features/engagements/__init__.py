@@ -1,0 +1,1 @@
+"""Engagements: one factory coached in one batch, and what happened meanwhile."""

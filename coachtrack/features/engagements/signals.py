@@ -1,0 +1,8 @@
+"""What engagements announce to the features above them, inside the same transaction."""
+
+from __future__ import annotations
+
+from blinker import Signal
+
+#: Something that results rest on has changed: windows, end, events. Sent with `ids`.
+changed = Signal("engagements changed")

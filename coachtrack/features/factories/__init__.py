@@ -1,0 +1,1 @@
+"""Organisations, their factories and the provinces they lie in."""

@@ -1,0 +1,114 @@
+"""Which factories there are for a person, and which province a text means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from coachtrack.extensions import db
+from coachtrack.features.factories.models import Factory, Organisation, Province
+from coachtrack.kit.permissions import Person, Scope
+from coachtrack.kit.text import fold
+
+Reach = Callable[[Person], ColumnElement[bool]]
+
+#: More reasons to see a factory, given by the features that list factories.
+REACH: list[Reach] = []
+
+
+class AmbiguousProvince(Exception):
+    """Several units answer to this text; the candidates are in `args[0]`."""
+
+
+def in_provinces(codes: frozenset[str]) -> ColumnElement[bool]:
+    """Whether a factory lies in one of these units, as then or as now."""
+    if not codes:
+        return false()
+    now = aliased(Province)
+    units = (
+        select(Province.id)
+        .outerjoin(now, Province.successor_id == now.id)
+        .where(or_(Province.code.in_(codes), now.code.in_(codes)))
+    )
+    return Factory.province_id.in_(units)
+
+
+def reached_by(person: Person) -> ColumnElement[bool]:
+    """Whether a person may see a factory's page."""
+    if person.sees_everything:
+        return true()
+    return or_(
+        Factory.code.in_(person.codes(Scope.FACTORY)),
+        in_provinces(person.codes(Scope.PROVINCE)),
+        *(reach(person) for reach in REACH),
+    )
+
+
+def visible_to(person: Person) -> Select[tuple[Factory]]:
+    """The factories whose pages a person may see."""
+    return select(Factory).where(reached_by(person)).options(joinedload(Factory.province))
+
+
+def factory(code: str, person: Person) -> Factory | None:
+    """One factory; None when it is not there or not theirs."""
+    return db.session.scalar(visible_to(person).where(Factory.code == code.upper()))
+
+
+def provinces() -> Sequence[Province]:
+    """Every unit, then and now."""
+    return db.session.scalars(
+        select(Province).order_by(Province.code).options(joinedload(Province.successor))
+    ).all()
+
+
+def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Province | None:
+    """The unit that a code or a name means on a day; None when there is none.
+
+    A unit's own code always means it. A name, or a number without "-2025", may mean a unit then
+    and one now: the day decides. Without a day, a unit whose borders did not change means itself,
+    and any other raises AmbiguousProvince.
+    """
+    exact = [unit for unit in units if unit.code == text.strip()]
+    sought = fold(text).strip()
+    named = [unit for unit in units if fold(unit.name) == sought or _number(unit) == sought]
+    found = named if len(named) > 1 else exact or named
+    if len(found) <= 1 or (exact and "-" in exact[0].code):
+        return (exact or found or [None])[0]
+    if on is not None:
+        found = [unit for unit in found if _valid(unit, on)]
+    elif _unchanged(found, units):
+        found = found[:1]
+    if len(found) > 1:
+        raise AmbiguousProvince(found)
+    return found[0] if found else None
+
+
+def organisations_by_code(codes: frozenset[str]) -> dict[str, Organisation]:
+    """The organisations with these codes."""
+    found = db.session.scalars(select(Organisation).where(Organisation.code.in_(codes)))
+    return {organisation.code: organisation for organisation in found}
+
+
+def _number(unit: Province) -> str:
+    return unit.code.removesuffix("-2025")
+
+
+def _valid(unit: Province, on: date) -> bool:
+    begun = unit.valid_from is None or unit.valid_from <= on
+    return begun and (unit.valid_until is None or on <= unit.valid_until)
+
+
+def _unchanged(found: Sequence[Province], units: Sequence[Province]) -> bool:
+    """Whether these are one territory under one name, then and now."""
+    successors = {unit.as_now.id for unit in found}
+    if len(successors) > 1 or len({unit.name for unit in found}) > 1:
+        return False
+    return sum(unit.successor_id in successors for unit in units) == 1
+
+
+def province_by_code(code: str) -> Province | None:
+    """The unit with exactly this code."""
+    return db.session.scalar(select(Province).where(Province.code == code.strip()))

@@ -1,0 +1,7 @@
+"""Pages of factories."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("factories", __name__)

@@ -1,0 +1,1 @@
+"""What this person has to do next."""

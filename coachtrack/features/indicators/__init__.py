@@ -1,0 +1,1 @@
+"""The indicator library, measures, readings and their results."""

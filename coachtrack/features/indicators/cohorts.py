@@ -1,0 +1,151 @@
+"""Results of many factories: one row a measure, and which one speaks for a factory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+
+from coachtrack.domain.cohorts import Cohort, Entry, summarise
+from coachtrack.domain.types import Better, Kind, Strength, TargetState, Trust, Verdict
+from coachtrack.extensions import db
+from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.engagements.queries import reached_by
+from coachtrack.features.factories.models import Factory
+from coachtrack.features.indicators.models import Indicator, Measure, StoredResult
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.permissions import Person
+
+
+class Outcome(NamedTuple):
+    """The stored result of one measure, with what a list shows beside it."""
+
+    engagement: str
+    factory: str
+    factory_name: str
+    sort_key: str
+    province_id: int
+    batch: str
+    stage: Stage
+    drop_out_reason: str
+    indicator: str
+    scope: str
+    main: bool
+    measure_id: int
+    verdict: Verdict | None
+    strength: Strength | None
+    trust: Trust | None
+    baseline_value: float | None
+    baseline_numerator: float | None
+    baseline_denominator: float | None
+    follow_up_value: float | None
+    follow_up_numerator: float | None
+    follow_up_denominator: float | None
+    later_value: float | None
+    absolute: float | None
+    relative: float | None
+    improvement: float | None
+    target: float | None
+    target_state: TargetState
+
+    @property
+    def dropped_out(self) -> bool:
+        """Whether the factory left before the end."""
+        return self.stage == Stage.DROPPED_OUT
+
+
+def outcomes(programme: Programme, person: Person) -> Sequence[Outcome]:
+    """Every result of a programme that a person may see, in order of engagement."""
+    rows = outcomes_query(person).where(Engagement.programme_id == programme.id)
+    return [Outcome._make(row) for row in db.session.execute(rows)]
+
+
+def outcomes_query(person: Person) -> Select[Outcome]:
+    """The columns of Outcome, for the engagements that a person may see."""
+    columns = (
+        Engagement.code,
+        Factory.code,
+        Factory.name,
+        Factory.sort_key,
+        Factory.province_id,
+        Engagement.batch,
+        Engagement.stage,
+        Engagement.drop_out_reason,
+        Indicator.code,
+        Measure.scope,
+        Measure.main,
+        Measure.id,
+        StoredResult.verdict,
+        StoredResult.strength,
+        StoredResult.trust,
+        StoredResult.baseline_value,
+        StoredResult.baseline_numerator,
+        StoredResult.baseline_denominator,
+        StoredResult.follow_up_value,
+        StoredResult.follow_up_numerator,
+        StoredResult.follow_up_denominator,
+        StoredResult.later_value,
+        StoredResult.absolute,
+        StoredResult.relative,
+        StoredResult.improvement,
+        Measure.target,
+        StoredResult.target_state,
+    )
+    return (
+        select(*columns)
+        .select_from(Measure)
+        .join(Measure.engagement)
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .join(Measure.indicator)
+        .join(StoredResult, StoredResult.measure_id == Measure.id)
+        .where(reached_by(person))
+        .order_by(Engagement.code, Measure.main.desc(), Measure.scope, Measure.id)
+    )
+
+
+def speaking(rows: Iterable[Outcome], indicator: str) -> list[Outcome]:
+    """One measure for each engagement: its main one, else the whole factory, else the first.
+
+    The choice rests on what was said before any result was known, never on the result.
+    """
+    chosen: dict[str, Outcome] = {}
+    for row in rows:
+        if row.indicator != indicator:
+            continue
+        held = chosen.get(row.engagement)
+        if held is None or _rank(row) < _rank(held):
+            chosen[row.engagement] = row
+    return list(chosen.values())
+
+
+def cohort_of(rows: Iterable[Outcome], kind: Kind, better: Better, factor: float) -> Cohort:
+    """The figures over these factories, each with one row."""
+    return summarise([entry_of(row) for row in rows], kind, better, factor)
+
+
+def entry_of(row: Outcome) -> Entry:
+    """A result as the arithmetic of cohorts sees it."""
+    return Entry(
+        key=row.engagement,
+        verdict=row.verdict,
+        improvement=row.improvement,
+        ratio=_ratio(row),
+        dropped_out=row.dropped_out,
+        strength=row.strength,
+        baseline_numerator=row.baseline_numerator,
+        baseline_denominator=row.baseline_denominator,
+        follow_up_numerator=row.follow_up_numerator,
+        follow_up_denominator=row.follow_up_denominator,
+    )
+
+
+def _ratio(row: Outcome) -> float | None:
+    if row.baseline_value is None or row.follow_up_value is None or row.baseline_value == 0:
+        return None
+    return row.follow_up_value / row.baseline_value
+
+
+def _rank(row: Outcome) -> tuple[bool, bool, str]:
+    return (not row.main, row.scope != "", row.scope)

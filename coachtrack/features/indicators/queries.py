@@ -1,0 +1,163 @@
+"""Measures, their readings and their results, as somebody may see them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from coachtrack.domain import compare
+from coachtrack.domain.types import Definition, Plan, Result
+from coachtrack.domain.types import Reading as Counted
+from coachtrack.extensions import db
+from coachtrack.features.engagements.models import Engagement, Event
+from coachtrack.features.indicators.models import (
+    Indicator,
+    IndicatorVersion,
+    Measure,
+    Reading,
+    StoredResult,
+)
+from coachtrack.features.indicators.results import definition_of, plan_of, reading_of, result_of
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that the result of one measure rests on."""
+
+    measure_id: int
+    #: Engagement, indicator and scope, to name it in a message.
+    name: str
+    definition: Definition
+    readings: tuple[Counted, ...]
+    plan: Plan
+
+    def compare(self) -> Result:
+        """What the readings say."""
+        return compare(self.definition, self.readings, self.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """A measure with its definition, its result and what its chart shows."""
+
+    measure: Measure
+    definition: IndicatorVersion
+    result: Result
+    readings: tuple[Counted, ...]
+    plan: Plan
+    events: tuple[Event, ...]
+
+
+def measure_ids() -> list[int]:
+    """Every measure, in order."""
+    return list(db.session.scalars(select(Measure.id).order_by(Measure.id)))
+
+
+def stored_details(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What is stored of these measures' results."""
+    rows = select(StoredResult.measure_id, StoredResult.details)
+    return dict(db.session.execute(rows.where(StoredResult.measure_id.in_(ids))).tuples().all())
+
+
+def comparisons(ids: Sequence[int]) -> Iterable[Comparison]:
+    """What these measures' results rest on, a few queries for all of them."""
+    measures = _measures(ids)
+    versions = definitions({measure.indicator_id for measure in measures})
+    counted = _counted(ids)
+    events = _events({measure.engagement_id for measure in measures})
+    for measure in measures:
+        readings = counted[measure.id]
+        yield Comparison(
+            measure.id,
+            _name(measure),
+            definition_of(_version_in_use(versions[measure.indicator_id], readings, measure)),
+            readings,
+            plan_of(measure.engagement, measure, events[measure.engagement_id]),
+        )
+
+
+def measures_of(engagement: Engagement) -> list[MeasureView]:
+    """The measures of an engagement with all that its page shows, the main one first."""
+    ids = list(
+        db.session.scalars(
+            select(Measure.id)
+            .where(Measure.engagement_id == engagement.id)
+            .order_by(Measure.main.desc(), Measure.id)
+        )
+    )
+    details = stored_details(ids)
+    events = _events({engagement.id})[engagement.id]
+    versions = definitions({m.indicator_id for m in _measures(ids)})
+    counted = _counted(ids)
+    return [
+        MeasureView(
+            measure,
+            _version_in_use(versions[measure.indicator_id], counted[measure.id], measure),
+            result_of(details[measure.id]),
+            counted[measure.id],
+            plan_of(engagement, measure, events),
+            tuple(event for event in events if event.scope in ("", measure.scope)),
+        )
+        for measure in sorted(_measures(ids), key=lambda measure: ids.index(measure.id))
+    ]
+
+
+def definitions(indicator_ids: Iterable[int]) -> dict[int, dict[int, IndicatorVersion]]:
+    """The versions of these indicators: indicator → version → its definition."""
+    found: dict[int, dict[int, IndicatorVersion]] = defaultdict(dict)
+    wanted = select(IndicatorVersion).where(IndicatorVersion.indicator_id.in_(set(indicator_ids)))
+    for version in db.session.scalars(wanted):
+        found[version.indicator_id][version.version] = version
+    return found
+
+
+def _measures(ids: Sequence[int]) -> Sequence[Measure]:
+    return db.session.scalars(
+        select(Measure)
+        .join(Measure.engagement)
+        .where(Measure.id.in_(ids))
+        .order_by(Measure.id)
+        .options(contains_eager(Measure.engagement), joinedload(Measure.indicator))
+    ).all()
+
+
+def _counted(ids: Sequence[int]) -> dict[int, tuple[Counted, ...]]:
+    """The readings that count, by measure and in order of time."""
+    found: dict[int, list[Counted]] = {key: [] for key in ids}
+    wanted = select(Reading).where(Reading.measure_id.in_(ids), Reading.withdrawn == "")
+    for row in db.session.scalars(
+        wanted.order_by(Reading.measure_id, Reading.from_on, Reading.to_on, Reading.lot)
+    ):
+        found[row.measure_id].append(reading_of(row))
+    return {key: tuple(readings) for key, readings in found.items()}
+
+
+def _events(engagement_ids: Iterable[int]) -> dict[int, list[Event]]:
+    found: dict[int, list[Event]] = defaultdict(list)
+    wanted = select(Event).where(Event.engagement_id.in_(set(engagement_ids)))
+    for event in db.session.scalars(wanted.order_by(Event.on, Event.id)):
+        found[event.engagement_id].append(event)
+    return found
+
+
+def _version_in_use(
+    versions: dict[int, IndicatorVersion], readings: Sequence[Counted], measure: Measure
+) -> IndicatorVersion:
+    """The definition of the latest reading, else the one that new readings are taken under."""
+    number = readings[-1].version if readings else measure.indicator.current_version
+    return versions[number]
+
+
+def _name(measure: Measure) -> str:
+    parts = (measure.engagement.code, measure.indicator.code, measure.scope)
+    return " · ".join(part for part in parts if part)
+
+
+def indicators_by_code() -> dict[str, Indicator]:
+    """The library."""
+    return {indicator.code: indicator for indicator in db.session.scalars(select(Indicator))}

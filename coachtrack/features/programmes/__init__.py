@@ -1,0 +1,1 @@
+"""Programmes: partners, components, which factories."""

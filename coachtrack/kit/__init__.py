@@ -1,0 +1,1 @@
+"""What all features share; it knows no feature."""

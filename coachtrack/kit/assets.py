@@ -1,0 +1,110 @@
+"""Style sheets, scripts and pictures: joined, named by their content, compressed once.
+
+There is no build step. The address of an asset holds a digest of its bytes, so a browser may
+keep it for ever, and a changed one is fetched at once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import brotli
+from flask import Blueprint, Response, abort, request, url_for
+
+from coachtrack.kit.permissions import public
+
+bp = Blueprint("assets", __name__)
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+#: The style sheets that come first; the others follow by name, the charts' last.
+FIRST_STYLES = ("tokens.css", "base.css")
+LAST_STYLES = ("charts.css",)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    name: str
+    body: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """Names this very content."""
+        return hashlib.sha256(self.body).hexdigest()[:12]
+
+    @cached_property
+    def mimetype(self) -> str:
+        """What it is, from its name."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+    @cached_property
+    def brotli(self) -> bytes:
+        """Compressed as well as can be; takes a moment, once per process."""
+        return bytes(brotli.compress(self.body, quality=9))
+
+    @cached_property
+    def gzip(self) -> bytes:
+        """For browsers that know no better."""
+        return gzip.compress(self.body, 9, mtime=0)
+
+
+def asset(name: str) -> str:
+    """The address of an asset, for templates."""
+    return url_for("assets.show", digest=_asset(name).digest, name=name)
+
+
+@bp.get("/assets/<digest>/<path:name>")
+@public
+def show(digest: str, name: str) -> Response:
+    """Send an asset; an old digest is gone."""
+    try:
+        found = _asset(name)
+    except FileNotFoundError:
+        abort(404)
+    if found.digest != digest:
+        abort(404)
+    response = _encoded(found)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _encoded(found: Asset) -> Response:
+    text = found.mimetype.startswith("text/") or found.mimetype in {
+        "application/javascript",
+        "image/svg+xml",
+        "application/json",
+    }
+    accepted = request.accept_encodings
+    body, encoding = found.body, ""
+    if text and accepted["br"]:
+        body, encoding = found.brotli, "br"
+    elif text and accepted["gzip"]:
+        body, encoding = found.gzip, "gzip"
+    response = Response(body, mimetype=found.mimetype)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+@cache
+def _asset(name: str) -> Asset:
+    if name == "site.css":
+        return Asset(name, b"\n".join(path.read_bytes() for path in _styles()))
+    path = (STATIC / name).resolve()
+    if not path.is_relative_to(STATIC) or not path.is_file():
+        raise FileNotFoundError(name)
+    return Asset(name, path.read_bytes())
+
+
+def _styles() -> list[Path]:
+    folder = STATIC / "css"
+    fixed = {*FIRST_STYLES, *LAST_STYLES}
+    between = sorted(path.name for path in folder.glob("*.css") if path.name not in fixed)
+    return [folder / name for name in (*FIRST_STYLES, *between, *LAST_STYLES)]

@@ -1,0 +1,50 @@
+"""What is particular to a database engine; nothing else in the code knows which one it is.
+
+SQLite keeps every acknowledged save through a power cut only with synchronous FULL. Releases
+before the listed ones can corrupt a write-ahead log that two connections reset at once, so they
+keep the older rollback journal (docs/decisions/0004-sqlite.md).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+#: Per branch, the first release without the WAL-reset fault.
+_WAL_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite may use a write-ahead log."""
+    newest, *older = _WAL_SAFE
+    return version >= newest or any(
+        version[:2] == first[:2] and version >= first for first in older
+    )
+
+
+def prepare(engine: Engine) -> None:
+    """Set up the connections of an engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # `_begin` opens transactions, not the driver
+    journal = "WAL" if wal_is_safe() else "DELETE"
+    for pragma in (
+        f"journal_mode={journal}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes the write lock at once, so that it never fails between reading and writing."""
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,71 @@
+"""Errors as pages and as JSON: what happened, what to do, and a number to name it by."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from coachtrack.extensions import db
+from coachtrack.kit.permissions import wants_json
+
+
+def register(app: Flask) -> None:
+    """Answer every error in the site's own words."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    number = secrets.token_hex(4)
+    db.session.rollback()
+    current_app.logger.exception("Incident %s at %s %s", number, request.method, request.path)
+    return _answer(InternalServerError(original_exception=error), number)
+
+
+def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error
+    code = error.code or 500
+    title, sentence = _words(code, isinstance(error, CSRFError))
+    if wants_json():
+        body = {"error": code, "title": title, "detail": sentence, "reference": number or None}
+        return jsonify(body), code
+    page = render_template(
+        "errors/error.html", code=code, title=title, sentence=sentence, reference=number
+    )
+    return page, code, _headers_of(error)
+
+
+def _headers_of(error: HTTPException) -> dict[str, str]:
+    kept = {"Allow", "Retry-After"}
+    return {name: value for name, value in error.get_headers() if name in kept}
+
+
+def _words(code: int, stale_form: bool) -> tuple[str, str]:
+    if stale_form:
+        return _("This form is out of date."), _("Go back, reload the page and send it again.")
+    words = {
+        401: (_("Please sign in."), _("Sign in, then ask again.")),
+        403: (
+            _("You may not do this."),
+            _("None of your roles allows it. Ask the lead of the programme."),
+        ),
+        404: (
+            _("There is no such page."),
+            _("It may not exist, or it may not be yours to see. Start again from the home page."),
+        ),
+        405: (_("This cannot be done here."), _("Go back and use the buttons of the page.")),
+        413: (_("That is too large."), _("Send a smaller file or a shorter text.")),
+        429: (_("That was too often."), _("Wait a few minutes, then try again.")),
+        500: (
+            _("Something went wrong on our side."),
+            _("Nothing was saved. Try again; if it happens again, name the number below."),
+        ),
+    }
+    other = (_("This did not work."), _("Go back, check what you sent and try again."))
+    return words.get(code, other)

@@ -1,0 +1,1 @@
+"""Placeholder (overwrite this file)."""

@@ -1,0 +1,79 @@
+"""What every page gets: addresses of assets, words, formats, navigation, the ribbon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import LazyString, get_locale
+
+from coachtrack.kit import formats
+from coachtrack.kit.assets import asset
+from coachtrack.kit.permissions import Permission
+from coachtrack.kit.words import unit_word, word
+from coachtrack.settings import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place of the main menu, for those who may go there."""
+
+    endpoint: str
+    label: LazyString
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the menu as a page shows it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+#: Features put themselves here, in the order in which they are read.
+MENU: list[tuple[int, Entry]] = []
+#: Whether anything shown here is invented; the programmes' feature knows.
+RIBBON: list[Callable[[], bool]] = []
+
+
+def add_to_menu(place: int, entry: Entry) -> None:
+    """A feature takes a place in the menu."""
+    MENU.append((place, entry))
+
+
+def register(app: Flask) -> None:
+    """Give templates what they all need."""
+    app.context_processor(_context)
+    app.jinja_env.globals.update(asset=asset, word=word, unit_word=unit_word, formats=formats)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "language": str(get_locale()),
+        "languages": LANGUAGES,
+        "person": g.get("person"),
+        "navigation": _navigation(),
+        "demo_ribbon": any(rule() for rule in RIBBON),
+    }
+
+
+def _navigation() -> list[Link]:
+    person = g.get("person")
+    if person is None:
+        return []
+    shown = [
+        entry
+        for _, entry in sorted(MENU, key=lambda placed: placed[0])
+        if entry.permission is None or person.may(entry.permission)
+    ]
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        Link(str(entry.label), url_for(entry.endpoint), entry.endpoint.split(".")[0] == here)
+        for entry in shown
+    ]

@@ -1,0 +1,176 @@
+"""Who may do what: roles, what a role may, and the guard on every view.
+
+A person holds roles in programmes, engagements, factories or provinces. Queries take the person
+and fetch only what is theirs, so a foreign row is a 404; the guard refuses what none of their
+roles allows with a 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+
+from flask import abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class Role(StrEnum):
+    """What a person is in the place where they hold it."""
+
+    ADMINISTRATOR = "administrator"
+    PROGRAMME_LEAD = "programme-lead"
+    CONSULTANT = "consultant"
+    FACTORY_MANAGER = "factory-manager"
+    VIEWER = "viewer"
+
+
+class Scope(StrEnum):
+    """The kind of place in which a role is held."""
+
+    EVERYTHING = "everything"
+    PROGRAMME = "programme"
+    ENGAGEMENT = "engagement"
+    FACTORY = "factory"
+    PROVINCE = "province"
+
+
+class Permission(StrEnum):
+    """What a view asks for."""
+
+    DASHBOARD_SEE = "dashboard:see"
+    FIGURES_EXPORT = "figures:export"
+    READING_ENTER = "reading:enter"
+    VISIT_LOG = "visit:log"
+    MEASURE_SET = "measure:set"
+    FACTORY_EDIT = "factory:edit"
+    WORKBOOK_IMPORT = "workbook:import"
+    PROGRAMME_ADD = "programme:add"
+    PEOPLE_INVITE = "people:invite"
+
+
+_SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
+_COACH = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
+_LEAD = _COACH | {
+    Permission.FACTORY_EDIT,
+    Permission.WORKBOOK_IMPORT,
+    Permission.PEOPLE_INVITE,
+}
+
+#: The table of `contract.md`, section Roles.
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.PROGRAMME_LEAD: _LEAD,
+    Role.CONSULTANT: _COACH,
+    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER},
+    Role.VIEWER: _SEE,
+}
+
+#: Where a role can be held.
+HELD_IN: dict[Role, tuple[Scope, ...]] = {
+    Role.ADMINISTRATOR: (Scope.EVERYTHING,),
+    Role.PROGRAMME_LEAD: (Scope.PROGRAMME,),
+    Role.CONSULTANT: (Scope.ENGAGEMENT,),
+    Role.FACTORY_MANAGER: (Scope.FACTORY,),
+    Role.VIEWER: (Scope.PROGRAMME, Scope.PROVINCE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role in one place; the code is empty where the place is everything."""
+
+    role: Role
+    scope: Scope
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """The person who asks, as queries and actions see them."""
+
+    name: str
+    email: str = ""
+    account_id: int | None = None
+    language: str | None = None
+    grants: tuple[Grant, ...] = ()
+
+    @cached_property
+    def sees_everything(self) -> bool:
+        """Whether nothing is hidden from this person."""
+        return any(grant.scope == Scope.EVERYTHING for grant in self.grants)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any of this person's roles allows it somewhere."""
+        return any(permission in ALLOWED[grant.role] for grant in self.grants)
+
+    def codes(self, scope: Scope) -> frozenset[str]:
+        """The codes of the places of this kind in which the person holds a role."""
+        return frozenset(grant.code for grant in self.grants if grant.scope == scope)
+
+    def holds(self, role: Role) -> bool:
+        """Whether the person holds this role anywhere."""
+        return any(grant.role == role for grant in self.grants)
+
+    @property
+    def initials(self) -> str:
+        """Two letters for a small round sign."""
+        words = self.name.replace("(", " ").split()
+        return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+#: Who acts when a command is run on the machine itself.
+OPERATOR = Person("CoachTrack", grants=(Grant(Role.ADMINISTRATOR, Scope.EVERYTHING),))
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Guard a view: sign in first (302, or 401 for JSON), and hold the permission (else 403)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            if g.person is None:
+                return _sign_in_first()
+            if not g.person.may(permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.guard = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def signed_in(view: View) -> View:
+    """Guard a view that is for everyone who signed in, whatever their role."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if g.person is None:
+            return _sign_in_first()
+        return view(*args, **kwargs)
+
+    guarded.guard = "signed-in"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in, so that a missing guard is never an oversight."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def wants_json() -> bool:
+    """Whether the request is for JSON, which is answered in JSON even when refused."""
+    return request.path.endswith(".json") or request.path.startswith("/api/")
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    if wants_json():
+        abort(401)
+    here = request.full_path if request.query_string else request.path
+    return redirect(url_for("accounts.sign_in", next=here if request.method == "GET" else "/"))

@@ -1,0 +1,140 @@
+"""Writing: one transaction, one door, one writer at a time, all or nothing.
+
+A write begins before anything is read, knows who writes and through which door, and commits at
+one place. SQLite has one writer: the others wait in order of arrival instead of polling, which
+keeps the slowest from starving (docs/decisions/0004-sqlite.md).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from coachtrack.extensions import db
+from coachtrack.kit.permissions import OPERATOR, Person
+
+try:
+    import fcntl
+except ImportError:  # Windows: one process writes there, the lock within it is enough
+    fcntl = None  # type: ignore[assignment]
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class Door(StrEnum):
+    """Through which door a change came in."""
+
+    FORM = "form"
+    WORKBOOK = "workbook"
+    PHONE = "phone"
+    API = "api"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who changes something, through which door, and why where a reason is asked for."""
+
+    door: Door
+    person: Person
+    reason: str = ""
+
+
+class FairLock:
+    """A lock that serves those who wait in order of arrival."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for one's turn, and hand over at the end."""
+        turn = threading.Event()
+        with self._mutex:
+            self._waiting.append(turn)
+            if len(self._waiting) == 1:
+                turn.set()
+        turn.wait()
+        try:
+            yield
+        finally:
+            with self._mutex:
+                self._waiting.popleft()
+                if self._waiting:
+                    self._waiting[0].set()
+
+
+_within_process = FairLock()
+
+
+@contextmanager
+def writing(door: Door, person: Person = OPERATOR, reason: str = "") -> Iterator[Session]:
+    """One write transaction: committed at the end, rolled back whole when anything fails."""
+    session = db.session()
+    # What was read before the write began is stale by definition.
+    session.rollback()
+    with _one_writer():
+        session.connection(execution_options={"immediate": True})
+        session.info["origin"] = Origin(door, person, reason)
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.clear()
+
+
+def origin() -> Origin:
+    """Where the current write comes from; actions are called inside `writing` only."""
+    found = db.session().info.get("origin")
+    if not isinstance(found, Origin):
+        raise LookupError("A write needs an origin: call the action inside writing().")
+    return found
+
+
+def commits(view: View) -> View:
+    """Mark a view that writes: what is not a GET runs in one write transaction."""
+
+    @wraps(view)
+    def transacted(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if request.method in {"GET", "HEAD"}:
+            return view(*args, **kwargs)
+        with writing(Door.FORM, g.person or Person("")):
+            return view(*args, **kwargs)
+
+    transacted.commits = True  # type: ignore[attr-defined]
+    return transacted  # type: ignore[return-value]
+
+
+@contextmanager
+def _one_writer() -> Iterator[None]:
+    """On SQLite the turn to write, among threads and among processes; elsewhere nothing."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    with _within_process.held(), _among_processes(Path(current_app.config["INSTANCE"])):
+        yield
+
+
+@contextmanager
+def _among_processes(instance: Path) -> Iterator[None]:
+    if fcntl is None:
+        yield
+        return
+    with (instance / "write.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

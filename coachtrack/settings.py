@@ -1,0 +1,101 @@
+"""Every setting: its name, a safe default, its unit, what it is for.
+
+A value comes from the environment (`COACHTRACK_…`), else from the default. docs/settings.md lists
+the same names; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+SECRET_KEY_BYTES = 32
+
+
+class BadSetting(click.UsageError):
+    """A setting that the product cannot work with, in a sentence that says what to do."""
+
+
+def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The settings of this installation, ready for `app.config`."""
+    instance = Path(environment.get("COACHTRACK_INSTANCE", CHECKOUT / "instance")).resolve()
+    database = environment.get("COACHTRACK_DATABASE_URL", f"sqlite:///{instance}/coachtrack.sqlite")
+    return {
+        "INSTANCE": str(instance),
+        "DATABASE_URL": database,
+        "SECRET_KEY": environment.get("COACHTRACK_SECRET_KEY") or _kept_secret(instance),
+        "LANGUAGE": _language(environment.get("COACHTRACK_LANGUAGE", "vi")),
+        "TIMEZONE": _timezone(environment.get("COACHTRACK_TIMEZONE", "Asia/Ho_Chi_Minh")),
+        **FIXED,
+    }
+
+
+#: What nobody needs to change, in one place and with its unit.
+FIXED: dict[str, Any] = {
+    "MAX_CONTENT_LENGTH": 1024 * 1024,  # bytes of a request; pages with uploads raise it
+    "MAX_FORM_MEMORY_SIZE": 500_000,  # bytes of form text
+    "MAX_FORM_PARTS": 1_000,
+    "PAGE_ROWS": 50,  # rows of a list page
+    "SIGN_IN_IDLE": timedelta(hours=12),  # without a request, then sign in again
+    "SIGN_IN_LONGEST": timedelta(days=7),  # whatever was requested meanwhile
+    "SIGN_IN_TRIES": 5,  # failures per account within SIGN_IN_PAUSE
+    "SIGN_IN_PAUSE": timedelta(minutes=15),
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
+    "COMPRESS_REGISTER": True,
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+}
+
+
+def configure_database(url: str) -> str:
+    """The address as SQLAlchemy reads it: PostgreSQL through psycopg."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def make_secret(instance: Path) -> Path:
+    """Make `instance/secret-key`, readable by its owner only, unless it is there already."""
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(SECRET_KEY_BYTES))
+    return path
+
+
+def _kept_secret(instance: Path) -> str | None:
+    path = instance / "secret-key"
+    return path.read_text(encoding="ascii").strip() if path.is_file() else None
+
+
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise BadSetting(
+            f"COACHTRACK_LANGUAGE is {code!r}; set it to one of {', '.join(LANGUAGES)}."
+        )
+    return code
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadSetting(
+            f"COACHTRACK_TIMEZONE is {name!r}; set it to a name such as Asia/Ho_Chi_Minh."
+        ) from error
+    return name

@@ -5,6 +5,6 @@ from __future__ import annotations
 from coachtrack.cli.demo import demo
 from coachtrack.cli.people import user
 from coachtrack.cli.results import recompute
-from coachtrack.cli.server import serve
+from coachtrack.cli.server import secret, serve
 
-ALL = (serve, demo, user, recompute)
+ALL = (serve, secret, demo, user, recompute)

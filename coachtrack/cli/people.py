@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import Protocol
 
 import click
 from flask.cli import AppGroup
@@ -14,6 +16,14 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.permissions import HELD_IN, OPERATOR, Grant, Role, Scope
 from coachtrack.kit.transactions import Door, writing
+
+
+class Place(Protocol):
+    """What a role can be held in."""
+
+    @property
+    def code(self) -> str: ...
+
 
 user = AppGroup("user", help="People who sign in.")
 
@@ -68,15 +78,15 @@ def _grant(role: Role, places: dict[str, str]) -> Grant:
 
 def _existing(scope: Scope, code: str) -> str:
     """The code as it is stored; a role in a place that does not exist would be a mistake."""
-    if scope == Scope.PROVINCE:
-        found = factories.province_by_code(code)
-    else:
-        one = {
-            Scope.PROGRAMME: programmes.programme,
-            Scope.ENGAGEMENT: engagements.engagement,
-            Scope.FACTORY: factories.factory,
-        }[scope]
-        found = one(code, OPERATOR)
+    found = _PLACES[scope](code)
     if found is None:
         raise click.ClickException(f"There is no {scope.value} {code}; check the code.")
-    return str(found.code)
+    return found.code
+
+
+_PLACES: dict[Scope, Callable[[str], Place | None]] = {
+    Scope.PROGRAMME: lambda code: programmes.programme(code, OPERATOR),
+    Scope.ENGAGEMENT: lambda code: engagements.engagement(code, OPERATOR),
+    Scope.FACTORY: lambda code: factories.factory(code, OPERATOR),
+    Scope.PROVINCE: factories.province_by_code,
+}

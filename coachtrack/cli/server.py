@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
 import click
 import waitress
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coachtrack.features.accounts import queries
 from coachtrack.kit.health import OldSchema, check_schema
+from coachtrack.settings import make_secret
 
 #: Requests are short; more threads than this only wait for the two cores of a small machine.
 THREADS = 8
@@ -71,3 +73,11 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@click.command()
+@with_appcontext
+def secret() -> None:
+    """Make the secret key in the instance folder, unless there is one."""
+    path = make_secret(Path(current_app.config["INSTANCE"]))
+    click.echo(f"The secret key is in {path}.")

@@ -329,7 +329,7 @@ def _transition(definition: Definition, readings: Sequence[Reading], plan: Plan)
     change = None
     if baseline is not None and follow_up is not None:
         change = Change(_bounded(follow_up.value - baseline.value), None, None, None)
-    values_known = (side.value if side else None for side in (baseline, follow_up))
+    before, after = (side.value if side else None for side in (baseline, follow_up))
     levels = [reading.trust for reading in found.baseline[-1:] + found.follow_up[-1:]]
     return Result(
         kind=Kind.LEVEL,
@@ -338,7 +338,7 @@ def _transition(definition: Definition, readings: Sequence[Reading], plan: Plan)
         follow_up=follow_up,
         later=later,
         change=change,
-        target=progress(*values_known, plan.target, definition.better),
+        target=progress(before, after, plan.target, definition.better),
         trust=min(levels, key=lambda level: level.rank) if levels else None,
         warnings=(Warning.STRADDLING_READINGS,) if found.straddling else (),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 #: The mean range of two normal values in standard deviations (d2 for n = 2).
 MOVING_RANGE_TO_SIGMA = 1.128
@@ -76,7 +77,7 @@ def xmr_chart(values: Sequence[float], baseline: int | None = None) -> ControlCh
     """Single values against mean ± 3 MR/1.128."""
     first = list(values[:baseline])
     centre = math.fsum(value / len(first) for value in first) if first else 0.0
-    moving = [abs(after - before) for before, after in zip(first, first[1:], strict=False)]
+    moving = [abs(after - before) for before, after in pairwise(first)]
     mean_range = math.fsum(moving) / len(moving) if moving else 0.0
     half = 3 * mean_range / MOVING_RANGE_TO_SIGMA
     k = len(values)
@@ -123,7 +124,7 @@ def _sigma_z(
     if spread <= 0:
         return 0.0
     z = [(n / d - centre) / (spread / math.sqrt(d)) for n, d in pairs if d > 0]
-    moving = [abs(after - before) for before, after in zip(z, z[1:], strict=False)]
+    moving = [abs(after - before) for before, after in pairwise(z)]
     return math.fsum(moving) / len(moving) / MOVING_RANGE_TO_SIGMA if moving else 0.0
 
 

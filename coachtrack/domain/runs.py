@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from statistics import NormalDist
 
 Rule = Callable[[Sequence[float]], list[int]]
@@ -58,8 +59,8 @@ def _steady(z: Sequence[float]) -> list[int]:
 
 def _alternating(z: Sequence[float]) -> list[int]:
     def zigzag(part: Sequence[float]) -> bool:
-        steps = [after - before for before, after in zip(part, part[1:], strict=False)]
-        return all(a * b < 0 for a, b in zip(steps, steps[1:], strict=False))
+        steps = [after - before for before, after in pairwise(part)]
+        return all(a * b < 0 for a, b in pairwise(steps))
 
     return _windows(z, 14, zigzag)
 
@@ -108,7 +109,7 @@ def _most_beyond(z: Sequence[float], *, size: int, needed: int, limit: float) ->
 
 
 def _rising(part: Sequence[float]) -> bool:
-    return all(after > before for before, after in zip(part, part[1:], strict=False))
+    return all(after > before for before, after in pairwise(part))
 
 
 def _binomial_quantile(p: float, n: int) -> int:

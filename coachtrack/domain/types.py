@@ -89,7 +89,7 @@ class TargetState(StrEnum):
     MET = "met"
 
 
-class Warning(StrEnum):  # noqa: A001  the field's word, and never mixed with the built-in here
+class Warning(StrEnum):
     """What a reader of the figure must know besides."""
 
     FEW_BASELINE_READINGS = "few-baseline-readings"

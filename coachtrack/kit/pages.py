@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import LazyString, get_locale
+from flask_babel import get_locale
+from flask_babel.speaklater import LazyString
 
 from coachtrack.kit import formats
 from coachtrack.kit.assets import asset

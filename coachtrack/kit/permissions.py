@@ -174,3 +174,13 @@ def _sign_in_first() -> ResponseReturnValue:
         abort(401)
     here = request.full_path if request.query_string else request.path
     return redirect(url_for("accounts.sign_in", next=here if request.method == "GET" else "/"))
+
+
+Found = TypeVar("Found")
+
+
+def or_404(found: Found | None) -> Found:
+    """What was found for the person who asks; a 404 when it is not there or not theirs."""
+    if found is None:
+        abort(404)
+    return found

@@ -7,6 +7,7 @@ keeps the slowest from starving (docs/decisions/0004-sqlite.md).
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -24,10 +25,8 @@ from sqlalchemy.orm import Session
 from coachtrack.extensions import db
 from coachtrack.kit.permissions import OPERATOR, Person
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows: one process writes there, the lock within it is enough
-    fcntl = None  # type: ignore[assignment]
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -132,9 +131,9 @@ def _one_writer() -> Iterator[None]:
 
 @contextmanager
 def _among_processes(instance: Path) -> Iterator[None]:
-    if fcntl is None:
+    if sys.platform == "win32":  # one process writes there, and the lock within it is enough
         yield
-        return
-    with (instance / "write.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    else:
+        with (instance / "write.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield

@@ -72,7 +72,8 @@ WORDS: dict[StrEnum, LazyString] = {
     ),
     Warning.BASELINE_SPECIAL_CAUSE: _l("A baseline reading lies beyond the baseline's own limits."),
     Warning.SELECTION_MEASUREMENT: _l(
-        "The baseline was also how the line was chosen: part of the change would have come by itself."
+        "The baseline was also how the line was chosen:"
+        " part of the change would have come by itself."
     ),
     Warning.OTHER_CHANGE: _l(
         "Something else changed in the same period: see the events before crediting the coaching."

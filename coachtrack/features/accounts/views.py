@@ -103,12 +103,13 @@ def local_address(address: str) -> str:
 
 def _checked(form: SignInForm) -> Account | None:
     config = current_app.config
+    email, password = form.email.data or "", form.password.data or ""
     try:
-        with writing(Door.FORM, Person(form.email.data)):
+        with writing(Door.FORM, Person(email)):
             try:
                 return actions.check_password(
-                    form.email.data,
-                    form.password.data,
+                    email,
+                    password,
                     tries=config["SIGN_IN_TRIES"],
                     pause=config["SIGN_IN_PAUSE"],
                 )

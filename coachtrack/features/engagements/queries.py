@@ -12,6 +12,7 @@ from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
 
 
@@ -27,7 +28,7 @@ def reached_by(person: Person) -> ColumnElement[bool]:
     )
 
 
-def visible_to(person: Person) -> Select[tuple[Engagement]]:
+def visible_to(person: Person) -> Select[Engagement]:
     """The engagements a person may see, each with its programme and factory."""
     return (
         select(Engagement)
@@ -60,3 +61,17 @@ def events_of(engagement: Engagement) -> Sequence[Event]:
     return db.session.scalars(
         select(Event).where(Event.engagement_id == engagement.id).order_by(Event.on, Event.id)
     ).all()
+
+
+def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
+    """A page of the engagements that a person may see, by code; a factory's name finds them."""
+    key = Engagement.search_key + " " + Factory.search_key
+    found = visible_to(person).where(matching(key, asked.search))
+    return page(
+        found,
+        (Engagement.code, Engagement.code),
+        asked,
+        lambda query: db.session.scalars(query).all(),
+        lambda row: (row.code, row.code),
+        size,
+    )

@@ -1,7 +1,23 @@
-"""Pages of engagements."""
+"""The list of engagements."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.features.engagements import queries
+from coachtrack.kit.lists import Asked
+from coachtrack.kit.pages import Entry, add_to_menu
+from coachtrack.kit.permissions import Permission, requires
 
 bp = Blueprint("engagements", __name__)
+add_to_menu(20, Entry("engagements.index", _l("Engagements"), Permission.DASHBOARD_SEE))
+
+
+@bp.get("/engagements/")
+@requires(Permission.DASHBOARD_SEE)
+def index() -> ResponseReturnValue:
+    """The engagements that the person may see."""
+    page = queries.listed(g.person, Asked.read(request.args), current_app.config["PAGE_ROWS"])
+    return render_template("engagements/index.html", page=page)

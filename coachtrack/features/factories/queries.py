@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Organisation, Province
+from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
 from coachtrack.kit.text import fold
 
@@ -47,7 +48,7 @@ def reached_by(person: Person) -> ColumnElement[bool]:
     )
 
 
-def visible_to(person: Person) -> Select[tuple[Factory]]:
+def visible_to(person: Person) -> Select[Factory]:
     """The factories whose pages a person may see."""
     return select(Factory).where(reached_by(person)).options(joinedload(Factory.province))
 
@@ -71,12 +72,13 @@ def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Pro
     and one now: the day decides. Without a day, a unit whose borders did not change means itself,
     and any other raises AmbiguousProvince.
     """
-    exact = [unit for unit in units if unit.code == text.strip()]
     sought = fold(text).strip()
+    sought = sought.zfill(2) if sought.isdecimal() else sought
+    exact = [unit for unit in units if unit.code == sought]
     named = [unit for unit in units if fold(unit.name) == sought or _number(unit) == sought]
     found = named if len(named) > 1 else exact or named
     if len(found) <= 1 or (exact and "-" in exact[0].code):
-        return (exact or found or [None])[0]
+        return next(iter(exact or found), None)
     if on is not None:
         found = [unit for unit in found if _valid(unit, on)]
     elif _unchanged(found, units):
@@ -112,3 +114,16 @@ def _unchanged(found: Sequence[Province], units: Sequence[Province]) -> bool:
 def province_by_code(code: str) -> Province | None:
     """The unit with exactly this code."""
     return db.session.scalar(select(Province).where(Province.code == code.strip()))
+
+
+def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
+    """A page of the factories that a person may see, in Vietnamese order."""
+    found = visible_to(person).where(matching(Factory.search_key, asked.search))
+    return page(
+        found,
+        (Factory.sort_key, Factory.code),
+        asked,
+        lambda query: db.session.scalars(query).all(),
+        lambda row: (row.sort_key, row.code),
+        size,
+    )

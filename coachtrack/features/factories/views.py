@@ -1,7 +1,23 @@
-"""Pages of factories."""
+"""The list of factories."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.features.factories import queries
+from coachtrack.kit.lists import Asked
+from coachtrack.kit.pages import Entry, add_to_menu
+from coachtrack.kit.permissions import Permission, requires
 
 bp = Blueprint("factories", __name__)
+add_to_menu(30, Entry("factories.index", _l("Factories"), Permission.DASHBOARD_SEE))
+
+
+@bp.get("/factories/")
+@requires(Permission.DASHBOARD_SEE)
+def index() -> ResponseReturnValue:
+    """The factories that the person may see."""
+    page = queries.listed(g.person, Asked.read(request.args), current_app.config["PAGE_ROWS"])
+    return render_template("factories/index.html", page=page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
@@ -61,7 +61,7 @@ def outcomes(programme: Programme, person: Person) -> Sequence[Outcome]:
     return [Outcome._make(row) for row in db.session.execute(rows)]
 
 
-def outcomes_query(person: Person) -> Select[Outcome]:
+def outcomes_query(person: Person) -> Select[*tuple[Any, ...]]:
     """The columns of Outcome, for the engagements that a person may see."""
     columns = (
         Engagement.code,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
@@ -23,6 +24,7 @@ from coachtrack.features.indicators.models import (
     StoredResult,
 )
 from coachtrack.features.indicators.results import definition_of, plan_of, reading_of, result_of
+from coachtrack.kit.lists import Asked, Page, matching, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +163,24 @@ def _name(measure: Measure) -> str:
 def indicators_by_code() -> dict[str, Indicator]:
     """The library."""
     return {indicator.code: indicator for indicator in db.session.scalars(select(Indicator))}
+
+
+def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Reading]:
+    """A page of an engagement's readings, withdrawn ones too, in order of time."""
+    wanted = (
+        select(Reading)
+        .join(Reading.measure)
+        .join(Measure.indicator)
+        .where(Measure.engagement_id == engagement.id)
+        .where(matching(Indicator.code + " " + func.lower(Measure.scope), asked.search))
+        .options(contains_eager(Reading.measure).contains_eager(Measure.indicator))
+    )
+    return page(
+        wanted,
+        (Reading.from_on, Reading.id),
+        asked,
+        lambda query: db.session.scalars(query).all(),
+        lambda row: (row.from_on.isoformat(), str(row.id)),
+        size,
+        read=(date.fromisoformat, int),
+    )

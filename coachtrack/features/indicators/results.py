@@ -98,7 +98,7 @@ def result_of(details: dict[str, Any]) -> Result:
     target = details["target"]
     return Result(
         kind=Kind(details["kind"]),
-        verdict=Verdict(details["verdict"]) if details["verdict"] else None,  # type: ignore[arg-type]
+        verdict=Verdict(details["verdict"]) if details["verdict"] else None,
         baseline=_side(details["baseline"]),
         follow_up=_side(details["follow_up"]),
         later=_side(details["later"]),

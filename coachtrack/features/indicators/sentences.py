@@ -79,7 +79,7 @@ def sentence(result: Result, definition: IndicatorVersion, scope: str) -> str:
 
 def short_sentence(result: Result) -> str:
     """One line without statistics, for ten seconds."""
-    short = {
+    short: dict[Verdict | None, str] = {
         Verdict.IMPROVED: _("This is a real improvement, not chance."),
         Verdict.WORSE: _("This has become worse, and not by chance."),
         Verdict.NO_CLEAR_CHANGE: _("It is not yet clear whether this has changed."),

@@ -11,6 +11,7 @@ from coachtrack.extensions import db
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
+from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
 
 
@@ -26,7 +27,7 @@ def reached_by(person: Person) -> ColumnElement[bool]:
     return or_(Programme.code.in_(person.codes(Scope.PROGRAMME)), Programme.id.in_(at_work))
 
 
-def visible_to(person: Person) -> Select[tuple[Programme]]:
+def visible_to(person: Person) -> Select[Programme]:
     """The programmes whose dashboards a person may see."""
     return select(Programme).where(reached_by(person))
 
@@ -51,6 +52,19 @@ def components(programme: Programme) -> Sequence[Component]:
 def any_demo() -> bool:
     """Whether this installation holds invented figures."""
     return bool(db.session.scalar(select(exists().where(Programme.demo))))
+
+
+def listed(person: Person, asked: Asked, size: int) -> Page[Programme]:
+    """A page of the programmes that a person may see, by code."""
+    found = visible_to(person).where(matching(Programme.search_key, asked.search))
+    return page(
+        found,
+        (Programme.code, Programme.code),
+        asked,
+        lambda query: db.session.scalars(query).all(),
+        lambda row: (row.code, row.code),
+        size,
+    )
 
 
 def _listed(person: Person) -> ColumnElement[bool]:

@@ -1,7 +1,23 @@
-"""Pages of programmes."""
+"""The list of programmes."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.features.programmes import queries
+from coachtrack.kit.lists import Asked
+from coachtrack.kit.pages import Entry, add_to_menu
+from coachtrack.kit.permissions import Permission, requires
 
 bp = Blueprint("programmes", __name__)
+add_to_menu(10, Entry("programmes.index", _l("Programmes"), Permission.DASHBOARD_SEE))
+
+
+@bp.get("/programmes/")
+@requires(Permission.DASHBOARD_SEE)
+def index() -> ResponseReturnValue:
+    """The programmes that the person may see."""
+    page = queries.listed(g.person, Asked.read(request.args), current_app.config["PAGE_ROWS"])
+    return render_template("programmes/index.html", page=page)

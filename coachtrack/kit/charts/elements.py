@@ -1,0 +1,119 @@
+"""The few SVG elements that charts are made of.
+
+Colours and type come from classes in charts.css; geometry is in presentation attributes, so that
+nothing needs an inline style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from coachtrack.kit.charts.model import Shape, Tone
+
+Attribute = str | float | None
+
+
+def element(name: str, *content: str, **attributes: Attribute) -> Markup:
+    """An element; `class_` is the class, `text_anchor` is text-anchor, None is left out."""
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _written(value))
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inside = Markup("").join(content)
+    if not content:
+        return Markup("<{}{}/>").format(name, written)
+    return Markup("<{}{}>{}</{}>").format(name, written, inside, name)
+
+
+def together(parts: Iterable[str]) -> Markup:
+    """Parts, one after the other."""
+    return Markup("").join(parts)
+
+
+def text(
+    content: str,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    tone: Tone = Tone.INK,
+    anchor: str | None = None,
+    weight: str | None = None,
+) -> Markup:
+    """A line of text; `anchor` is start, middle or end."""
+    return element(
+        "text",
+        escape(content),
+        x=x,
+        y=y,
+        font_size=size,
+        class_=f"tone-{tone}",
+        text_anchor=anchor,
+        font_weight=weight,
+    )
+
+
+def line(
+    x: tuple[float, float], y: tuple[float, float], *, tone: str, dashed: str | None = None
+) -> Markup:
+    """A straight stroke; `tone` may name more than one class."""
+    return element(
+        "line", x1=x[0], x2=x[1], y1=y[0], y2=y[1], class_=f"stroke-{tone}", stroke_dasharray=dashed
+    )
+
+
+def mark(shape: Shape, x: float, y: float, radius: float, tone: Tone, title: str = "") -> Markup:
+    """A point's mark, and what is told when it is pointed at."""
+    told = (element("title", escape(title)),) if title else ()
+    name, geometry = _geometry(shape, x, y, radius)
+    fill = "ring" if shape == Shape.RING else "fill"
+    return element(name, *told, class_=f"{fill}-{tone}", **geometry)
+
+
+def bar(start: float, end: float, y: float, thickness: float, tone: Tone, title: str) -> Markup:
+    """A horizontal bar; one of no length stays visible as a hair."""
+    return element(
+        "rect",
+        element("title", escape(title)),
+        x=min(start, end),
+        y=y - thickness / 2,
+        width=max(abs(end - start), 1),
+        height=thickness,
+        class_=f"fill-{tone}",
+    )
+
+
+def path(points: Iterable[tuple[float, float]], *, tone: str, stepped: bool = False) -> Markup:
+    """A joined line through points, or steps that hold each value until the next."""
+    pairs = [(_written(x), _written(y)) for x, y in points]
+    if not pairs:
+        return Markup("")
+    moves = (f"H{x}V{y}" if stepped else f"L{x} {y}" for x, y in pairs[1:])
+    return element("path", d=f"M{pairs[0][0]} {pairs[0][1]}" + "".join(moves), class_=f"stroke-{tone}")
+
+
+def dots(points: Iterable[tuple[float, float]], diameter: float, tone: Tone) -> Markup:
+    """Very many dots as one path of round ends."""
+    moves = "".join(f"M{_written(x)} {_written(y)}h0" for x, y in points)
+    return element("path", d=moves, class_=f"dots stroke-{tone}", stroke_width=diameter)
+
+
+def _geometry(shape: Shape, x: float, y: float, r: float) -> tuple[str, dict[str, Attribute]]:
+    if shape in (Shape.DOT, Shape.RING):
+        return "circle", {"cx": x, "cy": y, "r": r}
+    wide = r * 1.25
+    corners = {
+        Shape.UP: ((-wide, wide), (wide, wide), (0, -wide)),
+        Shape.DOWN: ((-wide, -wide), (wide, -wide), (0, wide)),
+    }.get(shape, ((-wide, 0), (0, -wide), (wide, 0), (0, wide)))
+    pairs = (f"{_written(x + dx)},{_written(y + dy)}" for dx, dy in corners)
+    return "polygon", {"points": " ".join(pairs)}
+
+
+def _written(value: Attribute) -> str:
+    if isinstance(value, (int, float)):
+        return f"{value:.1f}".removesuffix(".0").replace("-0", "0", value == 0)
+    return str(value)

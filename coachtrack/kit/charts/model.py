@@ -1,0 +1,203 @@
+"""What a chart shows, free of how it is drawn.
+
+Values are in the indicator's unit; days on an axis are proleptic ordinals (`date.toordinal`), so
+that the middle of a week or a month is a number too; rows count from 0, the first on top.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from coachtrack.kit.charts.numerals import Numerals
+
+
+class Tone(StrEnum):
+    """What a colour means; the style sheet says which colour that is."""
+
+    INK = "ink"
+    QUIET = "quiet"
+    CHANCE = "chance"
+    IMPROVE = "improve"
+    CONCERN = "concern"
+
+
+class Shape(StrEnum):
+    """How a point is marked: never told apart by colour alone."""
+
+    DOT = "dot"
+    RING = "ring"
+    DIAMOND = "diamond"
+    UP = "up"
+    DOWN = "down"
+    BAR = "bar"
+    NONE = "none"
+
+
+class Scale(StrEnum):
+    """What an axis measures."""
+
+    NUMBER = "number"
+    DAYS = "days"
+    ROWS = "rows"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What every chart carries besides its figures.
+
+    `key` names it within the page; `unit` is in the language of the page; `text` is the sentence
+    that stands for the picture where it cannot be seen.
+    """
+
+    key: str
+    title: str
+    unit: str
+    decimals: int
+    text: str = ""
+
+    @property
+    def numerals(self) -> Numerals:
+        """How its figures are written."""
+        return Numerals(self.unit, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure. `name` or `days` says whose or when, `counts` what it was computed from.
+
+    `tone` and `shape` win over those of the series.
+    """
+
+    x: float
+    y: float
+    name: str = ""
+    days: tuple[date, date] | None = None
+    counts: str = ""
+    tone: Tone | None = None
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points of one meaning; `joined` by a thin line, or by steps; the last one labelled or not."""
+
+    name: str
+    points: tuple[Point, ...]
+    tone: Tone = Tone.CHANCE
+    shape: Shape = Shape.DOT
+    joined: bool = False
+    stepped: bool = False
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of the x axis with its name, and the figure that sums it up."""
+
+    start: float
+    end: float
+    label: str
+    value: str = ""
+    note: str = ""
+    tone: Tone = Tone.INK
+    shaded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line with a meaning: a mean, a target, what links before and after."""
+
+    name: str
+    x: tuple[float, float]
+    y: tuple[float, float]
+    tone: Tone = Tone.QUIET
+    label: str = ""
+    dashed: bool = False
+    heavy: bool = False
+    #: The figure it stands for, in the unit; None for one that only links.
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A dated happening, numbered on the chart and told beneath it."""
+
+    x: float
+    number: int
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place of an axis of names, with what stands at its right end."""
+
+    name: str
+    note: str = ""
+    href: str = ""
+    tone: Tone = Tone.INK
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """From where to where, and which empty stretches are left out.
+
+    Points are drawn in the middle of columns so wide, in the unit, where there are columns.
+    """
+
+    scale: Scale
+    low: float
+    high: float
+    title: str = ""
+    rows: tuple[Row, ...] = ()
+    breaks: tuple[tuple[float, float], ...] = ()
+    column: float = 0.0
+
+    def drawn(self, value: float) -> float:
+        """Where along the axis a value is drawn."""
+        if not self.column:
+            return value
+        return (math.floor(value / self.column) + 0.5) * self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that a drawing, a plotly figure and a table of the same figures need."""
+
+    caption: Caption
+    x: Axis
+    y: Axis
+    series: tuple[Series, ...]
+    lines: tuple[Line, ...] = ()
+    bands: tuple[Band, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    #: Heading of the column in which whose or when stands, and of the notes at the right.
+    headings: tuple[str, str] = ("", "")
+    #: What the shapes mean, where the points cannot be labelled themselves.
+    marks: tuple[tuple[Shape, Tone, str], ...] = ()
+
+    @property
+    def upright(self) -> bool:
+        """Whether figures are read from the y axis; else they lie along x."""
+        return self.x.scale == Scale.DAYS
+
+    def value(self, point: Point) -> float:
+        """The figure that a point stands for."""
+        return point.y if self.upright else point.x
+
+    def name(self, point: Point) -> str:
+        """Whose figure it is, or of which days."""
+        if point.days:
+            return self.caption.numerals.days(*point.days)
+        return point.name
+
+
+def tooltip(chart: Chart, series: Series, point: Point) -> str:
+    """What is told about one point, the same words in every rendering."""
+    value = chart.caption.numerals.value(chart.value(point))
+    counted = f"{value} ({point.counts})" if point.counts else value
+    return " · ".join(part for part in (chart.name(point), series.name, counted) if part)

@@ -1,0 +1,48 @@
+"""A chart as it stands in a page: both drawings, what the numbers mean, a way to enlarge it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from coachtrack.kit import formats
+from coachtrack.kit.charts.elements import element
+from coachtrack.kit.charts.forms import NARROW, WIDE
+from coachtrack.kit.charts.model import Chart
+from coachtrack.kit.charts.svg import svg
+
+
+def panel(chart: Chart, figure_url: str = "") -> Markup:
+    """The figure element. With the address of the plotly figure it can be enlarged.
+
+    Both drawings are in the page and the style sheet shows the one that fits; the button stays
+    hidden until charts.js has a use for it.
+    """
+    parts = [svg(chart, WIDE), svg(chart, NARROW)]
+    if chart.flags:
+        parts.append(_flags(chart))
+    if figure_url:
+        parts.append(_button(chart))
+    return element(
+        "figure", *parts, class_="chart", data_figure=figure_url or None, id=chart.caption.key
+    )
+
+
+def _flags(chart: Chart) -> Markup:
+    items = (
+        element("li", escape(f"{formats.day(flag.day)} · {flag.text}")) for flag in chart.flags
+    )
+    return element("ol", *items, class_="chart-flags")
+
+
+def _button(chart: Chart) -> Markup:
+    label = _("Enlarge: %(chart)s", chart=chart.caption.title)
+    return element(
+        "button",
+        escape(_("Enlarge")),
+        type="button",
+        class_="chart-enlarge",
+        aria_label=label,
+        data_close=_("Close"),
+        hidden="",
+    )

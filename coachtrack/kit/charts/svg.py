@@ -1,0 +1,74 @@
+"""A chart as SVG, drawn on the server: there at first paint, on paper too, without a script."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from coachtrack.kit.charts.course import draw_course
+from coachtrack.kit.charts.elements import element, line, mark, path
+from coachtrack.kit.charts.forms import NARROW, WIDE, Form
+from coachtrack.kit.charts.listing import draw_listing
+from coachtrack.kit.charts.model import Chart, Scale, Shape, Tone
+from coachtrack.kit.charts.scales import Linear
+from coachtrack.kit.charts.strip import draw_strip
+
+__all__ = ["NARROW", "WIDE", "Form", "spark", "svg"]
+
+SPARK_WIDTH, SPARK_HEIGHT = 120.0, 32.0
+
+
+def svg(chart: Chart, form: Form = WIDE) -> Markup:
+    """The whole drawing for a width of screen; a page holds both and shows the one that fits."""
+    if chart.y.scale == Scale.ROWS:
+        drawn, height = draw_listing(chart, form)
+    elif chart.upright:
+        drawn, height = draw_course(chart, form)
+    else:
+        drawn, height = draw_strip(chart, form)
+    # Links inside a picture would not exist for a screen reader; a group keeps them.
+    role = "group" if any(row.href for row in chart.y.rows) else "img"
+    return _framed(chart, drawn, (form.width, height), form.name, role)
+
+
+def spark(chart: Chart) -> Markup:
+    """A chart as small as a word: the readings, the means before and after, the last point."""
+    values = [point.y for series in chart.series for point in series.points]
+    x = Linear(chart.x.low, chart.x.high, 2, SPARK_WIDTH - 6, chart.x.breaks)
+    y = Linear(min(values, default=0), max(values, default=1), SPARK_HEIGHT - 5, 5)
+    parts = [
+        path(((x(point.x), y(point.y)) for point in series.points), tone="chance thin")
+        for series in chart.series
+    ]
+    parts += [
+        line((x(each.x[0]), x(each.x[1])), (y(each.y[0]), y(each.y[1])), tone=f"{each.tone} heavy")
+        for each in chart.lines
+    ]
+    parts += [_last(chart, x, y)]
+    return _framed(chart, Markup("").join(parts), (SPARK_WIDTH, SPARK_HEIGHT), "spark", "img")
+
+
+def _last(chart: Chart, x: Linear, y: Linear) -> Markup:
+    points = [point for series in chart.series for point in series.points]
+    if not points:
+        return Markup("")
+    last = max(points, key=lambda point: point.x)
+    return mark(Shape.DOT, x(last.x), y(last.y), 3, last.tone or Tone.INK)
+
+
+def _framed(
+    chart: Chart, drawn: Markup, size: tuple[float, float], form: str, role: str
+) -> Markup:
+    caption = chart.caption
+    title, described = f"{caption.key}-{form}-title", f"{caption.key}-{form}-text"
+    name = element("title", escape(caption.title), id=title)
+    story = element("desc", escape(caption.text or caption.title), id=described)
+    return element(
+        "svg",
+        name,
+        story,
+        drawn,
+        viewBox=f"0 0 {size[0]:g} {size[1]:.0f}",
+        class_=f"drawing {form}",
+        role=role,
+        aria_labelledby=f"{title} {described}",
+    )

@@ -19,6 +19,7 @@ from coachtrack.features.engagements import views as engagements
 from coachtrack.features.exchange import views as exchange
 from coachtrack.features.factories import views as factories
 from coachtrack.features.home import views as home
+from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
 from coachtrack.features.programmes import views as programmes
 from coachtrack.features.visits import views as visits
@@ -58,6 +59,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     security.register(app)
     errors.register(app)
     pages.register(app)
+    app.jinja_env.globals.update(sentences.FOR_TEMPLATES)
     app.before_request(_remember_person)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -241,7 +241,8 @@ def _exact_p(v: float, n: int) -> float:
             longer[total + rank] += count
         ways = longer
     tail = min(v, n * (n + 1) / 2 - v)
-    return min(1.0, 2 * sum(ways[: int(tail) + 1]) / 2**n)
+    extreme: int = sum(ways[: int(tail) + 1])
+    return min(1.0, 2 * extreme / 2.0**n)
 
 
 def _normal_p(v: float, n: int, ties: Sequence[int]) -> float:

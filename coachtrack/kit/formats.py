@@ -124,6 +124,13 @@ def value_with_unit(
     return f"{text}{unit}" if close else f"{text}{GAP}{unit}"
 
 
+def percent(fraction: float | None, decimals: int = 0) -> str:
+    """A fraction as a percentage: 0.125 is 12.5 %."""
+    # Rounded first, so that 28.499999999999996 counts as the 28.5 that it stands for.
+    points = None if fraction is None else round(fraction * 100, 10)
+    return value_with_unit(points, "%", decimals)
+
+
 def percent_points(value: float | None, decimals: int = 1, *, sign: bool = True) -> str:
     """A difference between two percentages, such as −10.4 percentage points."""
     figure = signed(value, decimals) if sign else number(value, decimals)
@@ -153,9 +160,11 @@ def month_day(value: date | None) -> str:
     return NOTHING if value is None else _date(value, _language(), "dd/MM", "d MMM")
 
 
-def span(first: date, last: date) -> str:
-    """From one day to another; one day alone when both are the same."""
-    return day(first) if first == last else f"{day(first)} – {day(last)}"
+def span(first: date | None, last: date | None) -> str:
+    """From one day to another, or one day when both are the same; … where an end is open."""
+    if first == last:
+        return day(first)
+    return " – ".join(day(end) if end else "…" for end in (first, last))
 
 
 def moment(value: datetime | None, timezone: ZoneInfo | str) -> str:

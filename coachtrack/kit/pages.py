@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from coachtrack.kit import formats
 from coachtrack.kit.assets import asset
+from coachtrack.kit.charts import panel, spark, table
 from coachtrack.kit.permissions import Permission
 from coachtrack.kit.words import unit_word, word
 from coachtrack.settings import LANGUAGES
@@ -49,7 +50,15 @@ def add_to_menu(place: int, entry: Entry) -> None:
 def register(app: Flask) -> None:
     """Give templates what they all need."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(asset=asset, word=word, unit_word=unit_word, formats=formats)
+    app.jinja_env.globals.update(
+        asset=asset,
+        word=word,
+        unit_word=unit_word,
+        formats=formats,
+        panel=panel,
+        spark=spark,
+        chart_table=table,
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -13,6 +13,8 @@ import unicodedata
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from coachtrack.kit.characters import visible
+
 CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,39}")
 #: Combining marks that `fold` drops; kana and Hangul marks lie elsewhere and stay.
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"
@@ -58,26 +60,11 @@ def nfc(text: str) -> str:
 def clean(text: str) -> str:
     """The text as it is stored: composed, trimmed, without invisible characters.
 
-    Control characters (except line breaks and tabs), zero-width and bidirectional controls, soft
-    hyphens and lone surrogates are removed; unusual spaces become plain ones and unusual line
-    breaks become line feeds. Raises `NulCharacter`.
+    The rule is that of `characters.visible`. Raises `NulCharacter`.
     """
     if "\0" in text:
         raise NulCharacter
-    if not text.isprintable():
-        text = "".join(map(_visible, text.replace("\r\n", "\n")))
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def _visible(character: str) -> str:
-    if character.isprintable() or character in "\n\t":
-        return character
-    category = unicodedata.category(character)
-    if category == "Zs":
-        return " "
-    if category in {"Zl", "Zp"} or character in "\r\v\f\x85":
-        return "\n"
-    return "" if category in {"Cc", "Cf", "Cs"} else character
+    return visible(text)
 
 
 def fold(text: str) -> str:

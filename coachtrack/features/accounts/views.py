@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.accounts import actions, queries
+from coachtrack.features.accounts.demo import DEMO_PASSWORD, demo_account
 from coachtrack.features.accounts.forms import SignInForm
 from coachtrack.features.accounts.models import Account
 from coachtrack.kit.columns import now
@@ -46,7 +47,10 @@ def sign_in() -> ResponseReturnValue:
     if form.form_errors:
         status = 429 if g.get("throttled") else 401
     return render_template(
-        "accounts/sign_in.html", form=form, demo_accounts=queries.demo_accounts()
+        "accounts/sign_in.html",
+        form=form,
+        demo_accounts=[demo_account(account) for account in queries.demo_accounts()],
+        demo_password=DEMO_PASSWORD,
     ), status
 
 

@@ -10,10 +10,13 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Phase, Strength, Verdict
 from coachtrack.domain.windows import later_from, phase_of
-from coachtrack.features.dashboards.charts import Chart, run_chart, sparkline
 from coachtrack.features.engagements.models import Engagement, Event, Stage
+from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.indicators.results import definition_of
 from coachtrack.features.indicators.sentences import name_of, sentence, short_sentence
+from coachtrack.kit.charts import Caption, Chart
+from coachtrack.kit.words import unit_word
 
 #: At most this many things are said to be missing; the rest waits its turn.
 MISSING_SHOWN = 4
@@ -78,7 +81,7 @@ def engagement_page(
 ) -> EngagementPage:
     """Put the page together."""
     return EngagementPage(
-        cards=tuple(_card(view) for view in measures),
+        cards=tuple(_card(view, n) for n, view in enumerate(measures, start=1)),
         missing=tuple(_missing(engagement, measures, today))[:MISSING_SHOWN],
         events=tuple(events),
         weeks=weeks_of(engagement, today),
@@ -94,19 +97,32 @@ def weeks_of(engagement: Engagement, today: date) -> Weeks | None:
     return Weeks(max(0, min(number, of + 1)), of)
 
 
-def _card(view: MeasureView) -> Card:
+def _card(view: MeasureView, n: int) -> Card:
     phases = [phase_of(reading, view.plan) for reading in view.readings]
+    told = sentence(view.result, view.definition, view.measure.scope)
+    chart, spark = _drawn(view, n, told) if view.readings else (None, None)
     return Card(
         view=view,
         indicator=view.measure.indicator.code,
         name=name_of(view.definition),
         scope=view.measure.scope,
-        sentence=sentence(view.result, view.definition, view.measure.scope),
+        sentence=told,
         short=short_sentence(view.result),
-        chart=run_chart(view) if view.readings else None,
-        spark=sparkline(view) if view.readings else None,
+        chart=chart,
+        spark=spark,
         n_baseline=phases.count(Phase.BASELINE),
     )
+
+
+def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
+    """The run chart of a measure, and the same as small as a word."""
+    definition, name = definition_of(view.definition), name_of(view.definition)
+    unit, decimals = unit_word(view.definition.unit), view.definition.decimals
+    caption = Caption(f"measure-{n}", name, unit, decimals, told)
+    small = Caption(f"spark-{n}", name, unit, decimals, told)
+    events = [(event.on, event.text) for event in view.events]
+    asked = (view.readings, definition, view.plan, view.result)
+    return run_chart(*asked, caption, events), sparkline(*asked, small)
 
 
 def _missing(engagement: Engagement, measures: Sequence[MeasureView], today: date) -> list[str]:

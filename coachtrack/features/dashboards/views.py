@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
-from coachtrack.features.dashboards import api, charts, queries
+from coachtrack.features.dashboards import api, queries
 from coachtrack.features.dashboards.engagement_page import engagement_page
 from coachtrack.features.dashboards.factory_page import factory_page
+from coachtrack.features.dashboards.programme_charts import main_chart, spread_chart
 from coachtrack.features.dashboards.programme_page import Filters, ProgrammePage, programme_page
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
@@ -34,6 +34,8 @@ def programme(code: str) -> ResponseReturnValue:
         "dashboards/programme.html",
         programme=found,
         page=page,
+        chart=main_chart(page) if page.shown else None,
+        spread=spread_chart(page),
         components=programmes.components(found),
         demo_ribbon=found.demo,
     )
@@ -54,8 +56,7 @@ def programme_chart(code: str) -> ResponseReturnValue:
     page = _programme_page(or_404(programmes.programme(code, g.person)))
     if page.figures is None:
         abort(404)
-    chart = charts.dumbbell(page.figures.definition, page.shown)
-    return jsonify(figure(chart, str(get_locale())))
+    return jsonify(figure(main_chart(page)))
 
 
 @bp.get("/engagements/<code>")
@@ -99,7 +100,7 @@ def engagement_chart(code: str) -> ResponseReturnValue:
     wanted = (request.args.get("indicator", ""), request.args.get("scope", ""))
     cards = {(card.indicator, card.scope): card for card in page.cards}
     card = or_404(cards.get(wanted))
-    return jsonify(figure(or_404(card.chart), str(get_locale())))
+    return jsonify(figure(or_404(card.chart)))
 
 
 @bp.get("/factories/<code>")

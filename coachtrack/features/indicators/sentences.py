@@ -10,7 +10,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import (
-    Change,
     ChangeInterval,
     Kind,
     Result,
@@ -42,23 +41,28 @@ def value_of(value: float | None, definition: IndicatorVersion) -> str:
 
 def counts_of(side: Side | None) -> str:
     """What a value was pooled from: 301 of 1,400; empty for bare values."""
-    if side is None or side.numerator is None or side.denominator is None:
+    return counts_shown(side.numerator, side.denominator) if side else ""
+
+
+def counts_shown(numerator: float | None, denominator: float | None) -> str:
+    """301 of 1,400; empty where nothing was counted."""
+    if numerator is None or denominator is None:
         return ""
     return _(
         "%(numerator)s of %(denominator)s",
-        numerator=formats.number(side.numerator),
-        denominator=formats.number(side.denominator),
+        numerator=formats.number(numerator),
+        denominator=formats.number(denominator),
     )
 
 
-def change_of(change: Change | None, definition: IndicatorVersion, result: Result) -> str:
+def change_shown(absolute: float | None, definition: IndicatorVersion) -> str:
     """A change as it stands in a list: signed, in points or in the unit."""
-    if change is None:
+    if absolute is None:
         return "–"
-    figure = formats.signed(change.absolute, definition.decimals)
+    figure = formats.signed(absolute, definition.decimals)
     if definition.unit == "%":
         return _("%(figure)s points", figure=figure)
-    return f"{figure} {unit_word(definition.unit)}"
+    return f"{figure}\u00a0{unit_word(definition.unit)}"
 
 
 def relative_of(result: Result) -> str:
@@ -259,3 +263,14 @@ def rounded_up(needed: int) -> int:
 def lasting(strength: Strength | None) -> bool:
     """Whether what came months later is known."""
     return strength in (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
+
+
+#: What templates call by name, so that a figure reads the same everywhere.
+FOR_TEMPLATES: dict[str, object] = {
+    "name_of": name_of,
+    "value_of": value_of,
+    "counts_of": counts_of,
+    "counts_shown": counts_shown,
+    "change_shown": change_shown,
+    "relative_of": relative_of,
+}

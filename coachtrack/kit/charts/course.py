@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from markupsafe import Markup, escape
 
 from coachtrack.kit import formats
@@ -117,7 +119,7 @@ def _days(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
     parts: list[Markup] = []
     free, year = 0.0, 0
     for day in day_ticks(chart.x.low, chart.x.high, x.span, form.ticks):
-        place, label = x(day.toordinal()), formats.day_and_month(day)
+        place, label = x(day.toordinal()), chart.caption.numerals.day_and_month(day)
         half = width_of(label, form.small) / 2
         left_out = any(start < day.toordinal() < end for start, end in chart.x.breaks)
         if left_out or place - half < free or place + half > form.width:
@@ -179,7 +181,7 @@ def _points(chart: Chart, series: Series, x: Linear, y: Linear, form: Form) -> M
 
 def _closest(series: Series, x: Linear) -> float:
     places = sorted({x(point.x) for point in series.points})
-    return min((b - a for a, b in zip(places, places[1:], strict=False)), default=10.0)
+    return min((b - a for a, b in pairwise(places)), default=10.0)
 
 
 def _flag(flag: Flag, x: Linear, field: Field, form: Form) -> Markup:

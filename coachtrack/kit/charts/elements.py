@@ -92,7 +92,9 @@ def path(points: Iterable[tuple[float, float]], *, tone: str, stepped: bool = Fa
     if not pairs:
         return Markup("")
     moves = (f"H{x}V{y}" if stepped else f"L{x} {y}" for x, y in pairs[1:])
-    return element("path", d=f"M{pairs[0][0]} {pairs[0][1]}" + "".join(moves), class_=f"stroke-{tone}")
+    return element(
+        "path", d=f"M{pairs[0][0]} {pairs[0][1]}" + "".join(moves), class_=f"stroke-{tone}"
+    )
 
 
 def dots(points: Iterable[tuple[float, float]], diameter: float, tone: Tone) -> Markup:

@@ -137,7 +137,7 @@ def _suffix(chart: Chart) -> Figure:
 
 
 def _line(chart: Chart, each: Line) -> Figure:
-    x0, x1 = (_on_x(chart, chart.x.drawn(end)) for end in each.x)
+    x0, x1 = (_on_x(chart, end) for end in each.x)
     width, dash = 2.5 if each.heavy else 1.2, "dash" if each.dashed else "solid"
     stroke = {"color": PALETTE[each.tone], "width": width, "dash": dash}
     ends = {"x0": x0, "x1": x1, "y0": each.y[0], "y1": each.y[1]}

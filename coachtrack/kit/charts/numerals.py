@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from babel.dates import format_date
+from flask_babel import get_locale
+
 from coachtrack.kit import formats
 
 #: Units that stand on every label; longer ones stand once, at the axis.
@@ -38,6 +41,11 @@ class Numerals:
     def days(self, start: date, end: date) -> str:
         """A day, or the first and the last of several."""
         return formats.span(start, end)
+
+    def day_and_month(self, day: date) -> str:
+        """A day at an axis that says the year once."""
+        language = str(get_locale() or "en")
+        return format_date(day, "dd/MM" if language == "vi" else "d MMM", locale=language)
 
     @property
     def short_unit(self) -> bool:

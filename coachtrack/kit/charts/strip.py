@@ -42,9 +42,7 @@ def _step(chart: Chart, width: float) -> float:
 def _band(band: Band, x: Linear, field: Field) -> Markup:
     width = x(band.end) - x(band.start)
     height = field.bottom - field.top
-    return element(
-        "rect", x=x(band.start), y=field.top, width=width, height=height, class_="band"
-    )
+    return element("rect", x=x(band.start), y=field.top, width=width, height=height, class_="band")
 
 
 def _axis(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:

@@ -55,9 +55,7 @@ def _last(chart: Chart, x: Linear, y: Linear) -> Markup:
     return mark(Shape.DOT, x(last.x), y(last.y), 3, last.tone or Tone.INK)
 
 
-def _framed(
-    chart: Chart, drawn: Markup, size: tuple[float, float], form: str, role: str
-) -> Markup:
+def _framed(chart: Chart, drawn: Markup, size: tuple[float, float], form: str, role: str) -> Markup:
     caption = chart.caption
     title, described = f"{caption.key}-{form}-title", f"{caption.key}-{form}-text"
     name = element("title", escape(caption.title), id=title)

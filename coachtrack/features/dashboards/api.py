@@ -7,8 +7,8 @@ from typing import Any
 
 from coachtrack.domain.cohorts import Cohort
 from coachtrack.domain.types import Change, Interval, Result, Side
-from coachtrack.features.dashboards.queries import IndicatorFigures
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.programmes.models import Programme
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from coachtrack.features.dashboards import api, queries
+from coachtrack.features.dashboards import api
 from coachtrack.features.dashboards.engagement_page import engagement_page
 from coachtrack.features.dashboards.factory_page import factory_page
 from coachtrack.features.dashboards.programme_charts import main_chart, spread_chart
-from coachtrack.features.dashboards.programme_page import Filters, ProgrammePage, programme_page
+from coachtrack.features.dashboards.programme_page import ProgrammePage, programme_page
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
+from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.cohorts import outcomes
+from coachtrack.features.indicators.overview import Filters
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
@@ -46,7 +47,7 @@ def programme(code: str) -> ResponseReturnValue:
 def programme_results(code: str) -> ResponseReturnValue:
     """The figures of a programme, indicator by indicator."""
     found = or_404(programmes.programme(code, g.person))
-    return jsonify(api.programme_results(found, queries.figures(found, g.person)))
+    return jsonify(api.programme_results(found, cohorts.figures(found, g.person)))
 
 
 @bp.get("/programmes/<code>/chart.json")
@@ -119,14 +120,14 @@ def factory(code: str) -> ResponseReturnValue:
 
 
 def _programme_page(found: Programme) -> ProgrammePage:
-    rows = outcomes(found, g.person)
+    rows = cohorts.outcomes(found, g.person)
     definitions = {
         code: (definition, name_of(definition))
-        for code, definition in queries.definitions_of(rows).items()
+        for code, definition in cohorts.definitions_of(rows).items()
     }
     return programme_page(
         Filters.read(request.args),
-        queries.engagement_rows(found, g.person),
+        engagements.engagement_rows(found, g.person),
         rows,
         definitions,
         today_in(found.time_zone),

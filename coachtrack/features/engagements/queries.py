@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager
 
 from coachtrack.extensions import db
-from coachtrack.features.engagements.models import Engagement, Event
-from coachtrack.features.factories.models import Factory
+from coachtrack.features.engagements.models import Engagement, Event, Stage
+from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
+
+
+class EngagementRow(NamedTuple):
+    """An engagement as the overviews list it."""
+
+    code: str
+    factory: str
+    factory_name: str
+    sort_key: str
+    province_then: str
+    province_now: str
+    batch: str
+    stage: Stage
+    drop_out_reason: str
+    component: str
+    start_on: date | None
+    end_on: date | None
+    follow_up_to: date | None
 
 
 def reached_by(person: Person) -> ColumnElement[bool]:
@@ -48,6 +68,35 @@ def engagements_of(programme: Programme, person: Person) -> Sequence[Engagement]
     """What a person may see of a programme, by code."""
     mine = visible_to(person).where(Engagement.programme_id == programme.id)
     return db.session.scalars(mine.order_by(Engagement.code)).all()
+
+
+def engagement_rows(programme: Programme, person: Person) -> list[EngagementRow]:
+    """The engagements of a programme that a person may see, by code."""
+    now = aliased(Province)
+    wanted = (
+        select(
+            Engagement.code,
+            Factory.code,
+            Factory.name,
+            Factory.sort_key,
+            Province.name,
+            func.coalesce(now.name, Province.name),
+            Engagement.batch,
+            Engagement.stage,
+            Engagement.drop_out_reason,
+            Engagement.component,
+            Engagement.start_on,
+            Engagement.end_on,
+            Engagement.follow_up_to,
+        )
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .join(Province, Province.id == Factory.province_id)
+        .outerjoin(now, now.id == Province.successor_id)
+        .where(Engagement.programme_id == programme.id, reached_by(person))
+        .order_by(Engagement.code)
+    )
+    return [EngagementRow._make(row) for row in db.session.execute(wanted)]
 
 
 def engagements_at(factory: Factory, person: Person) -> Sequence[Engagement]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from coachtrack.domain.types import Verdict
 from coachtrack.features.dashboards.engagement_page import Card, EngagementPage
-from coachtrack.features.dashboards.programme_page import Headline
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators.overview import Headline
 from coachtrack.features.programmes.models import Programme
 
 

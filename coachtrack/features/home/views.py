@@ -8,14 +8,13 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from coachtrack.features.dashboards.engagement_page import engagement_page
-from coachtrack.features.dashboards.programme_page import headline
-from coachtrack.features.dashboards.queries import engagement_rows
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.home import queries
 from coachtrack.features.home.page import Coached, HomePage, Led, own_factory
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.cohorts import outcomes
+from coachtrack.features.indicators.overview import headline
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import signed_in
 from coachtrack.kit.times import today_in
@@ -51,6 +50,6 @@ def _coached(found: Sequence[Engagement]) -> list[Coached]:
 
 
 def _led(programme: Programme) -> Led:
-    rows = engagement_rows(programme, g.person)
+    rows = engagements.engagement_rows(programme, g.person)
     results = outcomes(programme, g.person)
     return Led(programme, headline(rows, results, today_in(programme.time_zone)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -13,7 +14,7 @@ from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.engagements.queries import reached_by
 from coachtrack.features.factories.models import Factory
-from coachtrack.features.indicators.models import Indicator, Measure, StoredResult
+from coachtrack.features.indicators.models import Indicator, IndicatorVersion, Measure, StoredResult
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Person
 
@@ -53,6 +54,16 @@ class Outcome(NamedTuple):
     def dropped_out(self) -> bool:
         """Whether the factory left before the end."""
         return self.stage == Stage.DROPPED_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFigures:
+    """One indicator over a programme: a row for each factory, and the figures over them."""
+
+    code: str
+    definition: IndicatorVersion
+    rows: tuple[Outcome, ...]
+    cohort: Cohort
 
 
 def outcomes(programme: Programme, person: Person) -> Sequence[Outcome]:
@@ -120,6 +131,34 @@ def speaking(rows: Iterable[Outcome], indicator: str) -> list[Outcome]:
     return list(chosen.values())
 
 
+def figures(programme: Programme, person: Person) -> list[IndicatorFigures]:
+    """Every indicator that the programme's engagements track, the most frequent first."""
+    rows = outcomes(programme, person)
+    definitions = definitions_of(rows)
+    return [indicator_figures(rows, definition, code) for code, definition in definitions.items()]
+
+
+def indicator_figures(
+    rows: Sequence[Outcome], definition: IndicatorVersion, code: str
+) -> IndicatorFigures:
+    """The figures of one indicator over these results."""
+    chosen = speaking(rows, code)
+    cohort = cohort_of(chosen, definition.kind, definition.better, definition.factor)
+    return IndicatorFigures(code, definition, tuple(chosen), cohort)
+
+
+def definitions_of(rows: Sequence[Outcome]) -> dict[str, IndicatorVersion]:
+    """The current definitions of the indicators in these results, the most frequent first."""
+    codes = _by_frequency(rows)
+    wanted = (
+        select(Indicator.code, IndicatorVersion)
+        .join(IndicatorVersion, IndicatorVersion.indicator_id == Indicator.id)
+        .where(Indicator.code.in_(codes), IndicatorVersion.version == Indicator.current_version)
+    )
+    found = dict(db.session.execute(wanted).tuples())
+    return {code: found[code] for code in codes}
+
+
 def cohort_of(rows: Iterable[Outcome], kind: Kind, better: Better, factor: float) -> Cohort:
     """The figures over these factories, each with one row."""
     return summarise([entry_of(row) for row in rows], kind, better, factor)
@@ -149,3 +188,13 @@ def _ratio(row: Outcome) -> float | None:
 
 def _rank(row: Outcome) -> tuple[bool, bool, str]:
     return (not row.main, row.scope != "", row.scope)
+
+
+def _by_frequency(rows: Sequence[Outcome]) -> list[str]:
+    """Codes by how many engagements' main measure they are, then by how many track them."""
+    mains: dict[str, int] = {}
+    tracked: dict[str, int] = {}
+    for row in rows:
+        mains[row.indicator] = mains.get(row.indicator, 0) + row.main
+        tracked[row.indicator] = tracked.get(row.indicator, 0) + 1
+    return sorted(tracked, key=lambda code: (-mains[code], -tracked[code], code))

@@ -1,0 +1,129 @@
+"""A programme narrowed to what was asked for: who took part, who is in a figure, who is left out.
+
+The dashboard and the Excel summary both stand on this, so they count alike and list in one order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from coachtrack.domain.cohorts import left_out_reason
+from coachtrack.domain.types import Strength, Verdict
+from coachtrack.domain.windows import later_from
+from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome, entry_of
+
+#: Verdicts of a measure that has both sides and enough on each.
+MEASURED = (Verdict.IMPROVED, Verdict.WORSE, Verdict.NO_CLEAR_CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for; everything by default."""
+
+    indicator: str = ""
+    batch: str = ""
+    province: str = ""
+    show: str = ""
+    page: int = 1
+    provinces_as: str = "then"
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> Filters:
+        """From the query of an address; what makes no sense is as if it were not there."""
+        page = args.get("page", "")
+        return cls(
+            indicator=args.get("indicator", "")[:40],
+            batch=args.get("batch", "")[:200],
+            province=args.get("province", "")[:40],
+            show=args.get("show", "")[:20],
+            page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
+            provinces_as="now" if args.get("as") == "now" else "then",
+        )
+
+    def address(self, **changes: str | int) -> str:
+        """The query of the same page with these changes; a change starts on page one."""
+        words = {
+            "indicator": self.indicator,
+            "batch": self.batch,
+            "province": self.province,
+            "show": self.show,
+            "as": self.provinces_as if self.provinces_as == "now" else "",
+        }
+        words.update({name: str(value) for name, value in changes.items()})
+        return "?" + urlencode({name: value for name, value in words.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The engagements of a programme, each with its main measure, in six numbers."""
+
+    started: int
+    measured: int
+    improved: int
+    sustained: int
+    slipped: int
+    partly: int
+    not_remeasured: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A factory that is not in the figure, and why."""
+
+    row: Outcome
+    reason: str
+
+
+def headline(
+    engagements: Sequence[EngagementRow], rows: Sequence[Outcome], today: date
+) -> Headline:
+    """Who took part, who was measured, who improved, and what lasted."""
+    ends = {row.code: row.end_on for row in engagements}
+    mains = [row for row in rows if row.main]
+    improved = [row for row in mains if row.verdict == Verdict.IMPROVED and not row.dropped_out]
+    strengths = Counter(row.strength for row in improved)
+    return Headline(
+        started=len(engagements),
+        measured=sum(row.verdict in MEASURED and not row.dropped_out for row in mains),
+        improved=len(improved),
+        sustained=strengths[Strength.SUSTAINED],
+        slipped=strengths[Strength.SLIPPED],
+        partly=strengths[Strength.PARTLY_SUSTAINED],
+        not_remeasured=sum(_due(row, ends.get(row.engagement), today) for row in improved),
+    )
+
+
+def parted(figures: IndicatorFigures | None) -> tuple[list[Outcome], list[LeftOut]]:
+    """Those in the figure, the largest improvement first, and those left out of it."""
+    measured: list[Outcome] = []
+    left_out: list[LeftOut] = []
+    for row in figures.rows if figures else ():
+        reason = left_out_reason(entry_of(row))
+        if reason is None:
+            measured.append(row)
+        else:
+            left_out.append(LeftOut(row, reason))
+    measured.sort(key=lambda row: -(row.improvement or 0.0))
+    return measured, left_out
+
+
+def fits(row: EngagementRow, filters: Filters) -> bool:
+    """Whether an engagement is of the batch and the province that were asked for."""
+    in_batch = not filters.batch or row.batch == filters.batch
+    return in_batch and (not filters.province or province_of(row, filters) == filters.province)
+
+
+def province_of(row: EngagementRow, filters: Filters) -> str:
+    """The province of an engagement, as then or as now."""
+    return row.province_now if filters.provinces_as == "now" else row.province_then
+
+
+def _due(row: Outcome, ended_on: date | None, today: date) -> bool:
+    """Whether it should have been measured again by now, and was not."""
+    known = (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
+    return row.strength not in known and ended_on is not None and later_from(ended_on) <= today

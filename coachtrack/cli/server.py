@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from coachtrack.extensions import db
 from coachtrack.features.accounts import queries
 from coachtrack.kit.health import OldSchema, check_schema
 from coachtrack.settings import make_secret
@@ -32,6 +33,8 @@ def serve(host: str, port: int) -> None:
             "The demo's sign-ins have a password that everyone knows. Serve it on 127.0.0.1 only,"
             " or use an installation without the demo."
         )
+    # What was read until now would keep every writer waiting on SQLite.
+    db.session.remove()
     click.echo(f"CoachTrack is at http://{host}:{port} (stop with Ctrl-C).")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:

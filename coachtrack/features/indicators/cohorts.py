@@ -155,7 +155,7 @@ def definitions_of(rows: Sequence[Outcome]) -> dict[str, IndicatorVersion]:
         .join(IndicatorVersion, IndicatorVersion.indicator_id == Indicator.id)
         .where(Indicator.code.in_(codes), IndicatorVersion.version == Indicator.current_version)
     )
-    found = dict(db.session.execute(wanted).tuples())
+    found = dict(db.session.execute(wanted).tuples().all())
     return {code: found[code] for code in codes}
 
 

@@ -2,7 +2,7 @@
 
 Showing follows the language of the page. Reading takes the language as an argument, never guesses
 and never accepts what it cannot explain: a refusal is an `Unreadable` with a named problem and a
-sentence that says what to do (docs/design.md, "Identity, time, numbers").
+sentence that says what to do (docs/architecture.md, "Numbers as people type them").
 """
 
 from __future__ import annotations

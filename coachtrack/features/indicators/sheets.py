@@ -1,0 +1,149 @@
+"""The sheets Indicators, Measures and Readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.domain.types import Better, Kind, Trust
+from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.models import IndicatorVersion, Measure
+from coachtrack.kit import cells
+from coachtrack.kit.sheets import Column, Finding, Sheet
+
+#: Of an indicator's code people say "chỉ tiêu" too.
+INDICATOR_TOO = ("chỉ tiêu",)
+
+INDICATORS = Sheet(
+    _l("Indicators"),
+    IndicatorEntry,
+    (
+        Column("code", _l("Code"), cells.lower_code(), required=True, width=20),
+        Column("version", _l("Version"), cells.whole(1, 10_000), default=1),
+        Column("name", _l("Name"), cells.text(), required=True, width=30),
+        Column("name_vi", _l("Name (vi)"), cells.text(), width=30),
+        Column("kind", _l("Kind"), cells.word_of(Kind), required=True),
+        Column("numerator", _l("Numerator"), cells.text(), width=24),
+        Column("numerator_vi", _l("Numerator (vi)"), cells.text(), width=24),
+        Column("denominator", _l("Denominator"), cells.text(), width=24),
+        Column("denominator_vi", _l("Denominator (vi)"), cells.text(), width=24),
+        Column("unit", _l("Unit"), cells.text(40), required=True),
+        Column("factor", _l("Factor"), cells.factor(), default=1.0),
+        Column("decimals", _l("Decimals"), cells.whole(0, 6), default=1),
+        Column("better", _l("Better"), cells.word_of(Better), required=True),
+    ),
+    key=("code", "version"),
+)
+
+MEASURES = Sheet(
+    _l("Measures"),
+    MeasureEntry,
+    (
+        Column("engagement", _l("Engagement"), cells.code(), required=True),
+        Column(
+            "indicator",
+            _l("Indicator"),
+            cells.lower_code(),
+            required=True,
+            width=20,
+            also=INDICATOR_TOO,
+        ),
+        Column("scope", _l("Scope"), cells.text(), width=20),
+        Column("main", _l("Main"), cells.yes_no(), default=False),
+        Column("covers", _l("Covers"), cells.share()),
+        Column("target", _l("Target"), cells.figure()),
+        Column("target_on", _l("Target date"), cells.day()),
+        Column("selection", _l("Selection"), cells.yes_no(), default=False),
+    ),
+    key=("engagement", "indicator", "scope"),
+)
+
+
+def _check(entry: ReadingEntry) -> Iterator[Finding]:
+    """A period the right way round, and counts or a value."""
+    if entry.to_on < entry.from_on:
+        yield Finding("to_on", _("This period ends before it begins. Check both dates."))
+    counted = (entry.numerator is not None) + (entry.denominator is not None)
+    if entry.value is not None and counted:
+        yield Finding(
+            "value", _("Give numerator and denominator or a value, not both. Clear one of them.")
+        )
+    elif counted == 1:
+        missing = "numerator" if entry.numerator is None else "denominator"
+        yield Finding(missing, _("Numerator and denominator belong together. Add this figure."))
+    elif entry.value is None and not counted:
+        yield Finding(
+            "numerator",
+            _("There is no figure. Enter numerator and denominator, or a value, even if it is 0."),
+        )
+    elif entry.denominator == 0 and entry.numerator:
+        yield Finding(
+            "denominator",
+            _("Nothing can be counted among 0. Enter how many there were altogether."),
+        )
+
+
+READINGS = Sheet(
+    _l("Readings"),
+    ReadingEntry,
+    (
+        Column("engagement", _l("Engagement"), cells.code(), required=True),
+        Column(
+            "indicator",
+            _l("Indicator"),
+            cells.lower_code(),
+            required=True,
+            width=20,
+            also=INDICATOR_TOO,
+        ),
+        Column("version", _l("Version"), cells.whole(1, 10_000), default=1),
+        Column("scope", _l("Scope"), cells.text(), width=20),
+        Column("lot", _l("Lot"), cells.text()),
+        Column("from_on", _l("From"), cells.first_day(), required=True),
+        Column("to_on", _l("To"), cells.last_day(), default=None),
+        Column("numerator", _l("Numerator"), cells.count()),
+        Column("denominator", _l("Denominator"), cells.count()),
+        Column("value", _l("Value"), cells.figure()),
+        Column("trust", _l("Trust"), cells.word_of(Trust), default=Trust.SELF_REPORTED),
+        Column("source", _l("Source"), cells.text(500), width=30),
+        Column("note", _l("Note"), cells.text(cells.LONG, lines=True), width=30),
+        Column("withdrawn", _l("Withdrawn"), cells.text(500)),
+    ),
+    key=("engagement", "indicator", "scope", "lot", "from_on", "to_on"),
+    check=_check,
+)
+
+
+def indicator_entry(row: IndicatorVersion) -> IndicatorEntry:
+    """A version of an indicator as it is stored."""
+    return IndicatorEntry(
+        row.indicator.code,
+        row.version,
+        row.name,
+        row.name_vi,
+        row.kind,
+        row.numerator,
+        row.numerator_vi,
+        row.denominator,
+        row.denominator_vi,
+        row.unit,
+        row.factor,
+        row.decimals,
+        row.better,
+    )
+
+
+def measure_entry(row: Measure) -> MeasureEntry:
+    """A measure as it is stored."""
+    return MeasureEntry(
+        row.engagement.code,
+        row.indicator.code,
+        row.scope,
+        row.main,
+        row.covers,
+        row.target,
+        row.target_on,
+        row.selection,
+    )

@@ -1,0 +1,125 @@
+"""Sheets of the workbook as data: their columns, in order, and what identifies a row.
+
+Each feature declares its sheets in `sheets.py`. What a row says is an entry, a named tuple with a
+field for every column, which the feature's actions take and its tables give back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from flask_babel import force_locale
+from flask_babel.speaklater import LazyString
+
+from coachtrack.kit.cells import CellKind
+from coachtrack.kit.text import fold
+from coachtrack.settings import LANGUAGES
+
+Entry = TypeVar("Entry", bound=tuple[Any, ...])
+
+
+class Finding(NamedTuple):
+    """What is wrong with one field of an entry, in a sentence that says what to do."""
+
+    field: str
+    sentence: str
+
+
+class Untold:
+    """Stands where a workbook says nothing: what is stored stays, a new row takes the default."""
+
+    def __repr__(self) -> str:
+        return "UNTOLD"
+
+
+UNTOLD = Untold()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet: the entry's field, the heading, and what its cells hold.
+
+    A blank cell means nothing of the kind. Where there is a `default` it means what is stored,
+    and in a new row the default.
+    """
+
+    field: str
+    heading: LazyString
+    cell: CellKind
+    required: bool = False
+    default: Any = UNTOLD
+    width: float = 14
+    #: Other headings that people use for it, in any language.
+    also: tuple[str, ...] = ()
+
+    @property
+    def blank(self) -> Any:
+        """What a blank cell means."""
+        return self.cell.blank if self.default is UNTOLD else UNTOLD
+
+    @property
+    def usual(self) -> Any:
+        """What a new row has where the workbook says nothing."""
+        return self.cell.blank if self.default is UNTOLD else self.default
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """The heading as it may be written."""
+        return spellings(self.heading) | {squeezed(other) for other in self.also}
+
+
+def _nothing(_entry: Any) -> Iterable[Finding]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[Entry]):
+    """A sheet: its name, its columns in the order in which they are written, its rows' keys."""
+
+    name: LazyString
+    entry: type[Entry]
+    columns: tuple[Column, ...]
+    #: The fields that identify a row.
+    key: tuple[str, ...]
+    #: What is wrong within a single entry.
+    check: Callable[[Entry], Iterable[Finding]] = _nothing
+
+    @property
+    def english(self) -> str:
+        """Its name in English, by which programs know it."""
+        with force_locale("en"):
+            return str(self.name)
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings in the language of the page."""
+        return [str(column.heading) for column in self.columns]
+
+    def cells(self, entry: Entry) -> list[Any]:
+        """An entry as the values of its cells."""
+        pairs = zip(self.columns, entry, strict=True)
+        return [None if value is None else column.cell.write(value) for column, value in pairs]
+
+    def rows(self, entries: Iterable[Entry]) -> Iterable[Sequence[Any]]:
+        """Entries as the values of their cells."""
+        return map(self.cells, entries)
+
+    def column(self, field: str) -> Column:
+        """The column of a field."""
+        return next(column for column in self.columns if column.field == field)
+
+
+def squeezed(heading: str) -> str:
+    """A heading or a sheet's name without case, tones and spaces, to compare it with another."""
+    return "".join(fold(heading).split())
+
+
+def spellings(name: LazyString) -> frozenset[str]:
+    """How a heading or a sheet's name may be written: in any of the languages."""
+    found = set()
+    for language in LANGUAGES:
+        with force_locale(language):
+            found.add(squeezed(str(name)))
+    return frozenset(found)

@@ -25,12 +25,21 @@ def written(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that is shown with decimals of its own, whatever its column's."""
+
+    value: float | None
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnStyles:
-    """Numbers of styles: of values, of text that looks like a formula, of days."""
+    """Numbers of styles: of values, of text that looks like a formula, of days, of figures."""
 
     plain: int
     quoted: int
     day: int
+    with_decimals: Callable[[int], int]
 
 
 class ColumnCell:
@@ -57,6 +66,9 @@ class ColumnCell:
     def take(self, value: Any) -> bool:
         """Hold a value; False when there is nothing to write."""
         self.style_id = self._styles.plain
+        if isinstance(value, Figure):
+            self.style_id = self._styles.with_decimals(value.decimals)
+            value = value.value
         self._value, self.data_type = value, "n"
         if isinstance(value, str):
             self._take_text(value)

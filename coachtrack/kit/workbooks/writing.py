@@ -1,7 +1,7 @@
 """Workbooks out: typed cells, real tables, native charts, ready to print on A4.
 
-    writer = WorkbookWriter("Summary of HD2020", language="vi")
-    sheet = writer.sheet("Results", columns, rows)
+    writer = WorkbookWriter("Summary of HD2020", language="vi", ribbon="INVENTED DATA")
+    sheet = writer.sheet("Results", columns, rows, title="Results of HD2020")
     writer.chart(sheet, Chart("Defect rate", categories=0, series=(2, 3), unit="%"))
     writer.save(path)
 
@@ -12,87 +12,88 @@ would otherwise take it for one as soon as somebody edits the cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from coachtrack.kit.workbooks.native_charts import Chart, Shape, native
-from coachtrack.kit.workbooks.typed_cells import (
-    FORMULA_SIGNS,
-    ColumnCell,
-    ColumnStyles,
-    filling,
-    written,
+from coachtrack.kit.workbooks.kinds import Kind
+from coachtrack.kit.workbooks.looks import (
+    CONCERN,
+    DAY_FORMATS,
+    OTHER_DAY_FORMAT,
+    Column,
+    Line,
+    Look,
+    add_named_styles,
+    column_styles,
+    styled,
 )
+from coachtrack.kit.workbooks.native_charts import Chart, Shape, native
+from coachtrack.kit.workbooks.typed_cells import ColumnCell, Figure, filling, written
 
-__all__ = ["Chart", "Column", "Kind", "Shape", "Sheet", "WorkbookWriter"]
+__all__ = ["Chart", "Column", "Figure", "Kind", "Line", "Look", "Shape", "Sheet", "WorkbookWriter"]
 
 #: What a sheet's name may not hold.
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
 LONGEST_NAME = 31
 A4 = 9
+#: Excel refuses a header or footer beyond 255 characters.
+LONGEST_IN_FOOTER = 100
+#: Inches around a printed page.
+MARGINS = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.6, header=0.25, footer=0.25)
 #: Empty lines between a sheet's table and what stands below it.
 APART = 1
 CHART_LINES = 18
-DAY_FORMATS = {"vi": "dd/mm/yyyy", "en": "d mmm yyyy"}
-HEADING, NOTE, PARAGRAPH = "Table heading", "Table note", "Paragraph"
-
-
-class Kind(StrEnum):
-    """What the cells of a column hold."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    NUMBER = "number"
-    #: Stored as a fraction, shown as a percentage.
-    FRACTION = "fraction"
-    DAY = "day"
-    MOMENT = "moment"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a sheet: its width in characters, and its format unless the kind's will do."""
-
-    heading: str
-    kind: Kind = Kind.TEXT
-    width: float = 14
-    decimals: int = 1
-    number_format: str = ""
+#: Points: a heading of three lines, a title, and the title of the whole.
+HEADING_HEIGHT, TITLE_HEIGHT, TOP_HEIGHT = 48, 24, 34
+#: Characters of a sheet of text: one column, or a label and what it is about.
+ONE_COLUMN, TWO_COLUMNS = (110,), (26, 104)
+IN_LABELS = (Look.TITLE, Look.SUBTITLE, Look.RIBBON, Look.SECTION)
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A written sheet: its name, the last row of its table, the row where the next chart goes."""
+    """A written sheet: its name, the rows of its table, the row where the next chart goes."""
 
     name: str
+    head_row: int
     last_row: int
     free_row: int
+    columns: int
     native: Any
 
 
 class WorkbookWriter:
-    """Builds a workbook sheet by sheet; rows go out as they come, so memory stays small."""
+    """Builds a workbook sheet by sheet; rows go out as they come, so memory stays small.
 
-    def __init__(self, title: str, *, language: str = "vi", author: str = "CoachTrack") -> None:
+    The `ribbon` stands in the header of every printed page, and on every sheet that has a title.
+    """
+
+    def __init__(
+        self, title: str, *, language: str = "vi", author: str = "CoachTrack", ribbon: str = ""
+    ) -> None:
         self._book = Workbook(write_only=True)
-        self._day_format = DAY_FORMATS.get(language, "yyyy-mm-dd")
+        self._day_format = DAY_FORMATS.get(language, OTHER_DAY_FORMAT)
         self._names: set[str] = set()
+        self._title, self._ribbon = title, ribbon
         properties = self._book.properties
         properties.title, properties.creator = written(title), written(author)
         properties.language = language
         properties.created = datetime.now(UTC).replace(tzinfo=None)
-        _add_named_styles(self._book)
+        add_named_styles(self._book)
 
     def sheet(
         self,
@@ -100,51 +101,90 @@ class WorkbookWriter:
         columns: Sequence[Column],
         rows: Iterable[Sequence[Any]],
         *,
+        title: str = "",
         notes: Sequence[str] = (),
         freeze: int = 0,
+        colours: Mapping[str, str] | None = None,
     ) -> Sheet:
-        """Write a table as a sheet: `notes` stand below it, the first `freeze` columns stay."""
-        sheet = self._open(name, [column.width for column in columns])
-        sheet.freeze_panes = f"{get_column_letter(freeze + 1)}2"
-        sheet.print_title_rows = "1:1"
+        """Write a table as a sheet: a title above it, `notes` below it.
+
+        The first `freeze` columns stay; `colours` has the colour of texts that stand out.
+        """
+        sheet = self._open(name, [column.width for column in columns], grid=not title)
+        above = self._above(sheet, title, len(columns)) if title else []
+        head = len(above) + 1
+        sheet.freeze_panes = f"{get_column_letter(freeze + 1)}{head + 1}"
+        sheet.print_title_rows = f"{head}:{head}"
+        if title:
+            sheet.row_dimensions[1].height = TITLE_HEIGHT
+            sheet.row_dimensions[head].height = HEADING_HEIGHT
         headings = _distinct_headings(columns)
-        sheet.append([_styled(sheet, heading, HEADING) for heading in headings])
-        last_row = 1 + self._append(sheet, columns, rows)
-        if last_row == 1:
-            # A table without a row makes Excel repair the file.
-            sheet.append([])
-            last_row = 2
-        sheet._tables.add(_table(f"Table{len(self._names)}", headings, last_row))
+        for line in above:
+            sheet.append(line)
+        sheet.append([styled(sheet, heading, Look.HEADING) for heading in headings])
+        # A table without a row makes Excel repair the file.
+        last = head + (self._append(sheet, columns, rows) or _empty_row(sheet))
+        sheet._tables.add(_table(f"Table{len(self._names)}", headings, head, last))
+        _colour(sheet, f"A{head + 1}:{get_column_letter(len(columns))}{last}", colours or {})
         below = _below(sheet, notes)
         for line in below:
             sheet.append(line)
-        return Sheet(sheet.title, last_row, last_row + len(below) + APART + 1, sheet)
+        free = last + len(below) + APART + 1
+        return Sheet(sheet.title, head, last, free, len(columns), sheet)
 
-    def text_sheet(self, name: str, lines: Sequence[str]) -> None:
-        """Write a sheet of sentences, such as how the figures came about."""
-        sheet = self._open(name, [110])
-        for line in lines:
-            sheet.append([_styled(sheet, line, PARAGRAPH)])
+    def text_sheet(self, name: str, lines: Sequence[str | Line]) -> None:
+        """Write a sheet of sentences, such as how the figures came about.
 
-    def chart(self, sheet: Sheet, chart: Chart) -> None:
-        """Put a chart of the sheet's table below it; the chart follows the cells."""
-        sheet.native.add_chart(native(chart, sheet.native, sheet.last_row), f"A{sheet.free_row}")
+        Where a line has a label, all have two columns, and headings start in the first.
+        """
+        told = [Line(line) if isinstance(line, str) else line for line in lines]
+        widths = TWO_COLUMNS if any(line.label for line in told) else ONE_COLUMN
+        sheet = self._open(name, widths, grid=False)
+        if self._ribbon:
+            place = 1 if told and told[0].look == Look.TITLE else 0
+            told.insert(place, Line(self._ribbon, look=Look.RIBBON))
+        for row, line in enumerate(told, 1):
+            height = {Look.TITLE: TOP_HEIGHT, Look.SECTION: TITLE_HEIGHT}.get(line.look)
+            if height:
+                sheet.row_dimensions[row].height = height
+            sheet.append(_text_row(sheet, line, len(widths)))
+
+    def chart(self, sheet: Sheet, chart: Chart, *, beside: bool = False) -> None:
+        """Put a chart of the sheet's table below or beside it; the chart follows the cells."""
+        drawn = native(chart, sheet.native, sheet.head_row, sheet.last_row)
+        if beside:
+            sheet.native.add_chart(drawn, f"{get_column_letter(sheet.columns + 1)}{sheet.head_row}")
+            return
+        sheet.native.add_chart(drawn, f"A{sheet.free_row}")
         sheet.free_row += CHART_LINES
 
     def save(self, target: Path | IO[bytes]) -> None:
         """Write the workbook, once."""
         self._book.save(target)
 
-    def _open(self, name: str, widths: Sequence[float]) -> Any:
+    def _open(self, name: str, widths: Sequence[float], *, grid: bool) -> Any:
         sheet = self._book.create_sheet(self._free_name(name))
         for position, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(position)].width = width
+        sheet.sheet_view.showGridLines = grid
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = A4
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_margins = MARGINS
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.HeaderFooter.oddFooter.center.text = "&A – &P/&N"
+        sheet.HeaderFooter.oddFooter.left.text = _in_footer(self._title)
+        sheet.HeaderFooter.oddFooter.right.text = "&A – &P/&N"
+        if self._ribbon:
+            sheet.HeaderFooter.oddHeader.center.text = _in_footer(self._ribbon)
+            sheet.HeaderFooter.oddHeader.center.color = CONCERN
         return sheet
+
+    def _above(self, sheet: Any, title: str, width: int) -> list[list[Cell]]:
+        """What stands over a table: its title, and the ribbon across all columns."""
+        lines = [[styled(sheet, title, Look.SECTION)]]
+        if self._ribbon:
+            lines.append(_across(sheet, self._ribbon, Look.RIBBON, width))
+        return lines
 
     def _free_name(self, name: str) -> str:
         cleaned = NOT_IN_NAMES.sub(" ", written(name))[:LONGEST_NAME].strip(" '") or "Sheet"
@@ -156,7 +196,15 @@ class WorkbookWriter:
         return free
 
     def _append(self, sheet: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
-        cells = [self._column_cell(sheet, p, column) for p, column in enumerate(columns, 1)]
+        top = any(column.wrap for column in columns)
+        cells = [
+            ColumnCell(
+                sheet,
+                get_column_letter(position),
+                column_styles(sheet, column, self._day_format, top=top),
+            )
+            for position, column in enumerate(columns, 1)
+        ]
         # openpyxl's own way raises and catches an exception for every styled cell.
         sheet._values_to_row = filling(cells)
         count = 0
@@ -166,41 +214,25 @@ class WorkbookWriter:
         del sheet._values_to_row
         return count
 
-    def _column_cell(self, sheet: Any, position: int, column: Column) -> ColumnCell:
-        own = column.number_format or _format_of(column) or self._day_format
-        day = own if column.kind in (Kind.DAY, Kind.MOMENT) else self._day_format
-        styles = ColumnStyles(
-            _style(sheet, own), _style(sheet, own, quoted=True), _style(sheet, day)
-        )
-        return ColumnCell(sheet, get_column_letter(position), styles)
+
+def _empty_row(sheet: Any) -> int:
+    sheet.append([])
+    return 1
 
 
-def _format_of(column: Column) -> str:
-    """The number format of the column's kind; empty for days, which follow the language."""
-    places = "." + "0" * column.decimals if column.decimals else ""
-    formats = {
-        Kind.TEXT: "General",
-        Kind.WHOLE: "#,##0",
-        Kind.NUMBER: f"#,##0{places}",
-        Kind.FRACTION: f"0{places}%",
-        Kind.MOMENT: "yyyy-mm-dd hh:mm",
-    }
-    return formats.get(column.kind, "")
+def _text_row(sheet: Any, line: Line, columns: int) -> list[Cell]:
+    if columns == 1 or line.look in IN_LABELS:
+        return _across(sheet, line.text, line.look, columns if line.look == Look.RIBBON else 1)
+    label = styled(sheet, line.label, Look.LINK if line.sheet else Look.LABEL)
+    if line.sheet:
+        place = f"{quote_sheetname(line.sheet)}!A1"
+        label.hyperlink = Hyperlink(ref="", location=place)
+    return [label, styled(sheet, line.text, line.look)]
 
 
-def _style(sheet: Any, number_format: str, *, quoted: bool = False) -> int:
-    cell = WriteOnlyCell(sheet)
-    cell.number_format = number_format
-    cell.quotePrefix = quoted
-    return int(cell.style_id)
-
-
-def _styled(sheet: Any, text: str, style: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, written(text))
-    cell.style = style
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(FORMULA_SIGNS)
-    return cell
+def _across(sheet: Any, text: str, look: Look, width: int) -> list[Cell]:
+    """A text whose look goes on over the empty cells to its right."""
+    return [styled(sheet, text if column == 0 else "", look) for column in range(width)]
 
 
 def _below(sheet: Any, notes: Sequence[str]) -> list[list[Cell]]:
@@ -208,15 +240,20 @@ def _below(sheet: Any, notes: Sequence[str]) -> list[list[Cell]]:
     if not notes:
         return []
     empty: list[Cell] = []
-    return [empty] * APART + [[_styled(sheet, note, NOTE)] for note in notes]
+    return [empty] * APART + [[styled(sheet, note, Look.NOTE)] for note in notes]
 
 
-def _add_named_styles(book: Workbook) -> None:
-    heading = NamedStyle(HEADING, font=Font(bold=True), fill=PatternFill("solid", fgColor="E6EEF5"))
-    heading.alignment = Alignment(wrap_text=True, vertical="center")
-    paragraph = NamedStyle(PARAGRAPH, alignment=Alignment(vertical="top", wrap_text=True))
-    for style in (heading, NamedStyle(NOTE, font=Font(italic=True, color="444444")), paragraph):
-        book.add_named_style(style)
+def _colour(sheet: Any, cells: str, colours: Mapping[str, str]) -> None:
+    for text, colour in colours.items():
+        quoted = '"' + text.replace('"', '""') + '"'
+        style = DifferentialStyle(font=Font(bold=True, color=colour))
+        rule = Rule(type="cellIs", operator="equal", formula=[quoted], dxf=style)
+        sheet.conditional_formatting.add(cells, rule)
+
+
+def _in_footer(text: str) -> str:
+    """A text for a header or footer, where an ampersand begins a command."""
+    return " ".join(written(text).split())[:LONGEST_IN_FOOTER].replace("&", "&&")
 
 
 def _distinct_headings(columns: Sequence[Column]) -> list[str]:
@@ -232,8 +269,8 @@ def _distinct_headings(columns: Sequence[Column]) -> list[str]:
     return headings
 
 
-def _table(name: str, headings: Sequence[str], last_row: int) -> Any:
-    reference = f"A1:{get_column_letter(len(headings))}{last_row}"
+def _table(name: str, headings: Sequence[str], head: int, last: int) -> Any:
+    reference = f"A{head}:{get_column_letter(len(headings))}{last}"
     table: Any = Table(displayName=name, ref=reference)
     # In write-only mode openpyxl does not know what the heading row says.
     table._initialise_columns()

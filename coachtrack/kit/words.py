@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.types import (
@@ -39,7 +40,7 @@ WORDS: dict[StrEnum, LazyString] = {
     Verdict.NOT_COMPARABLE: _l("Not comparable"),
     Verdict.NOT_MEASURED: _l("Not measured"),
     Strength.CLAIMED: _l("Claimed"),
-    Strength.MEASURED: _l("Measured"),
+    Strength.MEASURED: pgettext("strength of a claim", "Measured"),
     Strength.SIGNAL: _l("Clear signal"),
     Strength.SUSTAINED: _l("Sustained for at least 3 months"),
     Strength.PARTLY_SUSTAINED: _l("Partly sustained"),
@@ -49,7 +50,7 @@ WORDS: dict[StrEnum, LazyString] = {
     Trust.CROSS_CHECKED: _l("Cross-checked with a second source"),
     Trust.THIRD_PARTY: _l("Confirmed by a third party"),
     Phase.EARLIER: _l("Earlier"),
-    Phase.BASELINE: _l("Baseline"),
+    Phase.BASELINE: pgettext("phase of an engagement", "Baseline"),
     Phase.COACHING: _l("Coaching"),
     Phase.FOLLOW_UP: _l("Follow-up"),
     Phase.LATER: _l("Later"),

@@ -85,10 +85,16 @@ def compiled(path: Path, translated: Catalog) -> bool:
 def strings(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The translated texts by what they translate."""
     return {
-        (message.context or "", *texts(message.id)): tuple(texts(message.string))
+        (context_of(message), *texts(message.id)): tuple(texts(message.string))
         for message in catalogue
         if message.id and all(texts(message.string))
     }
+
+
+def context_of(message: Message) -> str:
+    """What tells a text from its namesakes; Babel reads it as bytes from the compiled file."""
+    context: str | bytes = message.context or ""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def texts(string: str | Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as pgettext
 
 from coachtrack.features.engagements.models import EventKind, Stage
 from coachtrack.kit.words import add_words
@@ -11,9 +12,9 @@ add_words(
     {
         Stage.SELECTED: _l("Selected"),
         Stage.KICK_OFF: _l("Kick-off"),
-        Stage.BASELINE: _l("Baseline"),
+        Stage.BASELINE: pgettext("stage of an engagement", "Baseline"),
         Stage.PLAN: _l("Plan"),
-        Stage.IMPROVEMENT: _l("Improvement"),
+        Stage.IMPROVEMENT: pgettext("stage of an engagement", "Improvement"),
         Stage.EVALUATION: _l("Evaluation"),
         Stage.CLOSED: _l("Closed"),
         Stage.SUSTAIN: _l("Sustain checks"),

@@ -97,10 +97,16 @@ def _encoded(found: Asset) -> Response:
 def _asset(name: str) -> Asset:
     if name == "site.css":
         return Asset(name, b"\n".join(path.read_bytes() for path in _styles()))
-    path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file():
+    if name not in _names():
         raise FileNotFoundError(name)
-    return Asset(name, path.read_bytes())
+    return Asset(name, (STATIC / name).read_bytes())
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Each file under its one name, so that no other path is read, nor kept again and again."""
+    files = (path for path in STATIC.rglob("*") if path.is_file())
+    return frozenset(path.relative_to(STATIC).as_posix() for path in files)
 
 
 def _styles() -> list[Path]:

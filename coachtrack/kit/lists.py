@@ -19,6 +19,7 @@ Row = TypeVar("Row")
 Keys = tuple[SQLColumnExpression[Any], SQLColumnExpression[Any]]
 
 LONGEST_SEARCH = 80
+LARGEST_ID = 2**31 - 1
 _BETWEEN = "\x1f"
 
 
@@ -53,6 +54,14 @@ def matching(key: SQLColumnExpression[str], search: str) -> ColumnElement[bool]:
     return and_(true(), *(key.contains(word, autoescape=True) for word in words))
 
 
+def row_id(text: str) -> int:
+    """The identity of a row as a key of a list; ValueError when no row could have it."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
 def page(
     query: Select[Row],
     keys: Keys,
@@ -62,25 +71,26 @@ def page(
     size: int,
     read: tuple[Callable[[str], Any], Callable[[str], Any]] = (str, str),
 ) -> Page[Row]:
-    """One page of a list that is ordered by two keys; `read` makes keys of their texts again."""
-    back = bool(asked.before)
+    """One page of a list that is ordered by two keys; `read` makes keys of their texts again.
+
+    Where an address asks for what lies behind nonsense or behind the last row, it is the first
+    page.
+    """
     edge = _edge(asked, read)
-    if edge:
-        query = query.where(_beyond(keys, *edge, back))
+    back = edge is not None and bool(asked.before)
+    wanted = query if edge is None else query.where(_beyond(keys, *edge, back))
     order = [key.desc() if back else key.asc() for key in keys]
-    found = list(fetch(query.order_by(*order).limit(size + 1)))
+    found = list(fetch(wanted.order_by(*order).limit(size + 1)))
+    if edge is not None and not found:
+        return page(query, keys, Asked(asked.search), fetch, key_of, size, read)
     more, rows = len(found) > size, found[:size]
     if back:
         rows.reverse()
-    first = _BETWEEN.join(key_of(rows[0])) if rows else ""
-    last = _BETWEEN.join(key_of(rows[-1])) if rows else ""
-    has_following = more if not back else True
-    has_preceding = more if back else bool(edge)
     return Page(
         rows,
         asked,
-        last if rows and has_following else None,
-        first if rows and has_preceding else None,
+        _BETWEEN.join(key_of(rows[-1])) if rows and (more or back) else None,
+        _BETWEEN.join(key_of(rows[0])) if rows and (more if back else edge) else None,
     )
 
 
@@ -88,7 +98,8 @@ def _edge(
     asked: Asked, read: tuple[Callable[[str], Any], Callable[[str], Any]]
 ) -> tuple[Any, Any] | None:
     """The keys behind which a page starts; None for the first page and for nonsense."""
-    first, between, second = (asked.before or asked.after).partition(_BETWEEN)
+    # A sorting key may hold the sign that stands between; a code never does.
+    first, between, second = (asked.before or asked.after).rpartition(_BETWEEN)
     try:
         return (read[0](first), read[1](second)) if between else None
     except ValueError:

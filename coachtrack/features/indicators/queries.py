@@ -24,7 +24,7 @@ from coachtrack.features.indicators.models import (
     StoredResult,
 )
 from coachtrack.features.indicators.results import definition_of, plan_of, reading_of, result_of
-from coachtrack.kit.lists import Asked, Page, matching, page
+from coachtrack.kit.lists import Asked, Page, matching, page, row_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +182,5 @@ def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Rea
         lambda query: db.session.scalars(query).all(),
         lambda row: (row.from_on.isoformat(), str(row.id)),
         size,
-        read=(date.fromisoformat, int),
+        read=(date.fromisoformat, row_id),
     )

@@ -18,7 +18,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import current_app, g, request
+from flask import current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -65,12 +65,12 @@ class FairLock:
             self._waiting.append(turn)
             if len(self._waiting) == 1:
                 turn.set()
-        turn.wait()
         try:
+            turn.wait()
             yield
         finally:
             with self._mutex:
-                self._waiting.popleft()
+                self._waiting.remove(turn)
                 if self._waiting:
                     self._waiting[0].set()
 
@@ -80,8 +80,13 @@ _within_process = FairLock()
 
 @contextmanager
 def writing(door: Door, person: Person = OPERATOR, reason: str = "") -> Iterator[Session]:
-    """One write transaction: committed at the end, rolled back whole when anything fails."""
+    """One write transaction: committed at the end, rolled back whole when anything fails.
+
+    There is none within another: the inner one could not be undone with the outer one.
+    """
     session = db.session()
+    if "origin" in session.info:
+        raise LookupError("A write is under way already: call the action inside that one.")
     # What was read before the write began is stale by definition.
     session.rollback()
     with _one_writer():
@@ -97,6 +102,14 @@ def writing(door: Door, person: Person = OPERATOR, reason: str = "") -> Iterator
             session.info.clear()
 
 
+def let_go() -> None:
+    """End the read under way before something that takes long.
+
+    On SQLite without a write-ahead log nobody can save while a read is open.
+    """
+    db.session.rollback()
+
+
 def origin() -> Origin:
     """Where the current write comes from; actions are called inside `writing` only."""
     found = db.session().info.get("origin")
@@ -105,15 +118,28 @@ def origin() -> Origin:
     return found
 
 
+class _Refused(Exception):
+    """The view answered that it did not work, so nothing of it is kept."""
+
+
 def commits(view: View) -> View:
-    """Mark a view that writes: what is not a GET runs in one write transaction."""
+    """Mark a view that writes: what is not a GET runs in one write transaction.
+
+    An answer of 400 or above saves nothing, whether it is raised or returned.
+    """
 
     @wraps(view)
     def transacted(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         if request.method in {"GET", "HEAD"}:
             return view(*args, **kwargs)
-        with writing(Door.FORM, g.person or Person("")):
-            return view(*args, **kwargs)
+        try:
+            with writing(Door.FORM, g.person or Person("")):
+                answer = make_response(view(*args, **kwargs))
+                if answer.status_code >= 400:
+                    raise _Refused
+        except _Refused:
+            pass
+        return answer
 
     transacted.commits = True  # type: ignore[attr-defined]
     return transacted  # type: ignore[return-value]

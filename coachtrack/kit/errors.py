@@ -8,7 +8,14 @@ from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import (
+    Conflict,
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+)
 
 from coachtrack.extensions import db
 from coachtrack.kit.permissions import wants_json
@@ -17,13 +24,23 @@ from coachtrack.kit.permissions import wants_json
 def register(app: Flask) -> None:
     """Answer every error in the site's own words."""
     app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(IntegrityError, _overtaken)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _overtaken(_error: Exception) -> ResponseReturnValue:
+    """Two saved the same thing at one moment, and this one came second."""
+    db.session.rollback()
+    return _answer(Conflict())
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(4)
     db.session.rollback()
-    current_app.logger.exception("Incident %s at %s %s", number, request.method, request.path)
+    current_app.logger.exception("Incident %s at %s %r", number, request.method, request.path)
+    if isinstance(error, OperationalError):
+        return _answer(ServiceUnavailable(retry_after=60), number)
     return _answer(InternalServerError(original_exception=error), number)
 
 
@@ -35,9 +52,7 @@ def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
     if wants_json():
         body = {"error": code, "title": title, "detail": sentence, "reference": number or None}
         return jsonify(body), code
-    page = render_template(
-        "errors/error.html", code=code, title=title, sentence=sentence, reference=number
-    )
+    page = render_template("errors/error.html", title=title, sentence=sentence, reference=number)
     return page, code, _headers_of(error)
 
 
@@ -60,11 +75,19 @@ def _words(code: int, stale_form: bool) -> tuple[str, str]:
             _("It may not exist, or it may not be yours to see. Start again from the home page."),
         ),
         405: (_("This cannot be done here."), _("Go back and use the buttons of the page.")),
+        409: (
+            _("Somebody else was faster."),
+            _("The same thing was saved a moment ago. Go back, reload the page and look again."),
+        ),
         413: (_("That is too large."), _("Send a smaller file or a shorter text.")),
         429: (_("That was too often."), _("Wait a few minutes, then try again.")),
         500: (
             _("Something went wrong on our side."),
             _("Nothing was saved. Try again; if it happens again, name the number below."),
+        ),
+        503: (
+            _("The database does not answer."),
+            _("Nothing was saved. Try again in a minute; if it goes on, name the number below."),
         ),
     }
     other = (_("This did not work."), _("Go back, check what you sent and try again."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify
@@ -32,9 +34,16 @@ def show() -> ResponseReturnValue:
 
 def check_schema() -> None:
     """Raise OldSchema unless the database is at the newest migration."""
-    directory = current_app.extensions["migrate"].directory
-    newest = ScriptDirectory(directory).get_current_head()
+    newest = _newest(current_app.extensions["migrate"].directory)
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present != newest:
-        raise OldSchema(f"The database is at {present}; run: coachtrack db upgrade")
+        raise OldSchema(
+            f"The database is at schema {present or 'none'} and this release needs {newest};"
+            " run `coachtrack db upgrade`"
+        )
+
+
+@cache
+def _newest(directory: str) -> str | None:
+    return ScriptDirectory(directory).get_current_head()

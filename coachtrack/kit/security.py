@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from itertools import chain
+
+from flask import Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
 
 #: No foreign host, no inline script or style; charts show pictures they made themselves.
@@ -35,17 +37,29 @@ LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Cookies that leave this machine travel over TLS only."""
+    """Cookies that leave this machine travel over TLS only, and no other host can plant one."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         host = request.host if request.host.endswith("]") else request.host.rsplit(":", 1)[0]
         return request.is_secure or host not in LOCAL_HOSTS
 
+    def get_cookie_name(self, app: Flask) -> str:
+        name = super().get_cookie_name(app)
+        return f"__Host-{name}" if self.get_cookie_secure(app) else name
+
 
 def register(app: Flask) -> None:
-    """Set the headers on every answer."""
+    """Set the headers on every answer, and turn away what no page can use."""
     app.session_interface = Sessions()
+    app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
+
+
+def _refuse_null_characters() -> None:
+    """No database stores U+0000 and no person types it: refuse it before any page sees it."""
+    sent = chain(request.args.items(multi=True), request.form.items(multi=True))
+    if "\0" in request.path or any("\0" in text for pair in sent for text in pair):
+        abort(400)
 
 
 def _set_headers(response: Response) -> Response:

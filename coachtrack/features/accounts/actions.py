@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from coachtrack.extensions import db
@@ -14,6 +15,8 @@ from coachtrack.features.accounts.models import Account, FailedSignIn, Membershi
 from coachtrack.features.accounts.queries import account_of, comparable, digest_of, recent_failures
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import HELD_IN, Grant
+from coachtrack.kit.text import nfc
+from coachtrack.kit.transactions import let_go
 
 #: As strong as OWASP asks of scrypt; the library's default is weaker.
 HASH_METHOD = "scrypt:32768:8:3"
@@ -35,10 +38,6 @@ class RoleNotHeldThere(Exception):
     """This role is not held in that kind of place."""
 
 
-class WrongPassword(Exception):
-    """No account has this address and this password."""
-
-
 class TooManyTries(Exception):
     """Too many wrong passwords for this address; wait."""
 
@@ -54,6 +53,14 @@ class NewAccount:
     demo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many wrong passwords an address may have within how long."""
+
+    tries: int
+    pause: timedelta
+
+
 def add_account(new: NewAccount) -> Account:
     """Make an account; raises EmailTaken or BadPassword."""
     if not (SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD):
@@ -63,12 +70,15 @@ def add_account(new: NewAccount) -> Account:
     account = Account(
         email=comparable(new.email),
         name=new.name,
-        password_hash=generate_password_hash(new.password, HASH_METHOD),
+        password_hash=generate_password_hash(nfc(new.password), HASH_METHOD),
         language=new.language,
         demo=new.demo,
     )
     db.session.add(account)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise EmailTaken from error
     return account
 
 
@@ -89,23 +99,29 @@ def grant(account: Account, held: Grant) -> Membership:
     return membership
 
 
-def check_password(email: str, password: str, *, tries: int, pause: timedelta) -> Account:
-    """The account that signs in; raises WrongPassword or TooManyTries.
+def check_password(email: str, password: str, limit: Limit) -> int | None:
+    """The account that signs in, None when address and password do not belong together.
 
-    The answer takes as long whether or not there is such an account. A wrong password is noted,
-    so the caller commits in either case.
+    Takes as long whether or not there is such an account. Raises TooManyTries.
     """
-    if recent_failures(email, now() - pause) >= tries:
-        raise TooManyTries
+    _refuse_beyond(limit, email)
     account = account_of(email)
-    usable = account is not None and account.disabled_at is None
-    stored = account.password_hash if account is not None and usable else _NOBODY
-    if check_password_hash(stored, password) and account is not None and usable:
-        db.session.execute(delete(FailedSignIn).where(FailedSignIn.email == comparable(email)))
-        return account
-    db.session.add(FailedSignIn(email=comparable(email)))
-    db.session.flush()
-    raise WrongPassword
+    if account is not None and account.disabled_at is not None:
+        account = None
+    account_id, stored = (account.id, account.password_hash) if account else (None, _NOBODY)
+    let_go()
+    return account_id if check_password_hash(stored, nfc(password)) else None
+
+
+def note_try(email: str, limit: Limit, *, failed: bool) -> None:
+    """Note how a try to sign in ended; raises TooManyTries when others used them up meanwhile."""
+    _refuse_beyond(limit, email)
+    over = FailedSignIn.at < now() - limit.pause
+    if failed:
+        db.session.add(FailedSignIn(email=comparable(email)))
+    else:
+        over |= FailedSignIn.email == comparable(email)
+    db.session.execute(delete(FailedSignIn).where(over))
 
 
 def start_sign_in(account_id: int) -> str:
@@ -114,6 +130,11 @@ def start_sign_in(account_id: int) -> str:
     db.session.add(SignIn(digest=digest_of(token), account_id=account_id))
     db.session.flush()
     return token
+
+
+def end_sign_ins_before(moment: datetime) -> None:
+    """Forget the sign-ins that started before then and mean nothing any more."""
+    db.session.execute(delete(SignIn).where(SignIn.created_at < moment))
 
 
 def end_sign_in(token: str) -> None:
@@ -129,4 +150,10 @@ def note_seen(token: str, at: datetime) -> None:
 
 def choose_language(account_id: int, language: str) -> None:
     """Remember the language of a person's pages."""
-    db.session.get_one(Account, account_id).language = language
+    chosen = update(Account).where(Account.id == account_id).values(language=language)
+    db.session.execute(chosen)
+
+
+def _refuse_beyond(limit: Limit, email: str) -> None:
+    if recent_failures(email, now() - limit.pause) >= limit.tries:
+        raise TooManyTries

@@ -11,13 +11,16 @@ from coachtrack.extensions import Model
 from coachtrack.kit.columns import CODE, NAME, Edited, Moment, choice, now
 from coachtrack.kit.permissions import Grant, Person, Role, Scope
 
+#: Characters of an address, by the mail standard.
+LONGEST_EMAIL = 254
+
 
 class Account(Edited, Model):
     """A person who signs in."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: In the form in which addresses are compared: NFC, lower-case, trimmed.
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(NAME)
     password_hash: Mapped[str] = mapped_column(String(300))
     #: The language of this person's pages; empty: what the browser asks for.
@@ -69,5 +72,5 @@ class FailedSignIn(Model):
     """A wrong password for an address, kept for the pause after several of them."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), index=True)
+    email: Mapped[str] = mapped_column(String(LONGEST_EMAIL), index=True)
     at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)

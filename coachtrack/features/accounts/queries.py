@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from coachtrack.extensions import db
-from coachtrack.features.accounts.models import Account, FailedSignIn, SignIn
-from coachtrack.kit.text import nfc
+from coachtrack.features.accounts.models import LONGEST_EMAIL, Account, FailedSignIn, SignIn
+from coachtrack.kit.characters import visible
 
 
 def comparable(email: str) -> str:
     """The form in which addresses are stored and compared."""
-    return nfc(email).strip().casefold()
+    return visible(email).casefold()[:LONGEST_EMAIL]
 
 
 def account_of(email: str) -> Account | None:

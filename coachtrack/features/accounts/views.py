@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -22,7 +21,6 @@ from flask_babel import gettext as _
 from coachtrack.features.accounts import actions, queries
 from coachtrack.features.accounts.demo import DEMO_PASSWORD, demo_account
 from coachtrack.features.accounts.forms import SignInForm
-from coachtrack.features.accounts.models import Account
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Person, public
 from coachtrack.kit.transactions import Door, commits, writing
@@ -39,19 +37,17 @@ SEEN_EVERY = timedelta(minutes=5)
 def sign_in() -> ResponseReturnValue:
     """Ask for address and password."""
     form = SignInForm()
-    if request.method == "GET":
+    if not form.is_submitted():
         form.next.data = request.args.get("next", "")
-    elif form.validate() and (account := _checked(form)):
-        return _welcome(account.id, form.next.data or "")
-    status = 200 if request.method == "GET" else 422
-    if form.form_errors:
-        status = 429 if g.get("throttled") else 401
-    return render_template(
+    elif form.validate() and (token := _new_token(form)):
+        return _welcome(token, form.next.data or "")
+    page = render_template(
         "accounts/sign_in.html",
         form=form,
         demo_accounts=[demo_account(account) for account in queries.demo_accounts()],
         demo_password=DEMO_PASSWORD,
-    ), status
+    )
+    return page, *_status(form)
 
 
 @bp.route("/sign-out", methods=["POST"])
@@ -99,41 +95,53 @@ def find_person() -> Person | None:
 
 def local_address(address: str) -> str:
     """The address when it is one of this site's own pages, else the home page."""
-    parts = urlsplit(address)
-    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-    plain = not parts.scheme and not parts.netloc and "\\" not in address
-    return address if ours and plain and address.isprintable() else "/"
+    ours = address.startswith("/") and not address.startswith("//")
+    # A browser reads a backslash as a slash, and drops line breaks and tabs.
+    return address if ours and "\\" not in address and address.isprintable() else "/"
 
 
-def _checked(form: SignInForm) -> Account | None:
-    config = current_app.config
+def _new_token(form: SignInForm) -> str | None:
+    """A new sign-in's token; None when it is refused, and then the form says why."""
     email, password = form.email.data or "", form.password.data or ""
+    config = current_app.config
+    limit = actions.Limit(config["SIGN_IN_TRIES"], config["SIGN_IN_PAUSE"])
     try:
+        account_id = actions.check_password(email, password, limit)
         with writing(Door.FORM, Person(email)):
-            try:
-                return actions.check_password(
-                    email,
-                    password,
-                    tries=config["SIGN_IN_TRIES"],
-                    pause=config["SIGN_IN_PAUSE"],
-                )
-            except actions.WrongPassword:
-                form.form_errors.append(_("This address and password do not belong together."))
+            actions.note_try(email, limit, failed=account_id is None)
+            if account_id is not None:
+                return _start(account_id)
+        form.form_errors.append(_("This address and password do not belong together."))
     except actions.TooManyTries:
         g.throttled = True
         form.form_errors.append(_("Too many wrong passwords. Wait 15 minutes, then try again."))
     return None
 
 
-def _welcome(account_id: int, address: str) -> ResponseReturnValue:
-    with writing(Door.FORM):
-        token = actions.start_sign_in(account_id)
+def _start(account_id: int) -> str:
+    actions.end_sign_ins_before(now() - current_app.config["SIGN_IN_LONGEST"])
+    if token := session.get("token"):
+        actions.end_sign_in(token)
+    return actions.start_sign_in(account_id)
+
+
+def _welcome(token: str, address: str) -> ResponseReturnValue:
+    """A session of its own, so that what was planted before means nothing; keeps the language."""
     language = session.get("language")
     session.clear()
     session["token"] = token
     if language:
         session["language"] = language
     return redirect(local_address(address))
+
+
+def _status(form: SignInForm) -> tuple[int, dict[str, str]]:
+    if g.get("throttled"):
+        pause: timedelta = current_app.config["SIGN_IN_PAUSE"]
+        return 429, {"Retry-After": str(int(pause.total_seconds()))}
+    if not form.is_submitted():
+        return 200, {}
+    return (401 if form.form_errors else 422), {}
 
 
 def _note_seen(token: str) -> None:

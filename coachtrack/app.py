@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, session
-from flask.cli import FlaskGroup
 
 from coachtrack import settings
 from coachtrack.cli import commands
+from coachtrack.cli.group import Commands
 from coachtrack.extensions import babel, compress, csrf, db, migrate
 from coachtrack.features.accounts import views as accounts
 from coachtrack.features.claims import views as claims
@@ -47,6 +47,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(settings.load())
     app.config.update(overrides or {})
     _connect(app)
+    # In this order a request is looked at: what no page can use, who asks, whether they meant it.
+    security.register(app)
+    app.before_request(_remember_person)
     csrf.init_app(app)
     compress.init_app(app)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "translations")
@@ -56,11 +59,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         default_timezone=app.config["TIMEZONE"],
         locale_selector=languages.choose,
     )
-    security.register(app)
     errors.register(app)
     pages.register(app)
     app.jinja_env.globals.update(sentences.FOR_TEMPLATES)
-    app.before_request(_remember_person)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in commands.ALL:
@@ -83,7 +84,7 @@ def _remember_person() -> None:
         g.person = accounts.find_person() if "token" in session else None
 
 
-main = FlaskGroup(
+main = Commands(
     create_app=create_app,
     add_default_commands=False,
     help="CoachTrack: coaching records of supplier-development programmes.",

@@ -15,6 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -44,6 +46,7 @@ FIXED: dict[str, Any] = {
     "MAX_CONTENT_LENGTH": 1024 * 1024,  # bytes of a request; pages with uploads raise it
     "MAX_FORM_MEMORY_SIZE": 500_000,  # bytes of form text
     "MAX_FORM_PARTS": 1_000,
+    "LONGEST_BODY": 25 * 1024 * 1024,  # bytes that the server takes in before any page sees them
     "PAGE_ROWS": 50,  # rows of a list page
     "SIGN_IN_IDLE": timedelta(hours=12),  # without a request, then sign in again
     "SIGN_IN_LONGEST": timedelta(days=7),  # whatever was requested meanwhile
@@ -58,10 +61,19 @@ FIXED: dict[str, Any] = {
 
 
 def configure_database(url: str) -> str:
-    """The address as SQLAlchemy reads it: PostgreSQL through psycopg."""
+    """The address as SQLAlchemy reads it: PostgreSQL through psycopg. Raises BadSetting."""
     for plain in ("postgresql://", "postgres://"):
         if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
+            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    try:
+        known = make_url(url).drivername in {"sqlite", "postgresql+psycopg"}
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise BadSetting(
+            "COACHTRACK_DATABASE_URL cannot be read; set it to an address such as"
+            " postgresql://user:password@host/name, or leave it out for SQLite."
+        )
     return url
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Protocol
@@ -11,11 +12,15 @@ from flask.cli import AppGroup
 
 from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.actions import NewAccount
+from coachtrack.features.accounts.models import LONGEST_EMAIL
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit.characters import visible
 from coachtrack.kit.permissions import HELD_IN, OPERATOR, Grant, Role, Scope
 from coachtrack.kit.transactions import Door, writing
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class Place(Protocol):
@@ -39,13 +44,13 @@ user = AppGroup("user", help="People who sign in.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(email: str, role: str, name: str, password_stdin: bool, **places: str) -> None:
     """Add a person with a role in one place."""
-    if "@" not in email:
+    if not EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
         raise click.ClickException(f"{email} is no e-mail address; write one such as lan@firm.vn.")
     held = _grant(Role(role), places)
     password = _password(password_stdin)
     try:
         with writing(Door.COMMAND):
-            account = actions.add_account(NewAccount(email, name or email, password))
+            account = actions.add_account(NewAccount(email, visible(name)[:200] or email, password))
             actions.grant(account, held)
     except actions.EmailTaken as error:
         raise click.ClickException(f"{email} has an account already.") from error
@@ -58,9 +63,14 @@ def add(email: str, role: str, name: str, password_stdin: bool, **places: str) -
 
 
 def _password(from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    if not from_stdin:
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    try:
+        typed = sys.stdin.readline().rstrip("\r\n")
+        typed.encode()
+    except UnicodeError as error:
+        raise click.ClickException("The password is no text in UTF-8; write it so.") from error
+    return typed
 
 
 def _grant(role: Role, places: dict[str, str]) -> Grant:

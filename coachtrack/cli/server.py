@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
@@ -11,9 +12,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from coachtrack.extensions import db
 from coachtrack.features.accounts import queries
 from coachtrack.kit.health import OldSchema, check_schema
+from coachtrack.kit.transactions import let_go
 from coachtrack.settings import make_secret
 
 #: Requests are short; more threads than this only wait for the two cores of a small machine.
@@ -33,15 +34,30 @@ def serve(host: str, port: int) -> None:
             "The demo's sign-ins have a password that everyone knows. Serve it on 127.0.0.1 only,"
             " or use an installation without the demo."
         )
-    # What was read until now would keep every writer waiting on SQLite.
-    db.session.remove()
-    click.echo(f"CoachTrack is at http://{host}:{port} (stop with Ctrl-C).")
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    let_go()
+    server = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"CoachTrack is at http://{shown}:{port} (stop with Ctrl-C).")
+    server.run()
+
+
+def _listen(host: str, port: int) -> Any:
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+        return waitress.create_server(
+            current_app._get_current_object(),  # type: ignore[attr-defined]
+            host=host,
+            port=port,
+            threads=THREADS,
+            max_request_body_size=current_app.config["LONGEST_BODY"],
+            ident=None,
+        )
     except OSError as error:
         raise click.ClickException(
             f"{host}:{port} cannot be used ({error.strerror}). Choose another with --port."
+        ) from error
+    except ValueError as error:
+        raise click.ClickException(
+            f"There is no address {host}. Name one of this machine with --host."
         ) from error
 
 

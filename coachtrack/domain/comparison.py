@@ -11,15 +11,18 @@ from dataclasses import dataclass
 
 from coachtrack.domain import rates, ratios, values
 from coachtrack.domain.dispersion import Dispersion, dispersion
-from coachtrack.domain.pooling import counted, pooled, unweighted, value_of, values_of
-from coachtrack.domain.proportions import newcombe, sample_size
-from coachtrack.domain.strength import (
-    READINGS_FOR_LIMITS,
-    Limits,
-    frozen_limits,
-    lasted,
-    signal,
+from coachtrack.domain.levels import transition
+from coachtrack.domain.pooling import (
+    counted,
+    finite,
+    pooled,
+    telling,
+    unvarying,
+    unweighted,
+    values_of,
 )
+from coachtrack.domain.proportions import newcombe, sample_size
+from coachtrack.domain.strength import Limits, frozen_limits, lasted, signal
 from coachtrack.domain.targets import is_better, progress
 from coachtrack.domain.types import (
     Better,
@@ -37,6 +40,7 @@ from coachtrack.domain.types import (
     Trust,
     Verdict,
     Warning,
+    lowest,
 )
 from coachtrack.domain.windows import Sorted, sort_out
 
@@ -47,6 +51,8 @@ FEWEST_UNITS = 20
 FEWEST_EVENTS = 5
 #: Readings a side below which a change is only claimed, and later readings that tell if it lasted.
 FEWEST_READINGS = 3
+#: With fewer baseline readings the limits of a chart are trial limits.
+READINGS_FOR_LIMITS = 12
 #: From this dispersion on units are said to come in clusters.
 CLUSTERED_FROM = 2.0
 #: A sample size above this settles nothing in practice.
@@ -63,14 +69,12 @@ class _Case:
     kind: Kind
     plan: Plan
     sorted: Sorted
+    #: The readings of the baseline and of the follow-up that say something.
+    windows: tuple[tuple[Reading, ...], tuple[Reading, ...]]
     baseline: Side | None
     follow_up: Side | None
     bare: bool
     spread: Dispersion
-
-    @property
-    def windows(self) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
-        return self.sorted.baseline, self.sorted.follow_up
 
 
 def compare(definition: Definition, readings: Sequence[Reading], plan: Plan) -> Result:
@@ -80,33 +84,36 @@ def compare(definition: Definition, readings: Sequence[Reading], plan: Plan) -> 
     answer: what cannot be said is a verdict or a warning, never an exception or a NaN.
     """
     if definition.kind == Kind.LEVEL:
-        return _transition(definition, readings, plan)
+        return transition(definition, readings, plan)
     case = _case(definition, readings, plan)
     early = _too_early(case)
     if early is not None:
         return _result(case, early, None, None)
     change = _change(case)
     verdict = _verdict(case, change)
-    limits = frozen_limits(case.kind, case.sorted.baseline, case.sorted.after_baseline)
+    after = case.sorted.after_baseline
+    limits = frozen_limits(case.kind, definition.factor, case.windows[0], after)
     return _result(case, verdict, change, limits)
 
 
 def _case(definition: Definition, readings: Sequence[Reading], plan: Plan) -> _Case:
     found = sort_out(readings, plan)
-    both = found.baseline + found.follow_up
+    windows = telling(found.baseline), telling(found.follow_up)
+    both = windows[0] + windows[1]
     bare = definition.kind in _COUNTED and not all(counted(reading) for reading in both)
     kind = Kind.VALUE if bare else definition.kind
     pool = unweighted if kind == Kind.VALUE else pooled
     spread = Dispersion(1.0, known=True)
     if kind in (Kind.PROPORTION, Kind.RATE):
-        spread = dispersion(kind, (found.baseline, found.follow_up))
+        spread = dispersion(kind, windows)
     return _Case(
         definition,
         kind,
         plan,
         found,
-        pool(found.baseline, definition.factor),
-        pool(found.follow_up, definition.factor),
+        windows,
+        pool(windows[0], definition.factor),
+        pool(windows[1], definition.factor),
         bare,
         spread,
     )
@@ -127,15 +134,11 @@ def _change(case: _Case) -> Change:
     assert case.baseline is not None
     assert case.follow_up is not None
     before, after = case.baseline.value, case.follow_up.value
-    absolute = _bounded(after - before)
     relative = _fraction(after, before)
-    sign = -1 if case.definition.better == Better.LOWER else 1
-    return Change(
-        absolute=absolute,
-        relative=relative,
-        improvement=None if relative is None else sign * relative,
-        interval=_interval(case),
-    )
+    improvement = relative
+    if relative is not None and case.definition.better == Better.LOWER:
+        improvement = 0.0 - relative
+    return Change(finite(after - before), relative, improvement, _interval(case))
 
 
 def _interval(case: _Case) -> ChangeInterval | None:
@@ -200,8 +203,7 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
     later = _later(case)
     found = None
     if verdict == Verdict.IMPROVED and limits is not None and _measured(case):
-        n = sum(value_of(reading, 1.0) is not None for reading in case.sorted.baseline)
-        found = signal(limits, n, case.definition.better)
+        found = signal(limits, case.definition.better)
     effective: tuple[float | None, float | None] = (None, None)
     if change is not None and case.kind in (Kind.PROPORTION, Kind.RATE):
         (_, d1), (_, d2) = _effective(case)
@@ -226,8 +228,8 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
 
 
 def _later(case: _Case) -> Side | None:
-    found = case.sorted.later
-    versions = {reading.version for reading in case.sorted.follow_up}
+    found = telling(case.sorted.later)
+    versions = {reading.version for reading in case.windows[1]}
     if not found or (versions and {reading.version for reading in found} != versions):
         return None
     bare = case.kind == Kind.VALUE or not all(counted(reading) for reading in found)
@@ -265,19 +267,18 @@ def _strength(
 
 
 def _trust(case: _Case) -> Trust | None:
-    levels = [reading.trust for window in case.windows for reading in window]
-    return min(levels, key=lambda level: level.rank) if levels else None
+    return lowest(reading.trust for window in case.windows for reading in window)
 
 
 def _warnings(
     case: _Case, verdict: Verdict, change: Change | None, limits: Limits | None
 ) -> tuple[Warning, ...]:
-    n_baseline = len(case.sorted.baseline)
+    n_baseline = len(case.windows[0])
     counts = case.kind in (Kind.PROPORTION, Kind.RATE)
     told = {
         Warning.FEW_BASELINE_READINGS: 0 < n_baseline < READINGS_FOR_LIMITS,
         Warning.BASELINE_SPECIAL_CAUSE: limits is not None
-        and any(position < n_baseline for position in limits.chart.beyond),
+        and any(position < limits.baseline for position in limits.chart.beyond),
         Warning.SELECTION_MEASUREMENT: case.plan.selection and n_baseline > 0,
         Warning.OTHER_CHANGE: case.plan.other_change,
         Warning.CLUSTERED: counts and case.spread.factor >= CLUSTERED_FROM,
@@ -285,7 +286,7 @@ def _warnings(
         Warning.FEW_EVENTS: counts and change is not None and _events(case) < FEWEST_EVENTS,
         Warning.BARE_VALUES: case.bare,
         Warning.STRADDLING_READINGS: bool(case.sorted.straddling),
-        Warning.NO_VARIATION: _unvarying(case, verdict),
+        Warning.NO_VARIATION: _no_variation(case, verdict),
     }
     return tuple(warning for warning in Warning if told[warning])
 
@@ -297,12 +298,12 @@ def _events(case: _Case) -> float:
     return min(n, d - n) if case.kind == Kind.PROPORTION else n
 
 
-def _unvarying(case: _Case, verdict: Verdict) -> bool:
+def _no_variation(case: _Case, verdict: Verdict) -> bool:
     if verdict != Verdict.TOO_LITTLE_DATA or case.kind in (Kind.PROPORTION, Kind.RATE):
         return False
     if min(len(window) for window in case.windows) < FEWEST_READINGS:
         return False
-    return all(len(set(values_of(window, 1.0))) <= 1 for window in case.windows)
+    return all(unvarying(values_of(window, case.definition.factor)) for window in case.windows)
 
 
 def _needed(case: _Case) -> int | None:
@@ -320,38 +321,9 @@ def _needed(case: _Case) -> int | None:
     return math.ceil(units) if units <= LARGEST_NEEDED else None
 
 
-def _transition(definition: Definition, readings: Sequence[Reading], plan: Plan) -> Result:
-    """A level: the last one of each window, never averaged and never tested."""
-    found = sort_out(readings, plan)
-    baseline = unweighted(found.baseline[-1:], definition.factor)
-    follow_up = unweighted(found.follow_up[-1:], definition.factor)
-    later = unweighted(found.later[-1:], definition.factor)
-    change = None
-    if baseline is not None and follow_up is not None:
-        change = Change(_bounded(follow_up.value - baseline.value), None, None, None)
-    before, after = (side.value if side else None for side in (baseline, follow_up))
-    levels = [reading.trust for reading in found.baseline[-1:] + found.follow_up[-1:]]
-    return Result(
-        kind=Kind.LEVEL,
-        verdict=None,
-        baseline=baseline,
-        follow_up=follow_up,
-        later=later,
-        change=change,
-        target=progress(before, after, plan.target, definition.better),
-        trust=min(levels, key=lambda level: level.rank) if levels else None,
-        warnings=(Warning.STRADDLING_READINGS,) if found.straddling else (),
-    )
-
-
 def _fraction(after: float, before: float) -> float | None:
     """(after - before) / before; None where there is no such fraction."""
     if before == 0:
         return None
-    found = (after - before) / abs(before) * (1 if before > 0 else -1)
+    found = (after - before) / before
     return found if math.isfinite(found) else None
-
-
-def _bounded(value: float) -> float:
-    largest = 1.7976931348623157e308
-    return max(-largest, min(largest, value))

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from coachtrack.domain.pooling import mean, total
+
 #: The mean range of two normal values in standard deviations (d2 for n = 2).
 MOVING_RANGE_TO_SIGMA = 1.128
 #: The upper limit of a moving range, in mean moving ranges (D4 for n = 2).
@@ -76,9 +78,9 @@ def laney_u_chart(
 def xmr_chart(values: Sequence[float], baseline: int | None = None) -> ControlChart:
     """Single values against mean ± 3 MR/1.128."""
     first = list(values[:baseline])
-    centre = math.fsum(value / len(first) for value in first) if first else 0.0
+    centre = mean(first) if first else 0.0
     moving = [abs(after - before) for before, after in pairwise(first)]
-    mean_range = math.fsum(moving) / len(moving) if moving else 0.0
+    mean_range = mean(moving) if moving else 0.0
     half = 3 * mean_range / MOVING_RANGE_TO_SIGMA
     k = len(values)
     beyond = (i for i, v in enumerate(values) if moving and abs(v - centre) > half)
@@ -109,8 +111,8 @@ def sigma_z_of_rate(numerators: Sequence[float], denominators: Sequence[float]) 
 def _pooled(
     numerators: Sequence[float], denominators: Sequence[float], baseline: int | None
 ) -> float:
-    exposure = math.fsum(denominators[:baseline])
-    return math.fsum(numerators[:baseline]) / exposure if exposure > 0 else 0.0
+    exposure = total(denominators[:baseline])
+    return total(numerators[:baseline]) / exposure if exposure > 0 else 0.0
 
 
 def _sigma_z(
@@ -125,7 +127,7 @@ def _sigma_z(
         return 0.0
     z = [(n / d - centre) / (spread / math.sqrt(d)) for n, d in pairs if d > 0]
     moving = [abs(after - before) for before, after in pairwise(z)]
-    return math.fsum(moving) / len(moving) / MOVING_RANGE_TO_SIGMA if moving else 0.0
+    return mean(moving) / MOVING_RANGE_TO_SIGMA if moving else 0.0
 
 
 def _chart(

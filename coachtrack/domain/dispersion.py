@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coachtrack.domain.pooling import totals
+from coachtrack.domain.pooling import finite, totals
 from coachtrack.domain.types import Kind, Reading
 
 #: Below this many degrees of freedom the estimate says nothing.
@@ -35,7 +35,7 @@ def dispersion(kind: Kind, windows: Sequence[Sequence[Reading]]) -> Dispersion:
             degrees += readings_used - 1
     if degrees < FEWEST_DEGREES:
         return Dispersion(1.0, known=False)
-    return Dispersion(max(1.0, chi_square / degrees), known=True)
+    return Dispersion(max(1.0, finite(chi_square / degrees)), known=True)
 
 
 def _chi_square(kind: Kind, readings: Sequence[Reading]) -> tuple[float, int]:
@@ -44,15 +44,16 @@ def _chi_square(kind: Kind, readings: Sequence[Reading]) -> tuple[float, int]:
         return 0.0, 0
     p = numerator / denominator
     chance = 1 - p if kind == Kind.PROPORTION else 1.0
+    rarer = min(numerator, denominator - numerator) if kind == Kind.PROPORTION else numerator
     if p <= 0 or chance <= 0:
         return 0.0, 0
     total, used = 0.0, 0
     for reading in readings:
         n, d = reading.numerator or 0.0, reading.denominator or 0.0
-        expected = p * d
-        if expected < 1 or (kind == Kind.PROPORTION and d * chance < 1):
+        # At least one expected; multiplied out, so that exactly one is not lost to rounding.
+        if rarer * d < denominator:
             continue
-        miss = n - expected
-        total += miss / expected * (miss / chance)
+        miss = n - p * d
+        total += miss / (p * d) * (miss / chance)
         used += 1
     return total, used

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 
 from coachtrack.domain.types import Reading, Side
+
+#: Readings whose values differ by less than this share do not vary: it is rounding.
+ROUNDING = 1e-12
 
 
 def counted(reading: Reading) -> bool:
@@ -13,11 +17,20 @@ def counted(reading: Reading) -> bool:
     return reading.numerator is not None and reading.denominator is not None
 
 
+def telling(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings without those that say nothing, such as 0 of 0 on a day without work."""
+    return tuple(
+        reading
+        for reading in readings
+        if reading.value is not None or reading.numerator or reading.denominator
+    )
+
+
 def totals(readings: Sequence[Reading]) -> tuple[float, float]:
     """The sums of numerators and of denominators."""
     return (
-        math.fsum(reading.numerator or 0.0 for reading in readings),
-        math.fsum(reading.denominator or 0.0 for reading in readings),
+        total([reading.numerator or 0.0 for reading in readings]),
+        total([reading.denominator or 0.0 for reading in readings]),
     )
 
 
@@ -28,7 +41,7 @@ def pooled(readings: Sequence[Reading], factor: float) -> Side | None:
     numerator, denominator = totals(readings)
     if denominator <= 0:
         return None
-    return side(readings, _finite(numerator / denominator * factor), numerator, denominator)
+    return side(readings, finite(numerator / denominator * factor), numerator, denominator)
 
 
 def unweighted(readings: Sequence[Reading], factor: float) -> Side | None:
@@ -49,12 +62,31 @@ def value_of(reading: Reading, factor: float) -> float | None:
         return reading.value
     if reading.numerator is None or not reading.denominator:
         return None
-    return _finite(reading.numerator / reading.denominator * factor)
+    return finite(reading.numerator / reading.denominator * factor)
+
+
+def unvarying(values: Sequence[float]) -> bool:
+    """Whether all values are the same, but for rounding."""
+    return not values or math.isclose(min(values), max(values), rel_tol=ROUNDING)
 
 
 def mean(values: Sequence[float]) -> float:
-    """The plain mean of at least one value, safe near the limits of floating point."""
-    return math.fsum(value / len(values) for value in values)
+    """The plain mean of at least one value, never outside them, however they are rounded."""
+    found = total([value / len(values) for value in values])
+    return min(max(found, min(values)), max(values))
+
+
+def total(values: Sequence[float]) -> float:
+    """The sum, right to the last digit; the largest number there is where it is larger."""
+    try:
+        return math.fsum(values)
+    except OverflowError:
+        return finite(sum(values))
+
+
+def finite(value: float) -> float:
+    """The number, or the largest there is with its sign."""
+    return max(-sys.float_info.max, min(sys.float_info.max, value))
 
 
 def side(
@@ -72,8 +104,3 @@ def side(
         min(reading.start for reading in readings),
         max(reading.end for reading in readings),
     )
-
-
-def _finite(value: float) -> float:
-    limit = 1.7976931348623157e308
-    return max(-limit, min(limit, value))

@@ -15,6 +15,8 @@ from coachtrack.domain.types import Interval
 
 #: The chance that a study of the size returned by `sample_size` finds a true difference.
 POWER = 0.8
+#: Shares closer than this are the same: no count of units tells them apart.
+FINEST = 1e-15
 
 
 def wilson(x: float, n: float, confidence: float = 0.95) -> Interval:
@@ -23,9 +25,8 @@ def wilson(x: float, n: float, confidence: float = 0.95) -> Interval:
         return Interval(0.0, 1.0)
     z = two_sided(confidence)
     p = x / n
-    shrink = 1 + z * z / n
-    centre = (p + z * z / (2 * n)) / shrink
-    half = z * math.sqrt(max(p * (1 - p), 0.0) / n + z * z / (4 * n * n)) / shrink
+    centre = (x + z * z / 2) / (n + z * z)
+    half = z * math.sqrt(max(x * (1 - p), 0.0) + z * z / 4) / (n + z * z)
     low = 0.0 if x <= 0 else max(0.0, min(centre - half, p))
     high = 1.0 if x >= n else min(1.0, max(centre + half, p))
     return Interval(low, high)
@@ -57,7 +58,7 @@ def sample_size(p1: float, p2: float, confidence: float = 0.95) -> float:
 
     Two-sided, at 80 % power, rounded up to a whole unit.
     """
-    if p1 == p2:
+    if abs(p1 - p2) < FINEST:
         return math.inf
     mean = (p1 + p2) / 2
     chance = two_sided(confidence) * math.sqrt(2 * mean * (1 - mean))

@@ -1,8 +1,8 @@
-"""Quantiles of the normal, Student's t and Beta distributions, from the standard library alone.
+"""Quantiles of the normal, Student's t, Beta and Gamma distributions, from the standard library.
 
 Source: the regularised incomplete beta function by its continued fraction, evaluated by the
-modified Lentz method (Abramowitz & Stegun 26.5.8; DLMF 8.17.22), inverted by Newton's method
-within a shrinking bracket.
+modified Lentz method (Abramowitz & Stegun 26.5.8; DLMF 8.17.22), the incomplete gamma function by
+series and fraction (DLMF 8.11.4, 8.9.2), inverted by Newton's method within a shrinking bracket.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from statistics import NormalDist
 
 _TINY = 1e-300
 _STEPS = 20_000
-#: Above this many effective counts the Beta distribution is normal to more than is ever shown.
+#: Above this many counts an approximation is right to more digits than are ever shown.
 _HUGE = 1e7
+#: Up to this many of one sort among so many, a Beta variable is a Gamma variable.
+_FEW = 1e4
+#: Above this many of both sorts the share has no spread that a number could show.
+_CERTAIN = 1e32
 
 
 @lru_cache(maxsize=64)
@@ -42,7 +46,7 @@ def beta(p: float, a: float, b: float) -> float:
     if p <= 0 or p >= 1:
         return 0.0 if p <= 0 else 1.0
     if a + b > _HUGE:
-        return _normal_share(p, a, b)
+        return _among_many(p, a, b)
     log_scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     low, high = 0.0, 1.0
     x = _first_guess(p, a, b)
@@ -54,6 +58,25 @@ def beta(p: float, a: float, b: float) -> float:
         if not low < following < high:
             following = (low + high) / 2
         if abs(following - x) <= 1e-15 * max(x, 1e-300) or following in (low, high):
+            return following
+        x = following
+    return x
+
+
+def gamma(p: float, shape: float) -> float:
+    """The quantile of a Gamma variable of unit scale."""
+    x = _wilson_hilferty(normal(p), shape)
+    if shape > _HUGE:
+        return x
+    low, high = 0.0, math.inf
+    for _ in range(200):
+        miss = _gamma_below(x, shape) - p
+        low, high = (x, high) if miss < 0 else (low, x)
+        density = math.exp((shape - 1) * math.log(x) - x - math.lgamma(shape))
+        following = x - miss / density if density > 0 else math.inf
+        if not low < following < high:
+            following = (low + high) / 2 if high < math.inf else 2 * x
+        if abs(following - x) <= 1e-14 * x:
             return following
         x = following
     return x
@@ -103,6 +126,17 @@ def _first_guess(p: float, a: float, b: float) -> float:
     return min(max(a / (a + b), 1e-6), 1 - 1e-6)
 
 
+def _among_many(p: float, a: float, b: float) -> float:
+    """With few of one sort the chance of each is Poisson's; with many of both it is normal."""
+    if a > b:
+        return 1 - _among_many(1 - p, b, a)
+    if a > _CERTAIN:
+        return 1 / (1 + b / a)
+    if a > _FEW:
+        return _normal_share(p, a, b)
+    return -math.expm1(-gamma(p, a) / (b + (a - 1) / 2))
+
+
 def _normal_share(p: float, a: float, b: float) -> float:
     """Abramowitz & Stegun 26.5.22, good to 4 digits for small and 9 for huge parameters."""
     y = -normal(p)
@@ -112,3 +146,37 @@ def _normal_share(p: float, a: float, b: float) -> float:
         k + 5 / 6 - 2 / (3 * h)
     )
     return a / (a + b * math.exp(min(2 * w, 700.0)))
+
+
+def _wilson_hilferty(z: float, shape: float) -> float:
+    cube = 1 - 1 / (9 * shape) + z / (3 * math.sqrt(shape))
+    return max(shape * cube * cube * cube, 1e-8)
+
+
+def _gamma_below(x: float, shape: float) -> float:
+    """The regularised lower incomplete gamma function: series below, fraction above (DLMF 8)."""
+    front = math.exp(shape * math.log(x) - x - math.lgamma(shape))
+    if x < shape + 1:
+        term = total = 1 / shape
+        n = shape
+        while term > total * 1e-17:
+            n += 1
+            term *= x / n
+            total += term
+        return front * total
+    return 1 - front * _gamma_fraction(x, shape)
+
+
+def _gamma_fraction(x: float, shape: float) -> float:
+    b = x + 1 - shape
+    c, d = 1e300, 1 / b
+    value = d
+    for i in range(1, 100_000):
+        step = -i * (i - shape)
+        b += 2
+        d = 1 / (step * d + b)
+        c = b + step / c
+        value *= d * c
+        if abs(d * c - 1) < 1e-16:
+            break
+    return value

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from coachtrack.domain.quantiles import beta, normal
+from coachtrack.domain.quantiles import beta, gamma
 from coachtrack.domain.types import Interval
 
 
@@ -18,8 +18,8 @@ def exact(events: float, exposure: float, confidence: float = 0.95) -> Interval:
     if exposure <= 0:
         return Interval(0.0, math.inf)
     tail = (1 - confidence) / 2
-    low = _gamma(tail, events) if events > 0 else 0.0
-    return Interval(low / exposure, _gamma(1 - tail, events + 1) / exposure)
+    low = gamma(tail, events) if events > 0 else 0.0
+    return Interval(low / exposure, gamma(1 - tail, events + 1) / exposure)
 
 
 def ratio(x1: float, t1: float, x2: float, t2: float, confidence: float = 0.95) -> Interval:
@@ -33,60 +33,10 @@ def ratio(x1: float, t1: float, x2: float, t2: float, confidence: float = 0.95) 
     tail = (1 - confidence) / 2
     low = beta(tail, x1, x2 + 1) if x1 > 0 else 0.0
     high = beta(1 - tail, x1 + 1, x2) if x2 > 0 else 1.0
-    return Interval(_odds(low) * (t2 / t1), _odds(high) * (t2 / t1))
+    return Interval(_odds(low, t2 / t1), _odds(high, t2 / t1))
 
 
-def _odds(share: float) -> float:
-    return share / (1 - share) if share < 1 else math.inf
-
-
-def _gamma(p: float, shape: float) -> float:
-    """The quantile of a Gamma variable of unit scale, by Newton's method on its logarithm."""
-    guess = _wilson_hilferty(normal(p), shape)
-    low, high = 0.0, math.inf
-    x = guess
-    for _ in range(200):
-        miss = _gamma_below(x, shape) - p
-        low, high = (x, high) if miss < 0 else (low, x)
-        density = math.exp((shape - 1) * math.log(x) - x - math.lgamma(shape))
-        following = x - miss / density if density > 0 else math.inf
-        if not low < following < high:
-            following = (low + high) / 2 if high < math.inf else 2 * x
-        if abs(following - x) <= 1e-14 * x:
-            return following
-        x = following
-    return x
-
-
-def _wilson_hilferty(z: float, shape: float) -> float:
-    cube = 1 - 1 / (9 * shape) + z / (3 * math.sqrt(shape))
-    return max(shape * cube**3, 1e-8)
-
-
-def _gamma_below(x: float, shape: float) -> float:
-    """The regularised lower incomplete gamma function: series below, fraction above (DLMF 8)."""
-    front = math.exp(shape * math.log(x) - x - math.lgamma(shape))
-    if x < shape + 1:
-        term = total = 1 / shape
-        n = shape
-        while term > total * 1e-17:
-            n += 1
-            term *= x / n
-            total += term
-        return front * total
-    return 1 - front * _gamma_fraction(x, shape)
-
-
-def _gamma_fraction(x: float, shape: float) -> float:
-    b = x + 1 - shape
-    c, d = 1e300, 1 / b
-    value = d
-    for i in range(1, 100_000):
-        step = -i * (i - shape)
-        b += 2
-        d = 1 / (step * d + b)
-        c = b + step / c
-        value *= d * c
-        if abs(d * c - 1) < 1e-16:
-            break
-    return value
+def _odds(share: float, scale: float) -> float:
+    if share <= 0:
+        return 0.0
+    return share / (1 - share) * scale if share < 1 else math.inf

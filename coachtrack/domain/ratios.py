@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from coachtrack.domain.pooling import totals
+from coachtrack.domain.pooling import ROUNDING, totals
 from coachtrack.domain.quantiles import student
 from coachtrack.domain.types import Interval, Reading
 
@@ -38,9 +38,11 @@ def log_ratio_interval(
     if min(len(before), len(after)) < FEWEST_READINGS:
         return None
     variances = relative_variance(before), relative_variance(after)
-    if variances[0] is None or variances[1] is None or not variances[0] + variances[1] > 0:
+    if variances[0] is None or variances[1] is None:
         return None
     error = math.sqrt(variances[0] + variances[1])
+    if error <= ROUNDING:
+        return None
     half = student(0.5 + confidence / 2, len(before) + len(after) - 2) * error
     (n1, d1), (n2, d2) = totals(before), totals(after)
     centre = math.log(n2) - math.log(d2) - math.log(n1) + math.log(d1)

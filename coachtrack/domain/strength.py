@@ -19,27 +19,29 @@ from coachtrack.domain.control_charts import (
     u_chart,
     xmr_chart,
 )
-from coachtrack.domain.pooling import value_of
+from coachtrack.domain.pooling import counted, value_of, values_of
+from coachtrack.domain.targets import is_better
 from coachtrack.domain.types import Better, Kind, Reading, Strength
 
 #: This many consecutive readings on the good side are a signal.
 RUN = 8
 #: A baseline that varies more than this from one reading to the next is not mere chance.
 SIGMA_Z_OF_CHANCE = 1.2
-#: With fewer baseline readings the limits are trial limits.
-READINGS_FOR_LIMITS = 12
 #: Shares of the gain that were kept.
 KEPT_WHOLLY, KEPT_PARTLY = 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Frozen limits, point by point, as shares or rates or, for values, in the unit."""
+    """Frozen limits, point by point, as shares or rates or, for values, in the unit.
+
+    `baseline` is how many of the readings, the first ones, set them.
+    """
 
     readings: tuple[Reading, ...]
     chart: ControlChart
     method: str
-    trial: bool
+    baseline: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,37 +53,39 @@ class Signal:
 
 
 def frozen_limits(
-    kind: Kind, baseline: Sequence[Reading], others: Sequence[Reading] = ()
+    kind: Kind, factor: float, baseline: Sequence[Reading], others: Sequence[Reading] = ()
 ) -> Limits | None:
     """The limits that the baseline sets for itself and for the readings after it.
 
-    None without a baseline reading that has a value. Readings without exposure have no point.
+    None without a baseline reading that has a point. A reading without exposure has none; nor
+    has a bare value among counts, or a reading under another version of the definition.
     """
-    first = [reading for reading in baseline if value_of(reading, 1.0) is not None]
-    points = first + [reading for reading in others if value_of(reading, 1.0) is not None]
+    first = [reading for reading in baseline if _has_point(reading, kind)]
     if not first:
         return None
-    method, chart = _chart_of(kind, points, len(first))
-    return Limits(tuple(points), chart, method, trial=len(first) < READINGS_FOR_LIMITS)
+    version = first[-1].version
+    others = [r for r in others if r.version == version and _has_point(r, kind)]
+    points = (*first, *others)
+    method, chart = _chart_of(kind, factor, points, len(first))
+    return Limits(points, chart, method, len(first))
 
 
-def signal(limits: Limits, n_baseline: int, better: Better) -> Signal | None:
+def signal(limits: Limits, better: Better) -> Signal | None:
     """The earliest confirmed signal after the baseline; None where there is none."""
     chart = limits.chart
     run: list[Reading] = []
-    good = -1 if better == Better.LOWER else 1
-    for i in range(n_baseline, len(limits.readings)):
-        reading, value = limits.readings[i], chart.values[i]
-        if value is None or value == chart.centre[i]:
+    for i in range(limits.baseline, len(limits.readings)):
+        reading, value, centre = limits.readings[i], chart.values[i], chart.centre[i]
+        if value is None or value == centre:
             continue
-        if (value - chart.centre[i]) * good < 0:
+        if not is_better(value, centre, better):
             run.clear()
             continue
-        if i in chart.beyond:
-            return Signal(reading.start, reading.end)
         run.append(reading)
         if len(run) == RUN:
             return Signal(run[0].start, reading.end)
+        if i in chart.beyond:
+            return Signal(reading.start, reading.end)
     return None
 
 
@@ -96,9 +100,17 @@ def lasted(baseline: float, follow_up: float, later: float) -> Strength | None:
     return Strength.PARTLY_SUSTAINED if kept >= KEPT_PARTLY else Strength.SLIPPED
 
 
-def _chart_of(kind: Kind, points: Sequence[Reading], n: int) -> tuple[str, ControlChart]:
+def _has_point(reading: Reading, kind: Kind) -> bool:
+    if kind != Kind.VALUE and not counted(reading):
+        return False
+    return value_of(reading, 1.0) is not None
+
+
+def _chart_of(
+    kind: Kind, factor: float, points: Sequence[Reading], n: int
+) -> tuple[str, ControlChart]:
     if kind not in (Kind.PROPORTION, Kind.RATE):
-        return "xmr", xmr_chart([value_of(reading, 1.0) or 0.0 for reading in points], n)
+        return "xmr", xmr_chart(values_of(points, factor if kind == Kind.VALUE else 1.0), n)
     numerators = [reading.numerator or 0.0 for reading in points]
     denominators = [reading.denominator or 0.0 for reading in points]
     if kind == Kind.PROPORTION:

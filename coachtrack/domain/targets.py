@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coachtrack.domain.pooling import finite
 from coachtrack.domain.types import Better, Progress, TargetState
 
 
@@ -16,9 +17,8 @@ def progress(
     if not is_better(target, baseline, better):
         kept = not is_better(target, follow_up, better)
         return Progress(target, None, TargetState.MET_AT_BASELINE if kept else TargetState.LOST)
-    way = baseline / 2 - target / 2
-    gone = (baseline / 2 - follow_up / 2) / way
-    return Progress(target, gone, _state(gone))
+    share = finite(finite(baseline - follow_up) / finite(baseline - target))
+    return Progress(target, share, _state(share))
 
 
 def is_better(figure: float, than: float, better: Better) -> bool:
@@ -26,7 +26,7 @@ def is_better(figure: float, than: float, better: Better) -> bool:
     return figure < than if better == Better.LOWER else figure > than
 
 
-def _state(gone: float) -> TargetState:
-    if gone < 0:
+def _state(share: float) -> TargetState:
+    if share < 0:
         return TargetState.BEHIND
-    return TargetState.MET if gone >= 1 else TargetState.ON_WAY
+    return TargetState.MET if share >= 1 else TargetState.ON_WAY

@@ -9,6 +9,7 @@ Source: docs/method.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -40,10 +41,11 @@ class Trust(StrEnum):
     CROSS_CHECKED = "cross-checked"
     THIRD_PARTY = "third-party"
 
-    @property
-    def rank(self) -> int:
-        """0 for the weakest level."""
-        return list(Trust).index(self)
+
+def lowest(levels: Iterable[Trust]) -> Trust | None:
+    """The weakest of these levels; None where there are none."""
+    found = set(levels)
+    return next((level for level in Trust if level in found), None)
 
 
 class Phase(StrEnum):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from coachtrack.domain.pooling import mean
+from coachtrack.domain.pooling import mean, unvarying
 from coachtrack.domain.quantiles import student
 from coachtrack.domain.types import Interval
 
@@ -22,6 +22,8 @@ def welch(
 ) -> Interval | None:
     """The interval of the mean after minus before; None with too few or unvarying values."""
     if min(len(before), len(after)) < FEWEST_READINGS:
+        return None
+    if unvarying(before) and unvarying(after):
         return None
     v1, v2 = squared_error(before), squared_error(after)
     if not 0 < v1 + v2 < math.inf:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from coachtrack.domain.types import Phase, Plan, Reading, Window
 
@@ -65,6 +65,8 @@ def later_from(ended_on: date) -> date:
     """The day from which on a reading counts as later."""
     months = ended_on.month - 1 + LATER_AFTER_MONTHS
     year, month = ended_on.year + months // 12, months % 12 + 1
+    if year > MAXYEAR:
+        return date.max
     return date(year, month, min(ended_on.day, calendar.monthrange(year, month)[1]))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
+from sqlalchemy.exc import SQLAlchemyError
 
 from coachtrack.kit import formats
 from coachtrack.kit.assets import asset
@@ -69,8 +70,17 @@ def _context() -> dict[str, Any]:
         "languages": LANGUAGES,
         "person": g.get("person"),
         "navigation": _navigation(),
-        "demo_ribbon": any(rule() for rule in RIBBON),
+        "demo_ribbon": _ribbon(),
     }
+
+
+def _ribbon() -> bool:
+    """Whether a page that says nothing of its own carries the ribbon."""
+    try:
+        return any(rule() for rule in RIBBON)
+    except SQLAlchemyError:
+        # A page that says that the database does not answer must not fail for the same reason.
+        return False
 
 
 def _navigation() -> list[Link]:

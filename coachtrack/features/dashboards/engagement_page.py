@@ -8,10 +8,12 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Phase, Strength, Verdict
-from coachtrack.domain.windows import later_from, phase_of
+from coachtrack.domain.types import Phase, Strength
+from coachtrack.domain.windows import phase_of
+from coachtrack.features.dashboards.tasks import Facts, task_told, tasks_of
 from coachtrack.features.engagements.models import Engagement, Event, Stage
 from coachtrack.features.indicators.charts import run_chart, sparkline
+from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.results import definition_of
 from coachtrack.features.indicators.sentences import name_of, sentence, short_sentence
@@ -23,6 +25,9 @@ MISSING_SHOWN = 4
 #: Readings that a baseline should have before it is trusted with limits.
 BASELINE_READINGS = 12
 DAYS_A_WEEK = 7
+
+#: Stages in which figures come in; in the others the visits say more.
+COUNTING = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION, Stage.SUSTAIN)
 
 #: The stages of the bar, in order; dropping out is said in words instead.
 STAGES = tuple(stage for stage in Stage if stage != Stage.DROPPED_OUT)
@@ -44,6 +49,12 @@ class Card:
     spark: Chart | None
     n_baseline: int
 
+    @property
+    def starting(self) -> bool:
+        """Whether the baseline is still being measured."""
+        result = self.view.result
+        return result.follow_up is None and self.n_baseline < BASELINE_READINGS
+
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
@@ -59,8 +70,10 @@ class EngagementPage:
 
     cards: tuple[Card, ...]
     missing: tuple[str, ...]
-    events: tuple[Event, ...]
+    other_events: tuple[Event, ...]
     weeks: Weeks | None
+    upcoming: date | None
+    counting: bool
 
     @property
     def main(self) -> Card | None:
@@ -77,14 +90,23 @@ def engagement_page(
     engagement: Engagement,
     measures: Sequence[MeasureView],
     events: Sequence[Event],
+    next_visit: date | None,
     today: date,
 ) -> EngagementPage:
-    """Put the page together."""
+    """Put the page together; events that stand under the main chart are not told again."""
+    cards = tuple(_card(view, n) for n, view in enumerate(measures, start=1))
+    told = cards[0].view.events if cards and cards[0].chart else ()
+    missing = [
+        *_missing(engagement, measures, today),
+        *_waiting(engagement, measures, next_visit, today),
+    ]
     return EngagementPage(
-        cards=tuple(_card(view, n) for n, view in enumerate(measures, start=1)),
-        missing=tuple(_missing(engagement, measures, today))[:MISSING_SHOWN],
-        events=tuple(events),
+        cards=cards,
+        missing=tuple(missing)[:MISSING_SHOWN],
+        other_events=tuple(event for event in events if event not in told),
         weeks=weeks_of(engagement, today),
+        upcoming=next_visit if next_visit and next_visit >= today else None,
+        counting=engagement.stage in COUNTING,
     )
 
 
@@ -99,7 +121,8 @@ def weeks_of(engagement: Engagement, today: date) -> Weeks | None:
 
 def _card(view: MeasureView, n: int) -> Card:
     phases = [phase_of(reading, view.plan) for reading in view.readings]
-    told = sentence(view.result, view.definition, view.measure.scope)
+    changed = changed_on(view.readings)
+    told = sentence(view.result, view.definition, view.measure.scope, changed)
     chart, spark = _drawn(view, n, told) if view.readings else (None, None)
     return Card(
         view=view,
@@ -126,30 +149,43 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
 
 
 def _missing(engagement: Engagement, measures: Sequence[MeasureView], today: date) -> list[str]:
-    """What keeps the engagement from a result that can be trusted, in order of urgency."""
+    """What has to be chosen, set and counted before there can be a result."""
     if engagement.dropped_out:
         return []
     found = []
     if not measures:
         found.append(_("Choose one to three indicators to track."))
-    if engagement.baseline_from is None or engagement.follow_up_from is None:
-        found.append(_("Set the baseline and follow-up windows."))
-    if measures:
-        found += _missing_readings(engagement, measures[0], today)
+    if engagement.baseline_from is None:
+        found.append(_("Set the window of the baseline."))
+    elif engagement.follow_up_from is None and engagement.stage in COUNTING[1:]:
+        found.append(_("Set the window of the follow-up."))
+    if measures and (engagement.end_on is None or today <= engagement.end_on):
+        found += _missing_readings(measures[0])
     return found
 
 
-def _missing_readings(engagement: Engagement, main: MeasureView, today: date) -> list[str]:
-    result, found = main.result, []
-    n = result.baseline.readings if result.baseline else 0
-    if n < BASELINE_READINGS and (engagement.end_on is None or today <= engagement.end_on):
-        found.append(
-            _("The baseline has %(n)s of %(needed)s readings.", n=n, needed=BASELINE_READINGS)
-        )
-    ended = engagement.follow_up_to is not None and engagement.follow_up_to < today
-    if result.verdict == Verdict.NOT_MEASURED and ended and result.follow_up is None:
-        found.append(_("The follow-up window is over and has no readings."))
-    due = engagement.end_on is not None and later_from(engagement.end_on) <= today
-    if result.verdict == Verdict.IMPROVED and result.later is None and due:
-        found.append(_("Measure again: three months have passed since the end."))
-    return found
+def _missing_readings(main: MeasureView) -> list[str]:
+    n = main.result.baseline.readings if main.result.baseline else 0
+    if n >= BASELINE_READINGS:
+        return []
+    return [_("The baseline has %(n)s of %(needed)s readings.", n=n, needed=BASELINE_READINGS)]
+
+
+def _waiting(
+    engagement: Engagement,
+    measures: Sequence[MeasureView],
+    next_visit: date | None,
+    today: date,
+) -> list[str]:
+    result = measures[0].result if measures else None
+    facts = Facts(
+        stage=engagement.stage,
+        end_on=engagement.end_on,
+        follow_up_to=engagement.follow_up_to,
+        next_visit=next_visit,
+        verdict=result.verdict if result else None,
+        strength=result.strength if result else None,
+        trust=result.trust if result else None,
+        has_follow_up=result is not None and result.follow_up is not None,
+    )
+    return [task_told(task) for task in tasks_of(facts, today)]

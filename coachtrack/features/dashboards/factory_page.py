@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sentences import name_of, sentence
 
@@ -47,5 +48,6 @@ def factory_page(
 
 
 def _told(view: MeasureView) -> Told:
-    text = sentence(view.result, view.definition, view.measure.scope)
+    changed = changed_on(view.readings)
+    text = sentence(view.result, view.definition, view.measure.scope, changed)
     return Told(view, name_of(view.definition), text)

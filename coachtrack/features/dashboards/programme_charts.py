@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from coachtrack.features.dashboards.charts import (
     FactoryRow,
     Improvement,
+    counted_bars,
     distribution,
     dumbbell,
 )
@@ -51,6 +52,22 @@ def spread_chart(page: ProgrammePage) -> Chart | None:
         Improvement(row.factory_name, row.improvement or 0.0, row.verdict) for row in page.measured
     ]
     return distribution(improvements, cohort.median, quartiles, caption)
+
+
+def counts_chart(page: ProgrammePage) -> Chart | None:
+    """How many factories the figures rest on, and how many are left out."""
+    if page.figures is None:
+        return None
+    cohort = page.figures.cohort
+    left_out = cohort.started - cohort.measured
+    text = _(
+        "%(started)s factories started, %(measured)s were measured, %(left_out)s are left out.",
+        started=cohort.started,
+        measured=cohort.measured,
+        left_out=left_out,
+    )
+    caption = Caption("counted", _("Who is counted"), "", 0, text)
+    return counted_bars(cohort.started, cohort.measured, left_out, caption)
 
 
 def _factory(row: Outcome, definition: IndicatorVersion) -> FactoryRow:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Strength, Trust, Verdict
+from coachtrack.domain.types import Kind
+from coachtrack.features.dashboards.plan import PlanRow, plan_of, totals
+from coachtrack.features.dashboards.standings import (
+    Standing,
+    listed,
+    most_urgent,
+    standings_of,
+)
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome, indicator_figures
@@ -24,8 +31,13 @@ from coachtrack.features.indicators.overview import (
     parted,
     province_of,
 )
+from coachtrack.features.programmes.models import Component
+
+Row = TypeVar("Row")
 
 ROWS_A_PAGE = 40
+#: So many of the things to do stand on the dashboard; a list has the rest.
+TASKS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +51,27 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Material:
+    """What a dashboard is made from, as the queries give it.
+
+    `definitions` has a name to show beside each definition, by code; `visits` the day of the next
+    visit by code of the engagement.
+    """
+
+    engagements: Sequence[EngagementRow]
+    rows: Sequence[Outcome]
+    definitions: Mapping[str, tuple[IndicatorVersion, str]]
+    components: Sequence[Component]
+    visits: Mapping[str, date]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """The dashboard of a programme, ready to be drawn."""
+    """The dashboard of a programme, ready to be drawn.
+
+    `shown` is this page of the figure, `listing` this page of the list that was asked for; None
+    where none was.
+    """
 
     filters: Filters
     headline: Headline
@@ -49,30 +80,36 @@ class ProgrammePage:
     left_out: tuple[LeftOut, ...]
     not_tracking: tuple[EngagementRow, ...]
     shown: tuple[Outcome, ...]
+    listing: tuple[Standing, ...] | None
+    n_listed: int
     pages: int
     indicators: tuple[Chip, ...]
     batches: tuple[Chip, ...]
     provinces: tuple[Chip, ...]
     stages: tuple[tuple[Stage, int], ...]
+    plan: tuple[PlanRow, ...]
+    urgent: tuple[Standing, ...]
+    n_urgent: int
     with_evidence: int
+    moved: bool
+    started: bool
+    definitions: Mapping[str, tuple[IndicatorVersion, str]]
+
+    @property
+    def planned_and_done(self) -> tuple[int, int]:
+        """How many factories the plan has in all, and in how many coaching is done."""
+        return totals(self.plan)
 
 
-def programme_page(
-    filters: Filters,
-    engagements: Sequence[EngagementRow],
-    rows: Sequence[Outcome],
-    definitions: Mapping[str, tuple[IndicatorVersion, str]],
-    today: date,
-) -> ProgrammePage:
-    """Put the page together; `definitions` has a name to show beside each definition."""
-    kept = [row for row in engagements if fits(row, filters)]
+def programme_page(filters: Filters, material: Material, today: date) -> ProgrammePage:
+    """Put the page together."""
+    kept = [row for row in material.engagements if fits(row, filters)]
     codes = {row.code for row in kept}
-    results = [row for row in rows if row.engagement in codes]
-    code = filters.indicator if filters.indicator in definitions else next(iter(definitions), "")
-    figures = indicator_figures(results, definitions[code][0], code) if code else None
+    results = [row for row in material.rows if row.engagement in codes]
+    figures = _figures(filters, material, results)
     measured, left_out = parted(figures)
-    listed = _listed(measured, filters.show)
-    start = (filters.page - 1) * ROWS_A_PAGE
+    standings = standings_of(kept, results, material.visits, today)
+    found, urgent = listed(standings, filters.show), most_urgent(standings)
     tracking = {row.engagement for row in figures.rows} if figures else set()
     return ProgrammePage(
         filters=filters,
@@ -81,55 +118,80 @@ def programme_page(
         measured=tuple(measured),
         left_out=tuple(left_out),
         not_tracking=tuple(row for row in kept if row.code not in tracking),
-        shown=tuple(listed[start : start + ROWS_A_PAGE]),
-        pages=max(1, -(-len(listed) // ROWS_A_PAGE)),
-        indicators=_indicator_chips(filters, definitions, code),
-        batches=_chips(filters, "batch", Counter(row.batch for row in engagements if row.batch)),
-        provinces=_chips(
-            filters, "province", Counter(province_of(row, filters) for row in engagements)
-        ),
-        stages=tuple((stage, n) for stage, n in _stages(kept) if n),
-        with_evidence=sum(row.main and _has_evidence(row) for row in results),
+        shown=_of_page(measured, filters),
+        listing=None if found is None else _of_page(found, filters),
+        n_listed=len(found or ()),
+        pages=max(1, -(-len(measured if found is None else found) // ROWS_A_PAGE)),
+        indicators=_indicator_chips(filters, material, figures),
+        batches=_batch_chips(filters, material),
+        provinces=_province_chips(filters, material),
+        stages=_stages(kept),
+        plan=plan_of(material.components, kept),
+        urgent=tuple(urgent[:TASKS_SHOWN]),
+        n_urgent=len(urgent),
+        with_evidence=sum(one.has_evidence for one in standings),
+        moved=any(row.province_then != row.province_now for row in material.engagements),
+        started=bool(material.engagements),
+        definitions=material.definitions,
     )
 
 
-def _has_evidence(row: Outcome) -> bool:
-    return row.trust not in (None, Trust.SELF_REPORTED)
+def _figures(
+    filters: Filters, material: Material, results: Sequence[Outcome]
+) -> IndicatorFigures | None:
+    """The figures of the indicator asked for, else of the most frequent one."""
+    found = _averaged(material)
+    code = filters.indicator if filters.indicator in found else next(iter(found), "")
+    return indicator_figures(results, found[code][0], code) if code else None
 
 
-def _listed(measured: Sequence[Outcome], show: str) -> list[Outcome]:
-    """The rows that the list is narrowed to."""
-    tests: dict[str, Callable[[Outcome], bool]] = {
-        "improved": lambda row: row.verdict == Verdict.IMPROVED,
-        "worse": lambda row: row.verdict == Verdict.WORSE,
-        "no-clear-change": lambda row: row.verdict == Verdict.NO_CLEAR_CHANGE,
-        "sustained": lambda row: row.strength == Strength.SUSTAINED,
-        "partly-sustained": lambda row: row.strength == Strength.PARTLY_SUSTAINED,
-        "slipped": lambda row: row.strength == Strength.SLIPPED,
+def _averaged(material: Material) -> dict[str, tuple[IndicatorVersion, str]]:
+    """The indicators that make figures over factories; a level is never averaged."""
+    return {
+        code: (definition, name)
+        for code, (definition, name) in material.definitions.items()
+        if definition.kind != Kind.LEVEL
     }
-    test = tests.get(show)
-    return [row for row in measured if test is None or test(row)]
 
 
-def _stages(rows: Sequence[EngagementRow]) -> list[tuple[Stage, int]]:
+def _of_page(rows: Sequence[Row], filters: Filters) -> tuple[Row, ...]:
+    start = (filters.page - 1) * ROWS_A_PAGE
+    return tuple(rows[start : start + ROWS_A_PAGE])
+
+
+def _stages(rows: Sequence[EngagementRow]) -> tuple[tuple[Stage, int], ...]:
+    """Every stage with how many stand there; dropping out only where somebody did."""
     counted = Counter(row.stage for row in rows)
-    return [(stage, counted[stage]) for stage in Stage]
+    stages = [stage for stage in Stage if stage != Stage.DROPPED_OUT or counted[stage]]
+    return tuple((stage, counted[stage]) for stage in stages)
 
 
 def _indicator_chips(
-    filters: Filters, definitions: Mapping[str, tuple[IndicatorVersion, str]], current: str
+    filters: Filters, material: Material, figures: IndicatorFigures | None
 ) -> tuple[Chip, ...]:
+    current = figures.code if figures else ""
     return tuple(
-        Chip(name, filters.address(indicator=code), code == current)
-        for code, (_definition, name) in definitions.items()
+        Chip(name, filters.address(indicator=code, show=""), code == current)
+        for code, (_definition, name) in _averaged(material).items()
     )
 
 
-def _chips(filters: Filters, name: str, counted: Mapping[str, int]) -> tuple[Chip, ...]:
+def _batch_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
+    counted = Counter(row.batch for row in material.engagements if row.batch)
+    return _chips(filters, "batch", filters.batch, counted)
+
+
+def _province_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
+    counted = Counter(province_of(row, filters) for row in material.engagements)
+    return _chips(filters, "province", filters.province, counted)
+
+
+def _chips(
+    filters: Filters, name: str, chosen: str, counted: Mapping[str, int]
+) -> tuple[Chip, ...]:
     """One chip for all, and one for each value; none where there is nothing to choose."""
     if len(counted) < 2:
         return ()
-    chosen: Any = getattr(filters, name)
     everything = Chip(_("All"), filters.address(**{name: ""}), not chosen)
     return (
         everything,

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from coachtrack.domain.types import Result
 from coachtrack.features.dashboards import api
-from coachtrack.features.dashboards.engagement_page import engagement_page
+from coachtrack.features.dashboards.engagement_page import (
+    BASELINE_READINGS,
+    LADDER,
+    STAGES,
+    EngagementPage,
+    engagement_page,
+)
 from coachtrack.features.dashboards.factory_page import factory_page
-from coachtrack.features.dashboards.programme_charts import main_chart, spread_chart
-from coachtrack.features.dashboards.programme_page import ProgrammePage, programme_page
+from coachtrack.features.dashboards.programme_charts import (
+    counts_chart,
+    main_chart,
+    spread_chart,
+)
+from coachtrack.features.dashboards.programme_page import Material, ProgrammePage, programme_page
+from coachtrack.features.dashboards.tasks import task_told
 from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.overview import Filters
+from coachtrack.features.indicators.results import result_of
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.visits import queries as visits
 from coachtrack.kit.charts import figure
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.times import today_in
@@ -37,7 +53,13 @@ def programme(code: str) -> ResponseReturnValue:
         page=page,
         chart=main_chart(page) if page.shown else None,
         spread=spread_chart(page),
-        components=programmes.components(found),
+        counted=counts_chart(page),
+        results=_results(page),
+        computed_at=cohorts.computed_at(found),
+        today=today_in(found.time_zone),
+        task_told=task_told,
+        place=_provinces_told(found),
+        definitions=page.definitions,
         demo_ribbon=found.demo,
     )
 
@@ -65,16 +87,14 @@ def programme_chart(code: str) -> ResponseReturnValue:
 def engagement(code: str) -> ResponseReturnValue:
     """An engagement: its measures, what changed, how sure that is."""
     found = or_404(engagements.engagement(code, g.person))
-    page = engagement_page(
-        found,
-        indicators.measures_of(found),
-        engagements.events_of(found),
-        today_in(found.programme.time_zone),
-    )
+    page = _engagement_page(found)
     return render_template(
         "dashboards/engagement.html",
         engagement=found,
         page=page,
+        stages=STAGES,
+        steps=LADDER,
+        needed=BASELINE_READINGS,
         demo_ribbon=found.programme.demo,
     )
 
@@ -92,12 +112,7 @@ def engagement_results(code: str) -> ResponseReturnValue:
 def engagement_chart(code: str) -> ResponseReturnValue:
     """The run chart of one measure, for the one who looks closer."""
     found = or_404(engagements.engagement(code, g.person))
-    page = engagement_page(
-        found,
-        indicators.measures_of(found),
-        engagements.events_of(found),
-        today_in(found.programme.time_zone),
-    )
+    page = _engagement_page(found)
     wanted = (request.args.get("indicator", ""), request.args.get("scope", ""))
     cards = {(card.indicator, card.scope): card for card in page.cards}
     card = or_404(cards.get(wanted))
@@ -121,14 +136,39 @@ def factory(code: str) -> ResponseReturnValue:
 
 def _programme_page(found: Programme) -> ProgrammePage:
     rows = cohorts.outcomes(found, g.person)
-    definitions = {
-        code: (definition, name_of(definition))
-        for code, definition in cohorts.definitions_of(rows).items()
-    }
-    return programme_page(
-        Filters.read(request.args),
-        engagements.engagement_rows(found, g.person),
-        rows,
-        definitions,
-        today_in(found.time_zone),
+    definitions = cohorts.definitions_of(rows).items()
+    material = Material(
+        engagements=engagements.engagement_rows(found, g.person),
+        rows=rows,
+        definitions={code: (definition, name_of(definition)) for code, definition in definitions},
+        components=programmes.components(found),
+        visits=visits.next_visits(found),
+    )
+    return programme_page(Filters.read(request.args), material, today_in(found.time_zone))
+
+
+def _provinces_told(found: Programme) -> str:
+    """Where a programme works, with what those provinces are part of now."""
+    names = []
+    for province in found.provinces:
+        now = province.as_now.name
+        then = province.name
+        told = then if now == then else _("%(then)s (now %(now)s)", then=then, now=now)
+        names.append(told)
+    return ", ".join(names)
+
+
+def _results(page: ProgrammePage) -> dict[int, Result]:
+    """The whole results of the rows in view, for what a list of figures does not hold."""
+    details = indicators.stored_details([row.measure_id for row in page.shown])
+    return {key: result_of(stored) for key, stored in details.items()}
+
+
+def _engagement_page(found: Engagement) -> EngagementPage:
+    return engagement_page(
+        found,
+        indicators.measures_of(found),
+        engagements.events_of(found),
+        visits.next_visit(found),
+        today_in(found.programme.time_zone),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from coachtrack.extensions import db
@@ -16,6 +17,7 @@ from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
+from coachtrack.kit.tuples import rows_as
 
 
 class EngagementRow(NamedTuple):
@@ -34,6 +36,7 @@ class EngagementRow(NamedTuple):
     start_on: date | None
     end_on: date | None
     follow_up_to: date | None
+    team: tuple[str, ...]
 
 
 def reached_by(person: Person) -> ColumnElement[bool]:
@@ -72,31 +75,7 @@ def engagements_of(programme: Programme, person: Person) -> Sequence[Engagement]
 
 def engagement_rows(programme: Programme, person: Person) -> list[EngagementRow]:
     """The engagements of a programme that a person may see, by code."""
-    now = aliased(Province)
-    wanted = (
-        select(
-            Engagement.code,
-            Factory.code,
-            Factory.name,
-            Factory.sort_key,
-            Province.name,
-            func.coalesce(now.name, Province.name),
-            Engagement.batch,
-            Engagement.stage,
-            Engagement.drop_out_reason,
-            Engagement.component,
-            Engagement.start_on,
-            Engagement.end_on,
-            Engagement.follow_up_to,
-        )
-        .join(Engagement.programme)
-        .join(Engagement.factory)
-        .join(Province, Province.id == Factory.province_id)
-        .outerjoin(now, now.id == Province.successor_id)
-        .where(Engagement.programme_id == programme.id, reached_by(person))
-        .order_by(Engagement.code)
-    )
-    return [EngagementRow._make(row) for row in db.session.execute(wanted)]
+    return rows_as(EngagementRow._make, _rows_of_one(person), programme=programme.id)
 
 
 def engagements_at(factory: Factory, person: Person) -> Sequence[Engagement]:
@@ -123,4 +102,34 @@ def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
         lambda query: db.session.scalars(query).all(),
         lambda row: (row.code, row.code),
         size,
+    )
+
+
+@lru_cache(maxsize=256)
+def _rows_of_one(person: Person) -> Select[*tuple[Any, ...]]:
+    """The rows of one programme; kept, as putting it together takes longer than a few rows."""
+    now = aliased(Province)
+    return (
+        select(
+            Engagement.code,
+            Factory.code,
+            Factory.name,
+            Factory.sort_key,
+            Province.name,
+            func.coalesce(now.name, Province.name),
+            Engagement.batch,
+            Engagement.stage,
+            Engagement.drop_out_reason,
+            Engagement.component,
+            Engagement.start_on,
+            Engagement.end_on,
+            Engagement.follow_up_to,
+            Engagement.team,
+        )
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .join(Province, Province.id == Factory.province_id)
+        .outerjoin(now, now.id == Province.successor_id)
+        .where(Engagement.programme_id == bindparam("programme"), reached_by(person))
+        .order_by(Engagement.code)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from coachtrack.domain.types import Verdict
 from coachtrack.features.dashboards.engagement_page import Card, EngagementPage
+from coachtrack.features.dashboards.standings import Standing
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators.overview import Headline
 from coachtrack.features.programmes.models import Programme
@@ -15,10 +16,11 @@ from coachtrack.features.programmes.models import Programme
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """A programme with its headline."""
+    """A programme with its headline, and where something waits, the most urgent first."""
 
     programme: Programme
     headline: Headline
+    urgent: tuple[Standing, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from coachtrack.features.dashboards.engagement_page import engagement_page
+from coachtrack.features.dashboards.engagement_page import BASELINE_READINGS, engagement_page
+from coachtrack.features.dashboards.standings import most_urgent, standings_of
+from coachtrack.features.dashboards.tasks import task_told
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.home import queries
@@ -16,6 +18,7 @@ from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.cohorts import outcomes
 from coachtrack.features.indicators.overview import headline
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.visits import queries as visits
 from coachtrack.kit.permissions import signed_in
 from coachtrack.kit.times import today_in
 
@@ -31,7 +34,9 @@ def show() -> ResponseReturnValue:
         coached=tuple(_coached(queries.engagements_coached_by(g.person))),
         led=tuple(_led(programme) for programme in queries.programmes_of(g.person)),
     )
-    return render_template("home/home.html", page=page)
+    return render_template(
+        "home/home.html", page=page, task_told=task_told, needed=BASELINE_READINGS
+    )
 
 
 def _coached(found: Sequence[Engagement]) -> list[Coached]:
@@ -42,6 +47,7 @@ def _coached(found: Sequence[Engagement]) -> list[Coached]:
                 engagement,
                 indicators.measures_of(engagement),
                 engagements.events_of(engagement),
+                visits.next_visit(engagement),
                 today_in(engagement.programme.time_zone),
             ),
         )
@@ -52,4 +58,6 @@ def _coached(found: Sequence[Engagement]) -> list[Coached]:
 def _led(programme: Programme) -> Led:
     rows = engagements.engagement_rows(programme, g.person)
     results = outcomes(programme, g.person)
-    return Led(programme, headline(rows, results, today_in(programme.time_zone)))
+    today = today_in(programme.time_zone)
+    urgent = most_urgent(standings_of(rows, results, visits.next_visits(programme), today))
+    return Led(programme, headline(rows, results, today), tuple(urgent))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, func, select
 
-from coachtrack.domain.cohorts import Cohort, Entry, summarise
-from coachtrack.domain.types import Better, Kind, Strength, TargetState, Trust, Verdict
+from coachtrack.domain.cohorts import Cohort, summarise
+from coachtrack.domain.types import Strength, TargetState, Trust, Verdict
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.engagements.queries import reached_by
@@ -17,6 +19,15 @@ from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion, Measure, StoredResult
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Person
+from coachtrack.kit.tuples import rows_as
+
+#: The definitions in force of some indicators, by code.
+_DEFINITIONS = (
+    select(Indicator.code, IndicatorVersion)
+    .join(IndicatorVersion, IndicatorVersion.indicator_id == Indicator.id)
+    .where(Indicator.code.in_(bindparam("codes", expanding=True)))
+    .where(IndicatorVersion.version == Indicator.current_version)
+)
 
 
 class Outcome(NamedTuple):
@@ -55,6 +66,12 @@ class Outcome(NamedTuple):
         """Whether the factory left before the end."""
         return self.stage == Stage.DROPPED_OUT
 
+    @property
+    def ratio(self) -> float | None:
+        """After divided by before; None where there is no such ratio."""
+        before, after = self.baseline_value, self.follow_up_value
+        return after / before if before and after is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFigures:
@@ -68,8 +85,7 @@ class IndicatorFigures:
 
 def outcomes(programme: Programme, person: Person) -> Sequence[Outcome]:
     """Every result of a programme that a person may see, in order of engagement."""
-    rows = outcomes_query(person).where(Engagement.programme_id == programme.id)
-    return [Outcome._make(row) for row in db.session.execute(rows)]
+    return rows_as(Outcome._make, _outcomes_of_one(person), programme=programme.id)
 
 
 def outcomes_query(person: Person) -> Select[*tuple[Any, ...]]:
@@ -143,47 +159,32 @@ def indicator_figures(
 ) -> IndicatorFigures:
     """The figures of one indicator over these results."""
     chosen = speaking(rows, code)
-    cohort = cohort_of(chosen, definition.kind, definition.better, definition.factor)
+    cohort = summarise(chosen, definition.kind, definition.better, definition.factor)
     return IndicatorFigures(code, definition, tuple(chosen), cohort)
 
 
 def definitions_of(rows: Sequence[Outcome]) -> dict[str, IndicatorVersion]:
     """The current definitions of the indicators in these results, the most frequent first."""
     codes = _by_frequency(rows)
-    wanted = (
-        select(Indicator.code, IndicatorVersion)
-        .join(IndicatorVersion, IndicatorVersion.indicator_id == Indicator.id)
-        .where(Indicator.code.in_(codes), IndicatorVersion.version == Indicator.current_version)
-    )
-    found = dict(db.session.execute(wanted).tuples().all())
+    found = dict(db.session.execute(_DEFINITIONS, {"codes": codes}).tuples().all())
     return {code: found[code] for code in codes}
 
 
-def cohort_of(rows: Iterable[Outcome], kind: Kind, better: Better, factor: float) -> Cohort:
-    """The figures over these factories, each with one row."""
-    return summarise([entry_of(row) for row in rows], kind, better, factor)
-
-
-def entry_of(row: Outcome) -> Entry:
-    """A result as the arithmetic of cohorts sees it."""
-    return Entry(
-        key=row.engagement,
-        verdict=row.verdict,
-        improvement=row.improvement,
-        ratio=_ratio(row),
-        dropped_out=row.dropped_out,
-        strength=row.strength,
-        baseline_numerator=row.baseline_numerator,
-        baseline_denominator=row.baseline_denominator,
-        follow_up_numerator=row.follow_up_numerator,
-        follow_up_denominator=row.follow_up_denominator,
+def computed_at(programme: Programme) -> datetime | None:
+    """When the latest of a programme's results was computed."""
+    wanted = (
+        select(func.max(StoredResult.computed_at))
+        .join(Measure, Measure.id == StoredResult.measure_id)
+        .join(Engagement, Engagement.id == Measure.engagement_id)
+        .where(Engagement.programme_id == programme.id)
     )
+    return db.session.scalar(wanted)
 
 
-def _ratio(row: Outcome) -> float | None:
-    if row.baseline_value is None or row.follow_up_value is None or row.baseline_value == 0:
-        return None
-    return row.follow_up_value / row.baseline_value
+@lru_cache(maxsize=256)
+def _outcomes_of_one(person: Person) -> Select[*tuple[Any, ...]]:
+    """The outcomes of one programme; kept, as putting it together takes longer than a few rows."""
+    return outcomes_query(person).where(Engagement.programme_id == bindparam("programme"))
 
 
 def _rank(row: Outcome) -> tuple[bool, bool, str]:

@@ -15,7 +15,7 @@ from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.types import Strength, Verdict
 from coachtrack.domain.windows import later_from
 from coachtrack.features.engagements.queries import EngagementRow
-from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome, entry_of
+from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
 
 #: Verdicts of a measure that has both sides and enough on each.
 MEASURED = (Verdict.IMPROVED, Verdict.WORSE, Verdict.NO_CLEAR_CHANGE)
@@ -94,7 +94,7 @@ def headline(
         sustained=strengths[Strength.SUSTAINED],
         slipped=strengths[Strength.SLIPPED],
         partly=strengths[Strength.PARTLY_SUSTAINED],
-        not_remeasured=sum(_due(row, ends.get(row.engagement), today) for row in improved),
+        not_remeasured=sum(due(row, ends.get(row.engagement), today) for row in improved),
     )
 
 
@@ -103,7 +103,7 @@ def parted(figures: IndicatorFigures | None) -> tuple[list[Outcome], list[LeftOu
     measured: list[Outcome] = []
     left_out: list[LeftOut] = []
     for row in figures.rows if figures else ():
-        reason = left_out_reason(entry_of(row))
+        reason = left_out_reason(row)
         if reason is None:
             measured.append(row)
         else:
@@ -123,7 +123,7 @@ def province_of(row: EngagementRow, filters: Filters) -> str:
     return row.province_now if filters.provinces_as == "now" else row.province_then
 
 
-def _due(row: Outcome, ended_on: date | None, today: date) -> bool:
+def due(row: Outcome, ended_on: date | None, today: date) -> bool:
     """Whether it should have been measured again by now, and was not."""
     known = (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
     return row.strength not in known and ended_on is not None and later_from(ended_on) <= today

@@ -6,30 +6,37 @@ change; then the verdict and what it rests on (docs/method.md, "One change, stat
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import (
-    ChangeInterval,
-    Kind,
-    Result,
-    Side,
-    Strength,
-    Verdict,
-    Warning,
+from coachtrack.domain.types import ChangeInterval, Result, Side, Verdict, Warning
+from coachtrack.features.indicators.conclusions import (
+    LASTING,
+    conclusion,
+    method_word,
+    reason_word,
 )
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
-
-#: Below this many units on a side a proportion says nothing (docs/method.md).
-FEWEST_UNITS = 20
 
 
 def name_of(definition: IndicatorVersion) -> str:
     """The indicator's name in the language of the page."""
     vietnamese = str(get_locale()) == "vi" and definition.name_vi
     return definition.name_vi if vietnamese else definition.name
+
+
+def counted_of(definition: IndicatorVersion) -> str:
+    """What is divided by what, in the language of the page; empty for a number as such."""
+    if not definition.numerator:
+        return ""
+    vietnamese = str(get_locale()) == "vi"
+    upper = definition.numerator_vi if vietnamese else definition.numerator
+    lower = definition.denominator_vi if vietnamese else definition.denominator
+    return f"{upper or definition.numerator} / {lower or definition.denominator}"
 
 
 def value_of(value: float | None, definition: IndicatorVersion) -> str:
@@ -73,19 +80,36 @@ def relative_of(result: Result) -> str:
     return formats.value_with_unit(change.relative * 100, "%", 1, sign=True)
 
 
-def sentence(result: Result, definition: IndicatorVersion, scope: str) -> str:
-    """The whole sentence: what changed, by how much, how sure, and the verdict."""
+def interval_shown(interval: ChangeInterval | None, definition: IndicatorVersion) -> str:
+    """An interval as it stands in a list: signed, in the unit or as a relative change."""
+    if interval is None or interval.low is None or interval.high is None:
+        return "–"
+    low, high, unit, decimals = _scaled(interval, definition)
+    ends = [formats.signed(low, decimals), formats.value_with_unit(high, unit, decimals, sign=True)]
+    return _("%(low)s to %(high)s", low=ends[0], high=ends[1])
+
+
+def sentence(
+    result: Result, definition: IndicatorVersion, scope: str, changed: date | None = None
+) -> str:
+    """The whole sentence: what changed, by how much, how sure, the verdict, whether it lasted.
+
+    `changed` is since when it is counted differently, where that is known.
+    """
     subject = _subject(definition, scope)
     if result.baseline is None or result.follow_up is None or result.change is None:
-        return f"{_known_so_far(result, definition, subject)} {_conclusion(result)}"
-    return f"{_change_clause(result, definition, subject)} {_conclusion(result)}"
+        known = _known_so_far(result, definition, subject)
+    else:
+        known = _change_clause(result, definition, subject)
+    parts = (known, conclusion(result, changed), _later_clause(result, definition))
+    return " ".join(part for part in parts if part)
 
 
 def short_sentence(result: Result) -> str:
     """One line without statistics, for ten seconds."""
     short: dict[Verdict | None, str] = {
-        Verdict.IMPROVED: _("This is a real improvement, not chance."),
-        Verdict.WORSE: _("This has become worse, and not by chance."),
+        Verdict.IMPROVED: _("Clearly better, by more than chance."),
+        Verdict.WORSE: _("Clearly worse, by more than chance."),
         Verdict.NO_CLEAR_CHANGE: _("It is not yet clear whether this has changed."),
         Verdict.TOO_LITTLE_DATA: _("There are too few figures to tell."),
         Verdict.NOT_COMPARABLE: _("Before and after were counted differently."),
@@ -111,22 +135,24 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
     if change.absolute == 0:
         return _("%(subject)s stayed the same: %(before)s, then %(after)s.", **words)
     words["amount"] = _amount(abs(change.absolute), definition)
-    words["interval"] = _interval(change.interval, definition)
-    words["relative"] = _relative_clause(result)
+    words["rest"] = _how_sure(result, definition)
     if change.absolute < 0:
-        return _(
-            "%(subject)s fell from %(before)s to %(after)s:"
-            " %(amount)s less%(interval)s%(relative)s.",
-            **words,
-        )
-    return _(
-        "%(subject)s rose from %(before)s to %(after)s: %(amount)s more%(interval)s%(relative)s.",
-        **words,
-    )
+        return _("%(subject)s fell from %(before)s to %(after)s: %(amount)s less%(rest)s.", **words)
+    return _("%(subject)s rose from %(before)s to %(after)s: %(amount)s more%(rest)s.", **words)
+
+
+def _how_sure(result: Result, definition: IndicatorVersion) -> str:
+    """The interval and the relative change; the interval of a ratio stands behind the latter."""
+    assert result.change is not None
+    interval = _interval(result.change.interval, definition)
+    relative = _relative_clause(result)
+    ratio = result.change.interval is not None and result.change.interval.of == "ratio"
+    return relative + interval if ratio else interval + relative
 
 
 def _with_counts(side: Side | None, definition: IndicatorVersion) -> str:
-    assert side is not None
+    if side is None:
+        return ""
     counts = counts_of(side)
     value = value_of(side.value, definition)
     return f"{value} ({counts})" if counts else value
@@ -142,32 +168,39 @@ def _interval(interval: ChangeInterval | None, definition: IndicatorVersion) -> 
     """In brackets, in the direction of the change: 6.9 to 13.9 less."""
     if interval is None or interval.low is None or interval.high is None:
         return ""
-    low, high, decimals = interval.low, interval.high, definition.decimals
-    if interval.of == "ratio":
-        low, high, decimals = (low - 1) * 100, (high - 1) * 100, 1
-    ends = _ends(low, high, decimals)
-    if interval.of == "ratio":
-        return " " + _("(95 %% interval of the relative change: %(ends)s, in %%)", ends=ends)
+    low, high, unit, decimals = _scaled(interval, definition)
+    ends = _ends(low, high, unit if interval.of == "ratio" else "", decimals)
     return " " + _("(95 %% interval: %(ends)s)", ends=ends)
 
 
-def _ends(low: float, high: float, decimals: int) -> str:
+def _scaled(
+    interval: ChangeInterval, definition: IndicatorVersion
+) -> tuple[float, float, str, int]:
+    """The ends with their unit and decimals; a ratio becomes a relative change in percent."""
+    low, high = interval.low or 0.0, interval.high or 0.0
+    if interval.of == "ratio":
+        return (low - 1) * 100, (high - 1) * 100, "%", 1
+    unit = "" if definition.unit == "%" else unit_word(definition.unit)
+    return low, high, unit, definition.decimals
+
+
+def _ends(low: float, high: float, unit: str, decimals: int) -> str:
     if high <= 0:
         return _(
             "%(small)s to %(large)s less",
             small=formats.number(-high, decimals),
-            large=formats.number(-low, decimals),
+            large=formats.value_with_unit(-low, unit, decimals),
         )
     if low >= 0:
         return _(
             "%(small)s to %(large)s more",
             small=formats.number(low, decimals),
-            large=formats.number(high, decimals),
+            large=formats.value_with_unit(high, unit, decimals),
         )
     return _(
         "from %(less)s less to %(more)s more",
-        less=formats.number(-low, decimals),
-        more=formats.number(high, decimals),
+        less=formats.value_with_unit(-low, unit, decimals),
+        more=formats.value_with_unit(high, unit, decimals),
     )
 
 
@@ -181,96 +214,42 @@ def _relative_clause(result: Result) -> str:
     return _(", that is %(percent)s more than at first", percent=percent)
 
 
-def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) -> str:
-    if result.baseline is not None and result.follow_up is not None:
-        return _(
-            "%(subject)s: %(before)s before, %(after)s after.",
-            subject=subject,
-            before=_with_counts(result.baseline, definition),
-            after=_with_counts(result.follow_up, definition),
-        )
-    if result.baseline is not None:
-        return _(
-            "%(subject)s was %(before)s before; there are no figures after.",
-            subject=subject,
-            before=_with_counts(result.baseline, definition),
-        )
-    if result.follow_up is not None:
-        return _(
-            "%(subject)s is %(after)s after; there are no figures before.",
-            subject=subject,
-            after=_with_counts(result.follow_up, definition),
-        )
-    return _("%(subject)s has no figures before or after.", subject=subject)
-
-
-def _conclusion(result: Result) -> str:
-    verdict = result.verdict
-    if verdict is None:
-        return _("A level is shown as it is; it is not averaged or tested.")
-    if verdict == Verdict.IMPROVED and result.since and result.confirmed:
-        return _(
-            "%(verdict)s; a clear signal since %(since)s, confirmed on %(confirmed)s.",
-            verdict=word(verdict),
-            since=formats.day(result.since),
-            confirmed=formats.day(result.confirmed),
-        )
-    if verdict == Verdict.NO_CLEAR_CHANGE and result.needed:
-        return _needed(result)
-    if verdict == Verdict.TOO_LITTLE_DATA:
-        return _too_little(result)
-    return f"{word(verdict)}."
-
-
-def _needed(result: Result) -> str:
-    assert result.baseline is not None
-    assert result.follow_up is not None
+def _later_clause(result: Result, definition: IndicatorVersion) -> str:
+    """What was measured months after the end, where it was."""
+    if result.later is None or result.strength not in LASTING:
+        return ""
     return _(
-        "%(verdict)s: about %(needed)s per period would settle it; there are %(before)s and"
-        " %(after)s.",
-        verdict=word(Verdict.NO_CLEAR_CHANGE),
-        needed=formats.number(rounded_up(result.needed or 0)),
-        before=formats.number(result.baseline.denominator or 0),
-        after=formats.number(result.follow_up.denominator or 0),
+        "Months later: %(later)s. %(strength)s.",
+        later=_with_counts(result.later, definition),
+        strength=word(result.strength),
     )
 
 
-def _too_little(result: Result) -> str:
-    verdict = word(Verdict.TOO_LITTLE_DATA)
-    if Warning.BARE_VALUES in result.warnings:
-        return _("%(verdict)s: only rates were given, not what was counted.", verdict=verdict)
-    if Warning.NO_VARIATION in result.warnings:
-        return _("%(verdict)s: the readings do not vary.", verdict=verdict)
-    least = min(
-        (units for units in (result.effective_baseline, result.effective_follow_up) if units),
-        default=None,
-    )
-    if result.kind == Kind.PROPORTION and least is not None and least < FEWEST_UNITS:
-        return _(
-            "%(verdict)s: at least %(fewest)s units are needed before and after.",
-            verdict=verdict,
-            fewest=FEWEST_UNITS,
-        )
-    return _("%(verdict)s: at least three readings are needed before and after.", verdict=verdict)
-
-
-def rounded_up(needed: int) -> int:
-    """A sample size as people say it: 11,369 is about 11,400."""
-    step = 1 if needed < 100 else 10 if needed < 1000 else 50 if needed < 10000 else 100
-    return -(-needed // step) * step
-
-
-def lasting(strength: Strength | None) -> bool:
-    """Whether what came months later is known."""
-    return strength in (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
+def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) -> str:
+    words = {
+        "subject": subject,
+        "before": _with_counts(result.baseline, definition),
+        "after": _with_counts(result.follow_up, definition),
+    }
+    if result.baseline is not None and result.follow_up is not None:
+        return _("%(subject)s: %(before)s before, %(after)s after.", **words)
+    if result.baseline is not None:
+        return _("%(subject)s was %(before)s before.", **words)
+    if result.follow_up is not None:
+        return _("%(subject)s is %(after)s after.", **words)
+    return f"{subject}."
 
 
 #: What templates call by name, so that a figure reads the same everywhere.
 FOR_TEMPLATES: dict[str, object] = {
     "name_of": name_of,
+    "counted_of": counted_of,
     "value_of": value_of,
     "counts_of": counts_of,
     "counts_shown": counts_shown,
     "change_shown": change_shown,
     "relative_of": relative_of,
+    "interval_shown": interval_shown,
+    "reason_word": reason_word,
+    "method_word": method_word,
 }

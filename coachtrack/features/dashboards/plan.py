@@ -1,0 +1,64 @@
+"""What a programme planned, by component and year, beside what was done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coachtrack.features.engagements.models import Stage
+from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.programmes.models import Component
+
+#: Coaching has ended, and its results stand.
+DONE = (Stage.CLOSED, Stage.SUSTAIN, Stage.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A component in a year; year 0: the plan or the engagements name none."""
+
+    component: str
+    year: int
+    planned: int | None
+    done: int
+    under_way: int
+    dropped_out: int
+
+
+def plan_of(
+    components: Sequence[Component], engagements: Sequence[EngagementRow]
+) -> tuple[PlanRow, ...]:
+    """Every component and year that is planned, or in which coaching started."""
+    names = {each.code: each.name for each in components}
+    planned = {(each.code, each.year): each.planned for each in components}
+    states = Counter((*_place(row, planned), _state(row.stage)) for row in engagements)
+    places = sorted({*planned, *((code, year) for code, year, _state in states)})
+    return tuple(
+        PlanRow(
+            names.get(code, code),
+            year,
+            planned.get((code, year)),
+            states[code, year, "done"],
+            states[code, year, "under-way"],
+            states[code, year, "dropped-out"],
+        )
+        for code, year in places
+    )
+
+
+def totals(rows: Sequence[PlanRow]) -> tuple[int, int]:
+    """How many factories are planned in all, and in how many coaching is done."""
+    return sum(row.planned or 0 for row in rows), sum(row.done for row in rows)
+
+
+def _place(row: EngagementRow, planned: dict[tuple[str, int], int | None]) -> tuple[str, int]:
+    """The row of the plan that an engagement counts for: its year's, else the one without."""
+    year = row.start_on.year if row.start_on else 0
+    return (row.component, 0) if (row.component, 0) in planned else (row.component, year)
+
+
+def _state(stage: Stage) -> str:
+    if stage == Stage.DROPPED_OUT:
+        return "dropped-out"
+    return "done" if stage in DONE else "under-way"

@@ -1,0 +1,130 @@
+"""Where every engagement of a programme stands by its main measure: the lists behind a headline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from coachtrack.domain.types import Strength, Trust, Verdict
+from coachtrack.features.dashboards.tasks import Facts, Task, tasks_of
+from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.indicators.cohorts import Outcome
+from coachtrack.features.indicators.overview import MEASURED, due
+
+
+class Show(StrEnum):
+    """The lists that a headline's numbers lead to."""
+
+    STARTED = "started"
+    MEASURED = "measured"
+    NOT_MEASURED = "not-measured"
+    IMPROVED = "improved"
+    SUSTAINED = "sustained"
+    PARTLY_SUSTAINED = "partly-sustained"
+    SLIPPED = "slipped"
+    NOT_REMEASURED = "not-remeasured"
+    WITH_EVIDENCE = "with-evidence"
+    TO_DO = "to-do"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An engagement with the measure that speaks for it, and what waits to be done."""
+
+    engagement: EngagementRow
+    main: Outcome | None
+    due: bool
+    tasks: tuple[Task, ...]
+
+    @property
+    def measured(self) -> bool:
+        """Whether its main measure was compared."""
+        return self.main is not None and self.main.verdict in MEASURED and not self._left
+
+    @property
+    def improved(self) -> bool:
+        """Whether its main measure clearly improved."""
+        return self.measured and self.main is not None and self.main.verdict == Verdict.IMPROVED
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether somebody has looked at what the figures rest on."""
+        trust = self.main.trust if self.main else None
+        return trust not in (None, Trust.SELF_REPORTED)
+
+    @property
+    def _left(self) -> bool:
+        return self.main is not None and self.main.dropped_out
+
+    def is_now(self, strength: Strength) -> bool:
+        """Whether what improved stands like this months later."""
+        return self.improved and self.main is not None and self.main.strength == strength
+
+
+TESTS: dict[Show, Callable[[Standing], bool]] = {
+    Show.STARTED: lambda one: True,
+    Show.MEASURED: lambda one: one.measured,
+    Show.NOT_MEASURED: lambda one: not one.measured,
+    Show.IMPROVED: lambda one: one.improved,
+    Show.SUSTAINED: lambda one: one.is_now(Strength.SUSTAINED),
+    Show.PARTLY_SUSTAINED: lambda one: one.is_now(Strength.PARTLY_SUSTAINED),
+    Show.SLIPPED: lambda one: one.is_now(Strength.SLIPPED),
+    Show.NOT_REMEASURED: lambda one: one.due,
+    Show.WITH_EVIDENCE: lambda one: one.has_evidence,
+    Show.TO_DO: lambda one: bool(one.tasks),
+}
+
+
+def standings_of(
+    engagements: Sequence[EngagementRow],
+    rows: Sequence[Outcome],
+    visits: Mapping[str, date],
+    today: date,
+) -> list[Standing]:
+    """Every engagement, in the order given; `visits` has the day of the next one by code."""
+    mains = {row.engagement: row for row in rows if row.main}
+    return [
+        _standing(engagement, mains.get(engagement.code), visits.get(engagement.code), today)
+        for engagement in engagements
+    ]
+
+
+def listed(standings: Sequence[Standing], show: str) -> list[Standing] | None:
+    """Those that a headline's number counts; None where the address asks for no list."""
+    test = TESTS.get(Show(show)) if show in set(Show) else None
+    return None if test is None else [one for one in standings if test(one)]
+
+
+def most_urgent(standings: Sequence[Standing]) -> list[Standing]:
+    """Those in which something waits, what is most urgent first."""
+    waiting = [one for one in standings if one.tasks]
+    return sorted(waiting, key=lambda one: (one.tasks[0].rank, one.engagement.code))
+
+
+def _standing(
+    engagement: EngagementRow, main: Outcome | None, visit: date | None, today: date
+) -> Standing:
+    facts = Facts(
+        stage=engagement.stage,
+        end_on=engagement.end_on,
+        follow_up_to=engagement.follow_up_to,
+        next_visit=visit,
+        verdict=main.verdict if main else None,
+        strength=main.strength if main else None,
+        trust=main.trust if main else None,
+        has_follow_up=main is not None and main.follow_up_value is not None,
+    )
+    return Standing(
+        engagement,
+        main,
+        _is_due(engagement, main, today),
+        tasks_of(facts, today),
+    )
+
+
+def _is_due(engagement: EngagementRow, main: Outcome | None, today: date) -> bool:
+    if main is None or main.verdict != Verdict.IMPROVED or main.dropped_out:
+        return False
+    return due(main, engagement.end_on, today)

@@ -1,0 +1,151 @@
+"""What a verdict rests on, and what is needed where there is none yet, as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coachtrack.domain.comparison import FEWEST_UNITS
+from coachtrack.domain.types import Kind, Reading, Result, Side, Strength, Verdict, Warning
+from coachtrack.kit import formats
+from coachtrack.kit.words import word
+
+#: What is known of the time after the end.
+LASTING = (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
+
+#: Why a factory is not in a programme's figures (`domain.cohorts.LEFT_OUT`).
+REASONS: dict[str, LazyString] = {
+    "dropped-out": _l("Dropped out"),
+    "not-measured": _l("Not measured"),
+    "not-comparable": _l("Not comparable"),
+    "too-little-data": _l("Too little data"),
+    "baseline-zero": _l("Zero at baseline"),
+}
+#: How an interval was computed (`domain.types.ChangeInterval.method`).
+METHODS: dict[str, LazyString] = {
+    "newcombe": _l("Difference of two proportions (Newcombe's hybrid score)"),
+    "exact-conditional": _l("Ratio of two rates (exact, conditional on the total)"),
+    "log-ratio": _l("Ratio of two ratios (log-ratio, Student's t)"),
+    "welch": _l("Difference of two means (Welch's t)"),
+}
+
+
+def reason_word(reason: str) -> str:
+    """Why a factory is left out, in the language of the page."""
+    return str(REASONS[reason])
+
+
+def method_word(method: str) -> str:
+    """How an interval was computed, in the language of the page."""
+    return str(METHODS[method])
+
+
+def changed_on(readings: Sequence[Reading]) -> date | None:
+    """Since when another version of the definition is in use; None where it never changed."""
+    ordered = sorted(readings, key=lambda reading: reading.start)
+    other = (reading for reading in ordered if reading.version != ordered[0].version)
+    found = next(other, None)
+    return found.start if found else None
+
+
+def conclusion(result: Result, changed: date | None = None) -> str:
+    """The verdict with its reason; `changed` is since when it is counted differently."""
+    verdict = result.verdict
+    if verdict is None:
+        return _("A level is shown as it is; it is not averaged or tested.")
+    if verdict == Verdict.NOT_MEASURED:
+        return _not_measured(result)
+    if verdict == Verdict.NOT_COMPARABLE:
+        return _not_comparable(changed)
+    if verdict == Verdict.TOO_LITTLE_DATA:
+        return f"{word(verdict)}: {_too_little(result)}"
+    if verdict == Verdict.NO_CLEAR_CHANGE and result.needed:
+        return _needed(result, result.needed)
+    if verdict == Verdict.IMPROVED and result.since and result.confirmed:
+        return _(
+            "%(verdict)s; a clear signal since %(since)s, confirmed on %(confirmed)s.",
+            verdict=word(verdict),
+            since=formats.day(result.since),
+            confirmed=formats.day(result.confirmed),
+        )
+    return f"{word(verdict)}."
+
+
+def rounded_up(needed: int) -> int:
+    """A sample size as people say it: 11,369 is about 11,400."""
+    step = 1 if needed < 100 else 10 if needed < 1000 else 50 if needed < 10000 else 100
+    return -(-needed // step) * step
+
+
+def _not_measured(result: Result) -> str:
+    if result.baseline is None and result.follow_up is None:
+        return _("Not measured: there are no figures before or after.")
+    if result.baseline is None:
+        return _("Not measured: there are no figures before.")
+    return _("Not measured: there are no figures after.")
+
+
+def _not_comparable(changed: date | None) -> str:
+    if changed is None:
+        return _("Not comparable: before and after were counted differently.")
+    return _("Not comparable: the way of counting changed on %(day)s.", day=formats.day(changed))
+
+
+def _needed(result: Result, needed: int) -> str:
+    return _(
+        "%(verdict)s. About %(needed)s per period would settle it;"
+        " there are %(before)s and %(after)s.",
+        verdict=word(Verdict.NO_CLEAR_CHANGE),
+        needed=formats.number(rounded_up(needed)),
+        before=_units(result.baseline),
+        after=_units(result.follow_up),
+    )
+
+
+def _too_little(result: Result) -> str:
+    if Warning.BARE_VALUES in result.warnings:
+        return _("only rates were given, not what was counted.")
+    if Warning.NO_VARIATION in result.warnings:
+        return _("the readings do not vary, so chance cannot be told from change.")
+    if result.kind == Kind.PROPORTION:
+        return _too_few_units(result)
+    return _("at least three readings are needed before and after.")
+
+
+def _too_few_units(result: Result) -> str:
+    words = {
+        "before": _units(result.baseline),
+        "after": _units(result.follow_up),
+        "fewest": FEWEST_UNITS,
+    }
+    few_before, few_after = _is_few(result.baseline), _is_few(result.follow_up)
+    if few_before and few_after:
+        return _(
+            "%(before)s units were inspected before and %(after)s after;"
+            " at least %(fewest)s are needed on each side.",
+            **words,
+        )
+    if few_before:
+        return _(
+            "only %(before)s units were inspected before; at least %(fewest)s are needed.", **words
+        )
+    if few_after:
+        return _(
+            "only %(after)s units were inspected after; at least %(fewest)s are needed.", **words
+        )
+    return _(
+        "lots vary so much that what was inspected counts for fewer than %(fewest)s units.",
+        **words,
+    )
+
+
+def _is_few(side: Side | None) -> bool:
+    return side is not None and (side.denominator or 0.0) < FEWEST_UNITS
+
+
+def _units(side: Side | None) -> str:
+    return formats.number(side.denominator if side and side.denominator else 0.0)

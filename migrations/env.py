@@ -4,13 +4,15 @@ from alembic import context
 from flask import current_app
 
 from coachtrack.extensions import metadata
-from coachtrack.kit.columns import Moment, Words
+from coachtrack.kit.columns import Choice, Moment, Words
 
 
 def plain_type(kind, thing, autogen_context):
     """Write the tables' own column types as what they are stored as."""
     if kind == "type" and isinstance(thing, (Moment, Words)):
         return "sa.DateTime()" if isinstance(thing, Moment) else "sa.Text()"
+    if kind == "type" and isinstance(thing, Choice):
+        return "sa." + repr(thing).replace("Choice(", "Enum(", 1)
     return False
 
 

@@ -11,7 +11,9 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from coachtrack.domain.pooling import finite, mean, total
 from coachtrack.domain.proportions import wilson
 from coachtrack.domain.types import Better, Interval, Kind, Strength, Verdict
 
@@ -31,9 +33,32 @@ _REFUSED = {
 }
 
 
+class Compared(Protocol):
+    """What the figures ask of a factory; `ratio` is after divided by before."""
+
+    @property
+    def verdict(self) -> Verdict | None: ...
+    @property
+    def improvement(self) -> float | None: ...
+    @property
+    def ratio(self) -> float | None: ...
+    @property
+    def dropped_out(self) -> bool: ...
+    @property
+    def strength(self) -> Strength | None: ...
+    @property
+    def baseline_numerator(self) -> float | None: ...
+    @property
+    def baseline_denominator(self) -> float | None: ...
+    @property
+    def follow_up_numerator(self) -> float | None: ...
+    @property
+    def follow_up_denominator(self) -> float | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One factory in a figure over many. `ratio` is after divided by before."""
+    """One factory in a figure over many, where no stored result stands for it."""
 
     key: str
     verdict: Verdict | None
@@ -96,7 +121,7 @@ class SignedRanks:
     interval: Interval | None
 
 
-def left_out_reason(entry: Entry) -> str | None:
+def left_out_reason(entry: Compared) -> str | None:
     """Why a factory is not in the figures; None when it is. A drop-out never vanishes."""
     if entry.dropped_out:
         return "dropped-out"
@@ -107,11 +132,11 @@ def left_out_reason(entry: Entry) -> str | None:
     return "baseline-zero" if entry.improvement is None else None
 
 
-def summarise(entries: Iterable[Entry], kind: Kind, better: Better, factor: float) -> Cohort:
+def summarise(entries: Iterable[Compared], kind: Kind, better: Better, factor: float) -> Cohort:
     """The figures over factories, each with the one measure that speaks for it."""
     everyone = list(entries)
     reasons: Counter[str] = Counter()
-    counted: list[Entry] = []
+    counted: list[Compared] = []
     for entry in everyone:
         reason = left_out_reason(entry)
         if reason is None:
@@ -120,7 +145,7 @@ def summarise(entries: Iterable[Entry], kind: Kind, better: Better, factor: floa
             reasons[reason] += 1
     improvements = sorted(entry.improvement for entry in counted if entry.improvement is not None)
     improved = sum(entry.verdict == Verdict.IMPROVED for entry in counted)
-    total = _pooled(counted, kind, factor)
+    pooled = _pooled(counted, kind, factor)
     ratio, zeros = _geometric_mean(counted)
     return Cohort(
         started=len(everyone),
@@ -128,14 +153,14 @@ def summarise(entries: Iterable[Entry], kind: Kind, better: Better, factor: floa
         left_out={reason: reasons[reason] for reason in LEFT_OUT if reasons[reason]},
         median=_median(improvements),
         quartiles=_quartiles(improvements),
-        mean=math.fsum(improvements) / len(improvements) if improvements else None,
+        mean=mean(improvements) if improvements else None,
         share_improved=_share(improved, len(counted)),
         share_of_started=_share(improved, len(everyone)),
         geometric_mean_ratio=ratio,
         zero_ratios=zeros,
-        pooled=total,
+        pooled=pooled,
         strengths=_strengths(counted),
-        simpson=_disagrees(total, improvements, better),
+        simpson=_disagrees(pooled, improvements, better),
     )
 
 
@@ -155,7 +180,8 @@ def signed_ranks(differences: Sequence[float], confidence: float = 0.95) -> Sign
         return SignedRanks(n, v, None, estimate, None)
     exact = n <= EXACT_PAIRS and not ties
     p = _exact_p(v, n) if exact else _normal_p(v, n, ties)
-    return SignedRanks(n, v, p, estimate, _walsh_interval(walsh, n, confidence))
+    interval = _walsh_interval(walsh, n, confidence) if n <= EXACT_PAIRS else None
+    return SignedRanks(n, v, p, estimate, interval)
 
 
 def _median(ordered: Sequence[float]) -> float | None:
@@ -171,38 +197,41 @@ def _quartiles(ordered: Sequence[float]) -> tuple[float, float, float] | None:
     """As statistics.quantiles(n=4, method="inclusive") has them."""
     if len(ordered) < FEWEST_FOR_QUARTILES:
         return None
-    low, middle, high = statistics.quantiles(ordered, n=4, method="inclusive")
-    return low, middle, high
+    # A quarter, exactly, so that sums within stay finite.
+    quarters = [improvement / 4 for improvement in ordered]
+    low, middle, high = statistics.quantiles(quarters, n=4, method="inclusive")
+    return 4 * low, 4 * middle, 4 * high
 
 
 def _share(k: int, n: int) -> Share:
     return Share(k, n, wilson(k, n) if n else None)
 
 
-def _geometric_mean(entries: Sequence[Entry]) -> tuple[float | None, int]:
-    logs = [math.log(e.ratio) for e in entries if e.ratio is not None and e.ratio > 0]
-    zeros = sum(entry.ratio == 0 for entry in entries)
-    return (math.exp(math.fsum(logs) / len(logs)) if logs else None), zeros
+def _geometric_mean(entries: Sequence[Compared]) -> tuple[float | None, int]:
+    ratios = [ratio for entry in entries if (ratio := entry.ratio) is not None]
+    logs = [math.log(ratio) for ratio in ratios if ratio > 0]
+    return (math.exp(math.fsum(logs) / len(logs)) if logs else None), ratios.count(0)
 
 
-def _pooled(entries: Sequence[Entry], kind: Kind, factor: float) -> Pooled | None:
+def _pooled(entries: Sequence[Compared], kind: Kind, factor: float) -> Pooled | None:
     """Over the factories that gave counts; None for other kinds than proportions and rates."""
     if kind not in (Kind.PROPORTION, Kind.RATE):
         return None
     rows = [e for e in entries if e.baseline_denominator and e.follow_up_denominator]
     if not rows:
         return None
-    before = _quotient([(e.baseline_numerator, e.baseline_denominator) for e in rows]) * factor
-    after = _quotient([(e.follow_up_numerator, e.follow_up_denominator) for e in rows]) * factor
-    relative = (after - before) / before if before else None
-    return Pooled(before, after, after - before, relative)
+    before = _quotient([(e.baseline_numerator, e.baseline_denominator) for e in rows], factor)
+    after = _quotient([(e.follow_up_numerator, e.follow_up_denominator) for e in rows], factor)
+    relative = finite((after - before) / before) if before else None
+    return Pooled(before, after, finite(after - before), relative)
 
 
-def _quotient(pairs: Sequence[tuple[float | None, float | None]]) -> float:
-    return math.fsum(n or 0.0 for n, _ in pairs) / math.fsum(d or 0.0 for _, d in pairs)
+def _quotient(pairs: Sequence[tuple[float | None, float | None]], factor: float) -> float:
+    numerator = total([n or 0.0 for n, _ in pairs])
+    return finite(numerator / total([d or 0.0 for _, d in pairs]) * factor)
 
 
-def _strengths(entries: Sequence[Entry]) -> dict[str, int]:
+def _strengths(entries: Sequence[Compared]) -> dict[str, int]:
     found = Counter(entry.strength for entry in entries)
     return {strength.value: found[strength] for strength in Strength if found[strength]}
 
@@ -234,15 +263,19 @@ def _ranks(sizes: Sequence[float]) -> tuple[list[float], list[int]]:
 
 def _exact_p(v: float, n: int) -> float:
     """Two-sided: how many of the 2ⁿ sign patterns are at least as far from the middle."""
+    tail = min(v, n * (n + 1) / 2 - v)
+    return min(1.0, 2 * sum(_ways(n)[: int(tail) + 1]) / 2.0**n)
+
+
+def _ways(n: int) -> list[int]:
+    """How many of the 2ⁿ sign patterns give each sum of positive ranks, from 0 on."""
     ways = [1]
     for rank in range(1, n + 1):
         longer = ways + [0] * rank
-        for total, count in enumerate(ways):
-            longer[total + rank] += count
+        for reached, count in enumerate(ways):
+            longer[reached + rank] += count
         ways = longer
-    tail = min(v, n * (n + 1) / 2 - v)
-    extreme: int = sum(ways[: int(tail) + 1])
-    return min(1.0, 2 * extreme / 2.0**n)
+    return ways
 
 
 def _normal_p(v: float, n: int, ties: Sequence[int]) -> float:
@@ -269,15 +302,8 @@ def _walsh(pairs: Sequence[float]) -> list[float]:
 
 def _walsh_interval(walsh: Sequence[float], n: int, confidence: float) -> Interval | None:
     """Order statistics of the averages: the k-th from either end (Hollander & Wolfe 1973)."""
-    if n > EXACT_PAIRS:
-        return None
-    ways, tail = [1], (1 - confidence) / 2
-    for rank in range(1, n + 1):
-        longer = ways + [0] * rank
-        for total, count in enumerate(ways):
-            longer[total + rank] += count
-        ways = longer
-    below, k = 0.0, 0
+    tail, below, k = (1 - confidence) / 2, 0.0, 0
+    ways = _ways(n)
     while below + ways[k] / 2**n <= tail:
         below += ways[k] / 2**n
         k += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -44,9 +45,18 @@ class Words(TypeDecorator[tuple[str, ...]]):
         return tuple(value.split("\n")) if value else ()
 
 
-def choice(words: type[StrEnum]) -> Enum:
+class Choice(Enum):
+    """A word out of an enumeration; reading one is a look into a table and nothing else."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return {None: None, **{word.value: word for word in self.enum_class or ()}}.__getitem__
+
+
+def choice(words: type[StrEnum]) -> Choice:
     """A column for one of these words, stored as its code on both engines."""
-    return Enum(
+    return Choice(
         words,
         native_enum=False,
         length=24,

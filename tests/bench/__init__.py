@@ -1,0 +1,1 @@
+"""Speed beside a comparison: `make bench` prints the tables; nothing here is a test."""

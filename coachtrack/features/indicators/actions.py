@@ -1,28 +1,200 @@
-"""Keeping results true: whatever a result rests on changes, and it is computed anew once.
+"""Defining indicators, tracking measures, noting readings; and keeping results true.
 
-An action marks the measures it touches as dirty; before the commit of the same transaction each
-of them is computed once, however many readings changed.
+Whatever a result rests on changes, and it is computed anew once: an action marks the measures it
+touches as dirty, and before the commit of the same transaction each of them is computed once,
+however many readings changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import bindparam, delete, event, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from coachtrack.domain.types import Result
 from coachtrack.extensions import db
 from coachtrack.features.engagements import signals
+from coachtrack.features.engagements.actions import engagement_ids
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries
-from coachtrack.features.indicators.models import Measure, StoredResult
+from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.models import (
+    Indicator,
+    IndicatorVersion,
+    Measure,
+    Reading,
+    StoredResult,
+)
 from coachtrack.features.indicators.results import stored_values
 from coachtrack.kit.columns import now
+from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
 
-#: How many measures are computed at a time, so that memory stays bounded.
-AT_A_TIME = 500
+#: Engagement, indicator and scope.
+MeasureKey = tuple[str, str, str]
+
+#: What a version's figures depend on; its words may change without them.
+COUNTING = ("kind", "factor", "better")
+#: What stands in the tables as it is said.
+VERSION_SAID = IndicatorEntry._fields[2:]
+MEASURE_SAID = ("main", "covers", "target", "target_on", "selection")
+PERIOD = ("lot", "from_on", "to_on")
+FIGURES = ("numerator", "denominator", "value", "trust", "source", "note", "withdrawn")
+COLUMNS = ("uuid", "measure_id", "version", *PERIOD, *FIGURES)
+
+_readings = Reading.metadata.tables["reading"]
+_CORRECTION = (
+    update(_readings)
+    .where(_readings.c.measure_id == bindparam("of_measure"))
+    .where(*(_readings.c[name] == bindparam(f"of_{name}") for name in PERIOD))
+    .values({name: bindparam(name) for name in ("version", *FIGURES)})
+)
 _DIRTY = "dirty measures"
 _COMPUTED = "computed results"
+
+
+class UnknownIndicator(Exception):
+    """There is no indicator with this code."""
+
+
+class UnknownMeasure(Exception):
+    """This indicator is not tracked in this engagement at this scope."""
+
+
+class AlreadyRecorded(Exception):
+    """There is a reading of this measure for this lot and period."""
+
+
+class UnknownReading(Exception):
+    """There is no reading of this measure for this lot and period."""
+
+
+def define_indicators(entries: Sequence[IndicatorEntry]) -> None:
+    """Add indicators and versions of them, or change the words of those that are there."""
+    codes = [entry.code for entry in entries]
+    stored = {row.code: row for row in rows_with(select(Indicator), Indicator.code, codes)}
+    for entry in entries:
+        if entry.code not in stored:
+            stored[entry.code] = Indicator(code=entry.code, current_version=entry.version)
+            db.session.add(stored[entry.code])
+    db.session.flush()
+    versions = queries.definitions(row.id for row in stored.values())
+    changed = {_define(stored[e.code], versions, e) for e in entries}
+    wanted = select(Measure.id).where(Measure.indicator_id.in_(changed - {None}))
+    mark_dirty(db.session.scalars(wanted))
+
+
+def _define(
+    indicator: Indicator,
+    versions: Mapping[int, Mapping[int, IndicatorVersion]],
+    entry: IndicatorEntry,
+) -> int | None:
+    """Save a version; the indicator's identity where results may change with it."""
+    row = versions.get(indicator.id, {}).get(entry.version)
+    counted = None if row is None else [getattr(row, name) for name in COUNTING]
+    row = row or IndicatorVersion(indicator_id=indicator.id, version=entry.version)
+    for name in VERSION_SAID:
+        setattr(row, name, getattr(entry, name))
+    db.session.add(row)
+    indicator.current_version = max(indicator.current_version, entry.version)
+    return indicator.id if counted != [getattr(row, name) for name in COUNTING] else None
+
+
+def track_measures(entries: Sequence[MeasureEntry]) -> list[Measure]:
+    """Track indicators in engagements, or change how; one of an engagement is main.
+
+    Raises UnknownEngagement or UnknownIndicator.
+    """
+    db.session.flush()
+    engagements = engagement_ids(entry.engagement for entry in entries)
+    indicators = _indicator_ids({entry.indicator for entry in entries})
+    stored = {
+        (row.engagement_id, row.indicator_id, row.scope): row
+        for row in rows_with(select(Measure), Measure.engagement_id, engagements.values())
+    }
+    saved = []
+    # The main measure of before gives way first, so that there are never two.
+    for entry in sorted(entries, key=lambda entry: entry.main):
+        key = (engagements[entry.engagement], indicators[entry.indicator], entry.scope)
+        row = stored.get(key) or Measure(engagement_id=key[0], indicator_id=key[1], scope=key[2])
+        if entry.main and not row.main:
+            db.session.flush()
+        for name in MEASURE_SAID:
+            setattr(row, name, getattr(entry, name))
+        db.session.add(row)
+        saved.append(row)
+    db.session.flush()
+    mark_dirty(row.id for row in saved)
+    return saved
+
+
+def _indicator_ids(codes: set[str]) -> dict[str, int]:
+    found = ids_by_code(Indicator.code, Indicator.id, codes)
+    if missing := codes - found.keys():
+        raise UnknownIndicator(min(missing))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyReadings:
+    """Readings converted for the database, so that noting many takes little time."""
+
+    measures: list[MeasureKey]
+    rows: ReadyRows
+
+
+def ready_readings(entries: Iterable[ReadingEntry]) -> ReadyReadings:
+    """Readings that can be noted at once; may be called before the write begins."""
+    ready = ReadyReadings([], ReadyRows(_readings, COLUMNS, late="measure_id"))
+    for entry in entries:
+        engagement, indicator, version, scope, *said = entry
+        ready.measures.append((engagement, indicator, scope))
+        ready.rows.add(uuid.uuid4(), version, *said)
+    return ready
+
+
+def record_readings(readings: Iterable[ReadingEntry] | ReadyReadings) -> None:
+    """Note readings of periods of which there is none; raises UnknownMeasure, AlreadyRecorded."""
+    ready = readings if isinstance(readings, ReadyReadings) else ready_readings(readings)
+    ids = measure_ids(set(ready.measures))
+    try:
+        ready.rows.write(ids[key] for key in ready.measures)
+    except IntegrityError as error:
+        raise AlreadyRecorded from error
+    mark_dirty(ids.values())
+
+
+def correct_readings(entries: Sequence[ReadingEntry]) -> None:
+    """Change readings, found by measure, lot and period; raises UnknownMeasure, UnknownReading."""
+    if not entries:
+        return
+    ids = measure_ids({(entry.engagement, entry.indicator, entry.scope) for entry in entries})
+    rows = [
+        {
+            "of_measure": ids[entry.engagement, entry.indicator, entry.scope],
+            **{f"of_{name}": getattr(entry, name) for name in PERIOD},
+            **{name: getattr(entry, name) for name in ("version", *FIGURES)},
+        }
+        for entry in entries
+    ]
+    changed = db.session.connection().execute(_CORRECTION, rows)
+    if changed.rowcount != len(rows):
+        raise UnknownReading
+    mark_dirty(ids.values())
+
+
+def measure_ids(keys: set[MeasureKey]) -> dict[MeasureKey, int]:
+    """The identities of measures; raises UnknownMeasure."""
+    tracked = select(Engagement.code, Indicator.code, Measure.scope, Measure.id)
+    joined = tracked.join(Measure.engagement).join(Measure.indicator)
+    rows = tuples_with(joined, Engagement.code, {key[0] for key in keys})
+    found = {(row[0], row[1], row[2]): row[3] for row in rows}
+    if missing := keys - found.keys():
+        raise UnknownMeasure(*min(missing))
+    return {key: found[key] for key in keys}
 
 
 def mark_dirty(measure_ids: Iterable[int]) -> None:
@@ -38,14 +210,14 @@ def take_computed(results: Mapping[int, Result]) -> None:
 def recompute(measure_ids: Iterable[int] | None = None) -> int:
     """Compute results anew, all of them by default; returns how many."""
     ids = queries.measure_ids() if measure_ids is None else sorted(measure_ids)
-    for some in _batches(ids):
+    for some in batches(ids):
         store({asked.measure_id: asked.compare() for asked in queries.comparisons(some)})
     return len(ids)
 
 
 def differences() -> Iterator[str]:
     """The measures whose stored result is not what their readings say."""
-    for some in _batches(queries.measure_ids()):
+    for some in batches(queries.measure_ids()):
         stored = queries.stored_details(some)
         for asked in queries.comparisons(some):
             if stored.get(asked.measure_id) != stored_values(asked.compare())["details"]:
@@ -57,7 +229,7 @@ def store(results: Mapping[int, Result]) -> None:
     if not results:
         return
     session, at = db.session, now()
-    for some in _batches(sorted(results)):
+    for some in batches(sorted(results)):
         session.execute(delete(StoredResult).where(StoredResult.measure_id.in_(some)))
         rows = [
             {"measure_id": key, "computed_at": at, **stored_values(results[key])} for key in some
@@ -85,11 +257,6 @@ def _settle(session: Session) -> None:
 def _engagements_changed(_sender: object, ids: Iterable[int]) -> None:
     wanted = select(Measure.id).where(Measure.engagement_id.in_(list(ids)))
     mark_dirty(db.session.scalars(wanted))
-
-
-def _batches(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), AT_A_TIME):
-        yield ids[start : start + AT_A_TIME]
 
 
 event.listen(db.session, "before_commit", _settle)

@@ -1,0 +1,104 @@
+"""Adding and changing engagements, and noting what happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from coachtrack.extensions import db
+from coachtrack.features.engagements import signals
+from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
+from coachtrack.features.engagements.models import Engagement, Event
+from coachtrack.features.factories.models import Factory
+from coachtrack.features.programmes.actions import UnknownProgramme, list_factories
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.rows import ids_by_code, rows_with
+from coachtrack.kit.text import fold
+
+#: What stands in the table as it is said.
+SAID = (
+    "component",
+    "batch",
+    "stage",
+    "drop_out_reason",
+    "start_on",
+    "end_on",
+    "baseline_from",
+    "baseline_to",
+    "follow_up_from",
+    "follow_up_to",
+    "team",
+)
+
+
+class UnknownFactory(Exception):
+    """There is no factory with this code."""
+
+
+class UnknownEngagement(Exception):
+    """There is no engagement with this code."""
+
+
+def save_engagements(entries: Sequence[EngagementEntry]) -> list[Engagement]:
+    """Add engagements, or change those that have these codes; programmes list their factories.
+
+    Raises UnknownProgramme or UnknownFactory.
+    """
+    db.session.flush()
+    programmes = ids_by_code(Programme.code, Programme.id, {entry.programme for entry in entries})
+    factories = ids_by_code(Factory.code, Factory.id, {entry.factory for entry in entries})
+    codes = [entry.code for entry in entries]
+    stored = {row.code: row for row in rows_with(select(Engagement), Engagement.code, codes)}
+    saved = [_save(stored.get(e.code), e, programmes, factories) for e in entries]
+    db.session.flush()
+    list_factories((row.programme_id, row.factory_id) for row in saved)
+    signals.changed.send(None, ids=[row.id for row in stored.values()])
+    return saved
+
+
+def _save(
+    row: Engagement | None,
+    entry: EngagementEntry,
+    programmes: dict[str, int],
+    factories: dict[str, int],
+) -> Engagement:
+    if entry.programme not in programmes:
+        raise UnknownProgramme(entry.programme)
+    if entry.factory not in factories:
+        raise UnknownFactory(entry.factory)
+    row = row or Engagement(code=entry.code, search_key=fold(entry.code))
+    row.programme_id, row.factory_id = programmes[entry.programme], factories[entry.factory]
+    for field in SAID:
+        setattr(row, field, getattr(entry, field))
+    db.session.add(row)
+    return row
+
+
+def save_events(entries: Sequence[EventEntry]) -> list[Event]:
+    """Note events, or change whether the chart starts anew at them; raises UnknownEngagement."""
+    db.session.flush()
+    engagements = engagement_ids(entry.engagement for entry in entries)
+    stored = {
+        (row.engagement_id, row.scope, row.on, row.kind, row.text): row
+        for row in rows_with(select(Event), Event.engagement_id, engagements.values())
+    }
+    saved = []
+    for entry in entries:
+        key = (engagements[entry.engagement], entry.scope, entry.on, entry.kind, entry.text)
+        names = ("engagement_id", "scope", "on", "kind", "text")
+        row = stored.get(key) or Event(**dict(zip(names, key, strict=True)))
+        row.rebase = entry.rebase
+        db.session.add(row)
+        saved.append(row)
+    signals.changed.send(None, ids=list(engagements.values()))
+    return saved
+
+
+def engagement_ids(codes: Iterable[str]) -> dict[str, int]:
+    """The identities of engagements by code; raises UnknownEngagement."""
+    wanted = set(codes)
+    found = ids_by_code(Engagement.code, Engagement.id, wanted)
+    if missing := wanted - found.keys():
+        raise UnknownEngagement(min(missing))
+    return found

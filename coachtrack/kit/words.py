@@ -27,7 +27,10 @@ from coachtrack.settings import LANGUAGES
 
 Word = TypeVar("Word", bound=StrEnum)
 
-WORDS: dict[StrEnum, LazyString] = {
+#: By kind of code too: codes of different kinds may be spelled alike.
+WORDS: dict[tuple[type[StrEnum], str], LazyString] = {}
+
+_OWN: dict[StrEnum, LazyString] = {
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.PROGRAMME_LEAD: _l("Programme lead"),
     Role.CONSULTANT: _l("Consultant"),
@@ -94,12 +97,15 @@ WORDS: dict[StrEnum, LazyString] = {
 
 def add_words(words: dict[StrEnum, LazyString]) -> None:
     """A feature gives the words for its own codes."""
-    WORDS.update(words)
+    WORDS.update({(type(code), code.value): told for code, told in words.items()})
+
+
+add_words(_OWN)
 
 
 def word(code: StrEnum) -> str:
     """What people read for a code, in the language of the page."""
-    return str(WORDS[code])
+    return str(WORDS[type(code), code.value])
 
 
 @cache
@@ -117,7 +123,7 @@ def _spellings(code: StrEnum) -> set[str]:
     found = {fold(code.value)}
     for language in LANGUAGES:
         with force_locale(language):
-            found.add(fold(str(WORDS[code])))
+            found.add(fold(word(code)))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import TypeVar
 
 from flask_babel import force_locale
@@ -108,7 +108,7 @@ def word(code: StrEnum) -> str:
     return str(WORDS[type(code), code.value])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def meant(words: type[Word], text: str) -> Word | None:
     """The code that a text means: the code itself, or its words in any language."""
     sought = fold(text).strip()
@@ -118,7 +118,8 @@ def meant(words: type[Word], text: str) -> Word | None:
     return None
 
 
-@cache
+# By type, for codes of different kinds may be equal as texts.
+@lru_cache(maxsize=None, typed=True)
 def _spellings(code: StrEnum) -> set[str]:
     found = {fold(code.value)}
     for language in LANGUAGES:

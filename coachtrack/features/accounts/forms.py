@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from coachtrack.kit.forms import Form
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+
+class SignInForm(Form):
     """Address and password, and where to go afterwards."""
 
     email = StringField(

@@ -62,7 +62,7 @@ def conclusion(result: Result, changed: date | None = None) -> str:
     if verdict == Verdict.NOT_COMPARABLE:
         return _not_comparable(changed)
     if verdict == Verdict.TOO_LITTLE_DATA:
-        return f"{word(verdict)}: {_too_little(result)}"
+        return f"{word(verdict)}. {_too_little(result)}"
     if verdict == Verdict.NO_CLEAR_CHANGE and result.needed:
         return _needed(result, result.needed)
     if verdict == Verdict.IMPROVED and result.since and result.confirmed:
@@ -108,12 +108,12 @@ def _needed(result: Result, needed: int) -> str:
 
 def _too_little(result: Result) -> str:
     if Warning.BARE_VALUES in result.warnings:
-        return _("only rates were given, not what was counted.")
+        return _("Only rates were given, not what was counted.")
     if Warning.NO_VARIATION in result.warnings:
-        return _("the readings do not vary, so chance cannot be told from change.")
+        return _("The readings do not vary, so chance cannot be told from change.")
     if result.kind == Kind.PROPORTION:
         return _too_few_units(result)
-    return _("at least three readings are needed before and after.")
+    return _("At least three readings are needed before and after.")
 
 
 def _too_few_units(result: Result) -> str:
@@ -131,14 +131,14 @@ def _too_few_units(result: Result) -> str:
         )
     if few_before:
         return _(
-            "only %(before)s units were inspected before; at least %(fewest)s are needed.", **words
+            "Only %(before)s units were inspected before; at least %(fewest)s are needed.", **words
         )
     if few_after:
         return _(
-            "only %(after)s units were inspected after; at least %(fewest)s are needed.", **words
+            "Only %(after)s units were inspected after; at least %(fewest)s are needed.", **words
         )
     return _(
-        "lots vary so much that what was inspected counts for fewer than %(fewest)s units.",
+        "Lots vary so much that what was inspected counts for fewer than %(fewest)s units.",
         **words,
     )
 

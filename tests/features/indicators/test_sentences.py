@@ -1,0 +1,243 @@
+"""A result as people read it, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from coachtrack.domain.comparison import compare
+from coachtrack.domain.types import (
+    Better,
+    Change,
+    ChangeInterval,
+    Definition,
+    Kind,
+    Plan,
+    Reading,
+    Result,
+    Side,
+    Strength,
+    Verdict,
+    Warning,
+    Window,
+)
+from coachtrack.features.indicators import sentences
+from coachtrack.features.indicators.models import IndicatorVersion
+from tests.site.translations import TRANSLATIONS
+
+JULY = Window(date(2020, 7, 1), date(2020, 7, 31))
+SEPTEMBER = Window(date(2020, 9, 1), date(2020, 9, 30))
+DEFECTS = IndicatorVersion(
+    name="Defect rate", name_vi="Tỷ lệ lỗi", kind=Kind.PROPORTION, unit="%", factor=100, decimals=1
+)
+OUTPUT = IndicatorVersion(
+    name="Labour productivity",
+    name_vi="Năng suất lao động",
+    kind=Kind.RATIO,
+    unit="units/hour",
+    factor=1,
+    decimals=1,
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _page() -> Iterator[None]:
+    app = Flask(__name__)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app)
+    with app.test_request_context():
+        yield
+
+
+def side(numerator: float, denominator: float, window: Window, factor: float = 100) -> Side:
+    """A window's pooled value."""
+    value = numerator / denominator * factor
+    return Side(value, numerator, denominator, 24, window.start, window.end)
+
+
+def result(before: Side, after: Side, *interval: float, of: str = "absolute", **more) -> Result:
+    """A result whose interval is given as it stands."""
+    absolute, relative = after.value - before.value, after.value / before.value - 1
+    sure = ChangeInterval(of, interval[0], interval[1], 0.95, "newcombe", 1.0)
+    change = Change(absolute, relative, -relative, sure)
+    return Result(Kind.PROPORTION, baseline=before, follow_up=after, change=change, **more)
+
+
+def compared(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> Result:
+    """What the arithmetic says of daily counts."""
+    readings = [*days(before, JULY), *days(after, SEPTEMBER)]
+    definition = Definition(Kind.PROPORTION, Better.LOWER, factor=100)
+    return compare(definition, readings, Plan(baseline=JULY, follow_up=SEPTEMBER))
+
+
+def days(counts: list[tuple[int, int]], window: Window) -> list[Reading]:
+    """A reading a day."""
+    dates = [window.start + timedelta(days=n) for n in range(len(counts))]
+    return [Reading(on, on, n, d) for on, (n, d) in zip(dates, counts, strict=True)]
+
+
+def said(told: Result, language: str, definition=DEFECTS, **more) -> str:
+    """The sentence in a language, with plain spaces."""
+    with force_locale(language):
+        scope = more.pop("scope", "")
+        return sentences.sentence(told, definition, scope, **more).replace("\u00a0", " ")
+
+
+TEXTBOOK = result(
+    side(301, 1400, JULY),
+    side(133, 1200, SEPTEMBER),
+    *(-13.8803, -6.8937),
+    verdict=Verdict.IMPROVED,
+    since=date(2020, 9, 4),
+    confirmed=date(2020, 9, 11),
+)
+UNCLEAR = result(
+    side(78, 3900, JULY),
+    side(62, 4100, SEPTEMBER),
+    *(-1.1, 0.1),
+    verdict=Verdict.NO_CLEAR_CHANGE,
+    needed=11369,
+)
+
+
+def test_an_improvement_is_told_from_the_figures_to_the_verdict():
+    assert said(TEXTBOOK, "vi", scope="Chuyền 2") == (
+        "Tỷ lệ lỗi ở Chuyền 2 giảm từ 21,5% (301/1.400) xuống 11,1% (133/1.200):"
+        " giảm 10,4 điểm phần trăm (khoảng tin cậy 95%: giảm từ 6,9 đến 13,9),"
+        " tức giảm 48,4% so với ban đầu."
+        " Cải thiện rõ rệt; có tín hiệu rõ từ 04/09/2020, xác nhận ngày 11/09/2020."
+    )
+    assert said(TEXTBOOK, "en", scope="Line 2") == (
+        "Defect rate on Line 2 fell from 21.5 % (301 of 1,400) to 11.1 % (133 of 1,200):"
+        " 10.4 percentage points less (95 % interval: 6.9 to 13.9 less),"
+        " that is 48.4 % less than at first."
+        " Improved; a clear signal since 4 Sep 2020, confirmed on 11 Sep 2020."
+    )
+
+
+def test_where_nothing_is_clear_it_says_what_would_settle_it():
+    assert said(UNCLEAR, "vi") == (
+        "Tỷ lệ lỗi giảm từ 2,0% (78/3.900) xuống 1,5% (62/4.100): giảm 0,5 điểm phần trăm"
+        " (khoảng tin cậy 95%: từ giảm 1,1 đến tăng 0,1), tức giảm 24,4% so với ban đầu."
+        " Chưa thấy thay đổi rõ rệt. Muốn kết luận cần kiểm tra khoảng 11.400 sản phẩm mỗi kỳ;"
+        " hiện có 3.900 và 4.100."
+    )
+    assert said(UNCLEAR, "en").endswith(
+        "No clear change. About 11,400 per period would settle it; there are 3,900 and 4,100."
+    )
+
+
+def test_a_worse_figure_is_told_the_same_way():
+    worse = result(
+        side(211, 7012, JULY), side(289, 6795, SEPTEMBER), 0.6, 1.9, verdict=Verdict.WORSE
+    )
+    assert said(worse, "vi") == (
+        "Tỷ lệ lỗi tăng từ 3,0% (211/7.012) lên 4,3% (289/6.795): tăng 1,2 điểm phần trăm"
+        " (khoảng tin cậy 95%: tăng từ 0,6 đến 1,9), tức tăng 41,3% so với ban đầu."
+        " Xấu đi rõ rệt."
+    )
+    assert said(worse, "en").endswith("that is 41.3 % more than at first. Worse.")
+
+
+def test_a_ratio_has_its_interval_behind_the_relative_change():
+    better = result(
+        side(14200, 1000, JULY, factor=1),
+        side(16900, 1000, SEPTEMBER, factor=1),
+        *(1.084, 1.29),
+        of="ratio",
+        verdict=Verdict.IMPROVED,
+    )
+    assert said(better, "vi", OUTPUT) == (
+        "Năng suất lao động tăng từ 14,2 sản phẩm/giờ (14.200 / 1.000)"
+        " lên 16,9 sản phẩm/giờ (16.900 / 1.000): tăng 2,7 sản phẩm/giờ,"
+        " tức tăng 19,0% so với ban đầu (khoảng tin cậy 95%: tăng từ 8,4 đến 29,0%)."
+        " Cải thiện rõ rệt."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "vietnamese", "english"),
+    [
+        (
+            [(7, 100)] * 3,
+            [(1, 6)] * 3,
+            "Kỳ sau cải tiến mới kiểm tra 18 sản phẩm, cần ít nhất 20.",
+            "Only 18 units were inspected after; at least 20 are needed.",
+        ),
+        (
+            [(1, 5)] * 3,
+            [(7, 100)] * 3,
+            "Trước cải tiến mới kiểm tra 15 sản phẩm, cần ít nhất 20.",
+            "Only 15 units were inspected before; at least 20 are needed.",
+        ),
+        (
+            [(1, 5)] * 3,
+            [(1, 6)] * 3,
+            (
+                "Trước cải tiến chỉ kiểm tra 15 sản phẩm."
+                " Kỳ sau cải tiến mới kiểm tra 18 sản phẩm, cần ít nhất 20."
+            ),
+            "15 units were inspected before and 18 after; at least 20 are needed on each side.",
+        ),
+    ],
+)
+def test_too_little_data_says_on_which_side(before, after, vietnamese, english):
+    told = compared(before, after)
+    assert said(told, "vi").endswith(f" Chưa đủ số liệu để kết luận. {vietnamese}")
+    assert said(told, "en").endswith(f" Too little data. {english}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "vietnamese"),
+    [
+        ([(5, 100)], [], "Tỷ lệ lỗi trước cải tiến là 5,0% (5/100). Chưa đo. Chưa có số liệu sau"),
+        ([], [(5, 100)], "Tỷ lệ lỗi sau cải tiến là 5,0% (5/100). Chưa đo. Chưa có số liệu trước"),
+        ([], [], "Tỷ lệ lỗi. Chưa đo. Chưa có số liệu trước và sau"),
+    ],
+)
+def test_what_is_not_measured_says_what_is_missing(before, after, vietnamese):
+    assert said(compared(before, after), "vi") == f"{vietnamese} cải tiến."
+
+
+def test_what_is_counted_differently_says_since_when():
+    other = replace(TEXTBOOK, verdict=Verdict.NOT_COMPARABLE, change=None)
+    changed = date(2020, 8, 17)
+    assert said(other, "vi", changed=changed) == (
+        "Tỷ lệ lỗi: trước cải tiến 21,5% (301/1.400), sau cải tiến 11,1% (133/1.200)."
+        " Không so sánh được. Cách tính đã đổi ngày 17/08/2020."
+    )
+    assert said(other, "en", changed=changed).endswith(
+        "the way of counting changed on 17 Aug 2020."
+    )
+
+
+def test_few_events_have_no_relative_change():
+    few = replace(TEXTBOOK, warnings=(Warning.FEW_EVENTS,))
+    assert "so với ban đầu" not in said(few, "vi")
+    assert "than at first" not in said(few, "en")
+
+
+def test_what_came_months_later_stands_at_the_end():
+    later = side(21, 1000, Window(date(2021, 1, 4), date(2021, 1, 29)))
+    slipped = replace(TEXTBOOK, later=later, strength=Strength.SLIPPED)
+    assert said(slipped, "vi").endswith(" Theo dõi duy trì: 2,1% (21/1.000). Không giữ được.")
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_ten_seconds_are_without_statistics(verdict):
+    told = replace(TEXTBOOK, verdict=verdict)
+    with force_locale("vi"):
+        short = sentences.short_sentence(told)
+    assert short.endswith(".")
+    assert not any(character.isdigit() for character in short)
+
+
+def test_a_change_in_a_list_is_in_points():
+    with force_locale("vi"):
+        assert sentences.change_shown(-10.4167, DEFECTS) == "−10,4 điểm phần trăm"
+        assert sentences.change_shown(2.7, OUTPUT) == "+2,7\u00a0sản phẩm/giờ"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from pathlib import Path
-from typing import Any
 
 import click
 import waitress
@@ -35,29 +35,28 @@ def serve(host: str, port: int) -> None:
             " or use an installation without the demo."
         )
     let_go()
-    server = _listen(host, port)
+    listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"CoachTrack is at http://{shown}:{port} (stop with Ctrl-C).")
-    server.run()
+    waitress.create_server(
+        current_app._get_current_object(),  # type: ignore[attr-defined]
+        sockets=[listening],
+        threads=THREADS,
+        max_request_body_size=current_app.config["LONGEST_BODY"],
+        ident=None,
+    ).run()
 
 
-def _listen(host: str, port: int) -> Any:
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        return waitress.create_server(
-            current_app._get_current_object(),  # type: ignore[attr-defined]
-            host=host,
-            port=port,
-            threads=THREADS,
-            max_request_body_size=current_app.config["LONGEST_BODY"],
-            ident=None,
-        )
-    except OSError as error:
+        # A name may have several addresses; that of the older protocol is there everywhere.
+        family, *_, address = min(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        return socket.create_server(address[:2], family=family)
+    except (OSError, UnicodeError) as error:
+        said = getattr(error, "strerror", None) or "it is no name of a machine"
+        reason, *_ = said.partition(" (while")
         raise click.ClickException(
-            f"{host}:{port} cannot be used ({error.strerror}). Choose another with --port."
-        ) from error
-    except ValueError as error:
-        raise click.ClickException(
-            f"There is no address {host}. Name one of this machine with --host."
+            f"{host}:{port} cannot be used ({reason}). Choose others with --host and --port."
         ) from error
 
 

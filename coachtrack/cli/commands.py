@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from coachtrack.cli.demo import demo
+from coachtrack.cli.exports import export, summary
 from coachtrack.cli.people import user
 from coachtrack.cli.results import recompute
 from coachtrack.cli.server import secret, serve
 
-ALL = (serve, secret, demo, user, recompute)
+ALL = (serve, secret, demo, user, recompute, export, summary)

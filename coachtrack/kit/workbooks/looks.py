@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from openpyxl import Workbook
@@ -31,6 +31,7 @@ class Look(StrEnum):
     LINK = "Link to a sheet"
     PARAGRAPH = "Paragraph"
     HEADING = "Table heading"
+    HEADING_OF_NUMBERS = "Table heading of numbers"
     NOTE = "Table note"
 
 
@@ -48,6 +49,8 @@ class Column:
     number_format: str = ""
     signed: bool = False
     wrap: bool = False
+    #: Steps in from the left, so that a text stands apart from the number before it.
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +65,44 @@ class Line:
 
 def add_named_styles(book: Workbook) -> None:
     """Make the looks known to the workbook."""
-    wrapped = Alignment(vertical="top", wrap_text=True)
-    middle = Alignment(vertical="center")
     pale, ribbon = PatternFill("solid", fgColor=PALE), PatternFill("solid", fgColor=RIBBON)
-    for style in (
-        NamedStyle(Look.TITLE.value, Font(size=20, bold=True, color=INK), alignment=middle),
-        NamedStyle(Look.SUBTITLE.value, Font(size=12, color=QUIET), alignment=middle),
-        NamedStyle(Look.RIBBON.value, Font(bold=True, color=CONCERN), ribbon, alignment=middle),
-        NamedStyle(Look.SECTION.value, Font(size=14, bold=True, color=ACCENT), alignment=middle),
-        NamedStyle(Look.LABEL.value, Font(bold=True, color=QUIET), alignment=wrapped),
-        NamedStyle(Look.LINK.value, Font(underline="single", color=ACCENT), alignment=wrapped),
-        NamedStyle(Look.PARAGRAPH.value, Font(color=INK), alignment=wrapped),
-        NamedStyle(
-            Look.HEADING.value,
-            Font(bold=True, color=INK),
-            pale,
-            alignment=Alignment(wrap_text=True, vertical="center"),
-        ),
-        NamedStyle(Look.NOTE.value, Font(italic=True, color="444444")),
+    middle, wrapped = Alignment(vertical="center"), Alignment(vertical="top", wrap_text=True)
+    right = Alignment(vertical="top", wrap_text=True, horizontal="right")
+    for look, font, fill, alignment in (
+        (Look.TITLE, _font(20, INK, bold=True), None, middle),
+        (Look.SUBTITLE, _font(13, QUIET), None, middle),
+        (Look.RIBBON, _font(11, CONCERN, bold=True), ribbon, middle),
+        (Look.SECTION, _font(14, ACCENT, bold=True), None, middle),
+        (Look.LABEL, _font(11, QUIET, bold=True), None, wrapped),
+        (Look.LINK, _font(11, ACCENT, underline="single"), None, wrapped),
+        (Look.PARAGRAPH, _font(11, INK), None, wrapped),
+        (Look.HEADING, _font(11, INK, bold=True), pale, wrapped),
+        (Look.HEADING_OF_NUMBERS, _font(11, INK, bold=True), pale, right),
+        (Look.NOTE, _font(11, QUIET, italic=True), None, Alignment(vertical="top")),
     ):
-        book.add_named_style(style)
+        book.add_named_style(NamedStyle(look.value, font, fill, alignment=alignment))
+
+
+def _font(size: int, colour: str, **how: Any) -> Font:
+    return Font(name="Calibri", size=size, color=colour, **how)
+
+
+@lru_cache(maxsize=4096)
+def lines_of(text: str, width: float) -> int:
+    """About how many lines a text takes in a column so many characters wide."""
+    if len(text) <= width and "\n" not in text:
+        return 1
+    return sum(_lines_of_paragraph(part, width) for part in text.split("\n"))
+
+
+def _lines_of_paragraph(text: str, width: float) -> int:
+    lines, used = 1, 0
+    for word in text.split():
+        if used and used + 1 + len(word) > width:
+            lines, used = lines + 1, 0
+        used += len(word) + (1 if used else 0)
+        lines, used = lines + int((used - 1) // width), int((used - 1) % width) + 1
+    return lines
 
 
 def styled(sheet: Any, text: str, look: Look) -> Cell:
@@ -95,24 +116,34 @@ def styled(sheet: Any, text: str, look: Look) -> Cell:
 
 def column_styles(sheet: Any, column: Column, day_format: str, *, top: bool) -> ColumnStyles:
     """The styles of a column's cells; `top`: rows are several lines high, text starts above."""
-    alignment = Alignment(vertical="top", wrap_text=column.wrap or None) if top else None
-    own = column.number_format or number_format(column, column.decimals) or day_format
+    alignment = _alignment(column, top=top)
+    usual = number_format(column.kind, column.decimals, signed=column.signed)
+    own = column.number_format or usual or day_format
     day = own if column.kind in (Kind.DAY, Kind.MOMENT) else day_format
 
     @cache
-    def with_decimals(decimals: int) -> int:
-        return _style(sheet, number_format(column, decimals), alignment)
+    def figure(decimals: int, signed: bool) -> int:
+        return _style(sheet, number_format(Kind.NUMBER, decimals, signed=signed), alignment)
 
     return ColumnStyles(
         plain=_style(sheet, own, alignment),
         quoted=_style(sheet, own, alignment, quoted=True),
         day=_style(sheet, day, alignment),
-        with_decimals=with_decimals,
+        figure=figure,
     )
 
 
-def number_format(column: Column, decimals: int) -> str:
-    """The number format of the column's kind; empty for days, which follow the language."""
+def _alignment(column: Column, *, top: bool) -> Alignment | None:
+    if not top and not column.indent:
+        return None
+    side = "left" if column.indent else None
+    return Alignment(
+        side, "top" if top else None, wrap_text=column.wrap or None, indent=column.indent
+    )
+
+
+def number_format(kind: Kind, decimals: int, *, signed: bool = False) -> str:
+    """The number format of a kind; empty for days, which follow the language."""
     places = "." + "0" * decimals if decimals else ""
     formats = {
         Kind.TEXT: "General",
@@ -121,8 +152,8 @@ def number_format(column: Column, decimals: int) -> str:
         Kind.FRACTION: f"0{places}%",
         Kind.MOMENT: "yyyy-mm-dd hh:mm",
     }
-    plain = formats.get(column.kind, "")
-    return f"+{plain};-{plain};{plain}" if column.signed else plain
+    plain = formats.get(kind, "")
+    return f"+{plain};-{plain};{plain}" if signed else plain
 
 
 def _style(sheet: Any, shown_as: str, alignment: Alignment | None, *, quoted: bool = False) -> int:

@@ -30,6 +30,8 @@ class Figure:
 
     value: float | None
     decimals: int
+    #: A plus stands before what is above zero.
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class ColumnStyles:
     plain: int
     quoted: int
     day: int
-    with_decimals: Callable[[int], int]
+    figure: Callable[[int, bool], int]
 
 
 class ColumnCell:
@@ -67,7 +69,7 @@ class ColumnCell:
         """Hold a value; False when there is nothing to write."""
         self.style_id = self._styles.plain
         if isinstance(value, Figure):
-            self.style_id = self._styles.with_decimals(value.decimals)
+            self.style_id = self._styles.figure(value.decimals, value.signed)
             value = value.value
         self._value, self.data_type = value, "n"
         if isinstance(value, str):

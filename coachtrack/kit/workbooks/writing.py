@@ -20,14 +20,10 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font
-from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from coachtrack.kit.workbooks.kinds import Kind
 from coachtrack.kit.workbooks.looks import (
@@ -39,12 +35,35 @@ from coachtrack.kit.workbooks.looks import (
     Look,
     add_named_styles,
     column_styles,
+    lines_of,
+    number_format,
     styled,
 )
 from coachtrack.kit.workbooks.native_charts import Chart, Shape, native
+from coachtrack.kit.workbooks.tables import (
+    FREE,
+    LINE_HEIGHT,
+    colour,
+    distinct_headings,
+    heading_cells,
+    height_of_headings,
+    lines_of_row,
+    table,
+)
 from coachtrack.kit.workbooks.typed_cells import ColumnCell, Figure, filling, written
 
-__all__ = ["Chart", "Column", "Figure", "Kind", "Line", "Look", "Shape", "Sheet", "WorkbookWriter"]
+__all__ = [
+    "Chart",
+    "Column",
+    "Figure",
+    "Kind",
+    "Line",
+    "Look",
+    "Shape",
+    "Sheet",
+    "WorkbookWriter",
+    "number_format",
+]
 
 #: What a sheet's name may not hold.
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
@@ -57,8 +76,8 @@ MARGINS = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.6, header=0.25, foo
 #: Empty lines between a sheet's table and what stands below it.
 APART = 1
 CHART_LINES = 18
-#: Points: a heading of three lines, a title, and the title of the whole.
-HEADING_HEIGHT, TITLE_HEIGHT, TOP_HEIGHT = 48, 24, 34
+#: Points of lines that stand out.
+HEIGHTS = {Look.TITLE: 36, Look.SUBTITLE: 26, Look.RIBBON: 20, Look.SECTION: 30}
 #: Characters of a sheet of text: one column, or a label and what it is about.
 ONE_COLUMN, TWO_COLUMNS = (110,), (26, 104)
 IN_LABELS = (Look.TITLE, Look.SUBTITLE, Look.RIBBON, Look.SECTION)
@@ -115,17 +134,17 @@ class WorkbookWriter:
         head = len(above) + 1
         sheet.freeze_panes = f"{get_column_letter(freeze + 1)}{head + 1}"
         sheet.print_title_rows = f"{head}:{head}"
+        headings = distinct_headings(columns)
         if title:
-            sheet.row_dimensions[1].height = TITLE_HEIGHT
-            sheet.row_dimensions[head].height = HEADING_HEIGHT
-        headings = _distinct_headings(columns)
+            sheet.row_dimensions[1].height = HEIGHTS[Look.SECTION]
+            sheet.row_dimensions[head].height = height_of_headings(headings, columns)
         for line in above:
             sheet.append(line)
-        sheet.append([styled(sheet, heading, Look.HEADING) for heading in headings])
+        sheet.append(heading_cells(sheet, headings, columns))
         # A table without a row makes Excel repair the file.
-        last = head + (self._append(sheet, columns, rows) or _empty_row(sheet))
-        sheet._tables.add(_table(f"Table{len(self._names)}", headings, head, last))
-        _colour(sheet, f"A{head + 1}:{get_column_letter(len(columns))}{last}", colours or {})
+        last = head + (self._append(sheet, columns, rows, head) or _empty_row(sheet))
+        sheet._tables.add(table(f"Table{len(self._names)}", headings, head, last))
+        colour(sheet, f"A{head + 1}:{get_column_letter(len(columns))}{last}", colours or {})
         below = _below(sheet, notes)
         for line in below:
             sheet.append(line)
@@ -140,13 +159,13 @@ class WorkbookWriter:
         told = [Line(line) if isinstance(line, str) else line for line in lines]
         widths = TWO_COLUMNS if any(line.label for line in told) else ONE_COLUMN
         sheet = self._open(name, widths, grid=False)
+        sheet.page_setup.fitToHeight = 1
         if self._ribbon:
             place = 1 if told and told[0].look == Look.TITLE else 0
             told.insert(place, Line(self._ribbon, look=Look.RIBBON))
         for row, line in enumerate(told, 1):
-            height = {Look.TITLE: TOP_HEIGHT, Look.SECTION: TITLE_HEIGHT}.get(line.look)
-            if height:
-                sheet.row_dimensions[row].height = height
+            usual = lines_of(line.text, widths[-1]) * LINE_HEIGHT + FREE
+            sheet.row_dimensions[row].height = HEIGHTS.get(line.look, usual)
             sheet.append(_text_row(sheet, line, len(widths)))
 
     def chart(self, sheet: Sheet, chart: Chart, *, beside: bool = False) -> None:
@@ -195,22 +214,26 @@ class WorkbookWriter:
         self._names.add(free.casefold())
         return free
 
-    def _append(self, sheet: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
-        top = any(column.wrap for column in columns)
+    def _append(
+        self, sheet: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]], head: int
+    ) -> int:
+        wrapped = [(place, column.width) for place, column in enumerate(columns) if column.wrap]
         cells = [
             ColumnCell(
                 sheet,
                 get_column_letter(position),
-                column_styles(sheet, column, self._day_format, top=top),
+                column_styles(sheet, column, self._day_format, top=bool(wrapped)),
             )
             for position, column in enumerate(columns, 1)
         ]
         # openpyxl's own way raises and catches an exception for every styled cell.
         sheet._values_to_row = filling(cells)
         count = 0
-        for row in rows:
+        for count, row in enumerate(rows, 1):
+            if wrapped and (lines := lines_of_row(row, wrapped)) > 1:
+                # Not every program fits the height of a row to its text.
+                sheet.row_dimensions[head + count].height = lines * LINE_HEIGHT
             sheet.append(row if isinstance(row, list | tuple) else list(row))
-            count += 1
         del sheet._values_to_row
         return count
 
@@ -243,38 +266,6 @@ def _below(sheet: Any, notes: Sequence[str]) -> list[list[Cell]]:
     return [empty] * APART + [[styled(sheet, note, Look.NOTE)] for note in notes]
 
 
-def _colour(sheet: Any, cells: str, colours: Mapping[str, str]) -> None:
-    for text, colour in colours.items():
-        quoted = '"' + text.replace('"', '""') + '"'
-        style = DifferentialStyle(font=Font(bold=True, color=colour))
-        rule = Rule(type="cellIs", operator="equal", formula=[quoted], dxf=style)
-        sheet.conditional_formatting.add(cells, rule)
-
-
 def _in_footer(text: str) -> str:
     """A text for a header or footer, where an ampersand begins a command."""
     return " ".join(written(text).split())[:LONGEST_IN_FOOTER].replace("&", "&&")
-
-
-def _distinct_headings(columns: Sequence[Column]) -> list[str]:
-    """Headings as a table needs them: one line each, none empty, none twice."""
-    headings: list[str] = []
-    for column in columns:
-        heading = " ".join(written(column.heading).split()) or "–"
-        free, n = heading, 1
-        while free.casefold() in {taken.casefold() for taken in headings}:
-            n += 1
-            free = f"{heading} ({n})"
-        headings.append(free)
-    return headings
-
-
-def _table(name: str, headings: Sequence[str], head: int, last: int) -> Any:
-    reference = f"A{head}:{get_column_letter(len(headings))}{last}"
-    table: Any = Table(displayName=name, ref=reference)
-    # In write-only mode openpyxl does not know what the heading row says.
-    table._initialise_columns()
-    for column, heading in zip(table.tableColumns, headings, strict=True):
-        column.name = heading
-    table.tableStyleInfo = TableStyleInfo("TableStyleLight1", showRowStripes=True)
-    return table

@@ -1,0 +1,170 @@
+"""The sheets of figures over all factories, and of those left out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+
+from coachtrack.domain.cohorts import LEFT_OUT, Pooled
+from coachtrack.features.exchange.summary_data import SummaryData
+from coachtrack.features.exchange.summary_words import reason_left_out, without_measure
+from coachtrack.features.indicators.cohorts import IndicatorFigures
+from coachtrack.features.indicators.conclusions import reason_word
+from coachtrack.features.indicators.sentences import name_of
+from coachtrack.kit.words import unit_word, word
+from coachtrack.kit.workbooks.writing import Column, Figure, Kind
+
+#: Of a ratio of after to before.
+RATIO_DECIMALS = 3
+
+
+def cohort_columns() -> tuple[Column, ...]:
+    """The figures over all factories, a row for each indicator."""
+    return (
+        Column(_("Indicator"), width=24, wrap=True),
+        Column(_("Unit"), width=13, wrap=True),
+        Column(_("Better"), width=17),
+        Column(_("Started"), Kind.WHOLE, 9),
+        Column(_("Measured"), Kind.WHOLE, 10),
+        *(
+            Column(_("Left out: %(reason)s", reason=reason_word(reason)), Kind.WHOLE, 13)
+            for reason in LEFT_OUT
+        ),
+        *_improvement_columns(),
+        *_pooled_columns(),
+    )
+
+
+def _improvement_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Median improvement"), Kind.FRACTION, 15, signed=True),
+        Column(_("Lower quartile"), Kind.FRACTION, 10, signed=True),
+        Column(_("Upper quartile"), Kind.FRACTION, 10, signed=True),
+        Column(_("Improved"), Kind.WHOLE, 10),
+        Column(_("Share of those measured: from"), Kind.FRACTION, 13),
+        Column(_("Share of those measured: to"), Kind.FRACTION, 13),
+        Column(_("Share of those started: from"), Kind.FRACTION, 12),
+        Column(_("Share of those started: to"), Kind.FRACTION, 12),
+        Column(_("Geometric mean, after ÷ before"), Kind.NUMBER, 13, RATIO_DECIMALS),
+        Column(
+            _("Arithmetic mean (for comparison with older reports)"), Kind.FRACTION, 15, signed=True
+        ),
+    )
+
+
+def _pooled_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Weighted by volume: before"), Kind.NUMBER, 12),
+        Column(_("Weighted by volume: after"), Kind.NUMBER, 12),
+        Column(_("Weighted by volume: change"), Kind.NUMBER, 12),
+        Column(_("Weighted by volume: relative"), Kind.FRACTION, 12, signed=True),
+    )
+
+
+def cohort_rows(data: SummaryData) -> Iterator[list[Any]]:
+    """The indicator that speaks for most factories first."""
+    for figures in data.figures:
+        cohort, definition = figures.cohort, figures.definition
+        yield [
+            name_of(definition),
+            unit_word(definition.unit),
+            word(definition.better),
+            cohort.started,
+            cohort.measured,
+            *(cohort.left_out.get(reason, 0) for reason in LEFT_OUT),
+            *_improvement(figures),
+            *_pooled(cohort.pooled, definition.decimals),
+        ]
+
+
+def _improvement(figures: IndicatorFigures) -> list[Any]:
+    cohort = figures.cohort
+    low, _middle, high = cohort.quartiles or (None, None, None)
+    measured, started = cohort.share_improved.interval, cohort.share_of_started.interval
+    return [
+        cohort.median,
+        low,
+        high,
+        cohort.share_improved.k,
+        measured and measured.low,
+        measured and measured.high,
+        started and started.low,
+        started and started.high,
+        cohort.geometric_mean_ratio,
+        cohort.mean,
+    ]
+
+
+def _pooled(pooled: Pooled | None, decimals: int) -> list[Any]:
+    if pooled is None:
+        return [None, None, None, None]
+    return [
+        Figure(pooled.baseline, decimals),
+        Figure(pooled.follow_up, decimals),
+        Figure(pooled.absolute, decimals, signed=True),
+        pooled.relative,
+    ]
+
+
+def cohort_notes(data: SummaryData) -> list[str]:
+    """Why the averages of one indicator differ."""
+    told = (
+        (
+            _("Median"),
+            _(
+                "Half of the factories did better, half worse."
+                " One extraordinary factory cannot move it."
+            ),
+        ),
+        (
+            _("Arithmetic mean"),
+            _("For comparison with older reports; a single factory can move it a lot."),
+        ),
+        (
+            _("Geometric mean"),
+            _("The typical ratio of after to before; halving and doubling cancel out."),
+        ),
+        (
+            _("Weighted by volume"),
+            _("All units of all factories together; large factories count for more."),
+        ),
+    )
+    notes = [
+        _("Started is measured and left out together. Shares stand as their 95 per cent interval.")
+    ]
+    notes += [f"{name}: {text}" for name, text in told]
+    if any(figures.cohort.simpson for figures in data.figures):
+        notes.append(
+            _(
+                "Together the figures go one way and every single factory goes the other: do not"
+                " quote the weighted figure alone."
+            )
+        )
+    return notes
+
+
+def left_out_columns() -> tuple[Column, ...]:
+    """Who is not in the figures, and why."""
+    return (
+        Column(_("Engagement"), width=16),
+        Column(_("Factory"), width=36, wrap=True),
+        Column(_("Indicator"), width=28, wrap=True),
+        Column(_("Why it is left out"), width=70, wrap=True),
+    )
+
+
+def left_out_rows(data: SummaryData) -> Iterator[list[Any]]:
+    """By engagement; one without any measure stands here too."""
+    names = {figures.code: name_of(figures.definition) for figures in data.figures}
+    rows = {row.measure_id for figures in data.figures for row in figures.rows}
+    for engagement in data.engagements:
+        who = [engagement.code, engagement.factory_name]
+        lines = data.lines.get(engagement.code, ())
+        for line in lines:
+            reason = reason_left_out(line.row)
+            if reason and line.row.measure_id in rows:
+                yield [*who, names[line.row.indicator], reason]
+        if not lines:
+            yield [*who, None, without_measure(engagement, data)]

@@ -1,0 +1,191 @@
+"""The cover of an Excel summary, and its last sheet: how the figures came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from coachtrack.features.exchange.summary_data import SummaryData
+from coachtrack.features.factories.models import Province
+from coachtrack.features.indicators.cohorts import IndicatorFigures
+from coachtrack.features.indicators.overview import Filters, Headline
+from coachtrack.features.indicators.sentences import name_of
+from coachtrack.kit import formats
+from coachtrack.kit.workbooks.writing import Line, Look
+
+
+def cover(data: SummaryData, sheets: Mapping[str, str]) -> list[Line]:
+    """What it is, the main figures in words, how to read it; `sheets` has name and content."""
+    return [
+        Line(data.programme.name, look=Look.TITLE),
+        Line(_("Summary of before and after"), look=Look.SUBTITLE),
+        *(Line(text, label) for label, text in _facts(data) if text),
+        Line(_("In short"), look=Look.SECTION),
+        Line(_headline(data.headline), _("Factories")),
+        *(Line(_over_factories(each), name_of(each.definition)) for each in _told(data)),
+        Line(_("How to read it"), look=Look.SECTION),
+        *(Line(text, label) for label, text in _reading()),
+        Line(_("Sheets"), look=Look.SECTION),
+        *(Line(text, name, sheet=name) for name, text in sheets.items()),
+    ]
+
+
+def _facts(data: SummaryData) -> Iterator[tuple[str, str]]:
+    programme = data.programme
+    yield _("Programme"), programme.code
+    yield _("Dates"), formats.span(programme.start_on, programme.end_on)
+    yield _("Provinces"), "; ".join(_province(unit) for unit in programme.provinces)
+    yield _("Partners"), "; ".join(partner.name for partner in programme.partners)
+    yield _("Shown"), _filters(data)
+    yield (
+        _("Made"),
+        _("%(day)s by %(person)s", day=formats.day(data.today), person=data.person.name),
+    )
+
+
+def _province(unit: Province) -> str:
+    if unit.as_now.name == unit.name:
+        return unit.name
+    return _("%(then)s (now %(now)s)", then=unit.name, now=unit.as_now.name)
+
+
+def _filters(data: SummaryData) -> str:
+    """What was asked for, in words; never silently a part of the whole."""
+    filters, named = data.filters, []
+    if filters.indicator and data.chosen:
+        named.append(_("indicator %(name)s", name=name_of(data.chosen.definition)))
+    if filters.batch:
+        named.append(_("batch %(name)s", name=filters.batch))
+    if filters.province:
+        named.append(_("province %(name)s", name=_province_asked(filters)))
+    if not named:
+        return _("All factories and all indicators")
+    return _("Only %(what)s", what="; ".join(named))
+
+
+def _province_asked(filters: Filters) -> str:
+    if filters.provinces_as == "now":
+        return _("%(province)s as it is now", province=filters.province)
+    return _("%(province)s as it was then", province=filters.province)
+
+
+def _headline(line: Headline) -> str:
+    counts = (
+        ngettext("%(num)s took part", "%(num)s took part", line.started),
+        ngettext("%(num)s measured", "%(num)s measured", line.measured),
+        ngettext("%(num)s clearly improved", "%(num)s clearly improved", line.improved),
+        ngettext("%(num)s proven to last", "%(num)s proven to last", line.sustained),
+    )
+    aside = _(
+        "partly: %(partly)s, not kept: %(slipped)s, not measured again: %(missing)s",
+        partly=line.partly,
+        slipped=line.slipped,
+        missing=line.not_remeasured,
+    )
+    return f"{' · '.join(counts)} ({aside})"
+
+
+def _told(data: SummaryData) -> list[IndicatorFigures]:
+    """The indicators that are somebody's main measure, or the one that was asked for."""
+    mains = [each for each in data.figures if any(row.main for row in each.rows)]
+    return mains or list(data.figures[:1])
+
+
+def _over_factories(figures: IndicatorFigures) -> str:
+    cohort = figures.cohort
+    if cohort.median is None:
+        return _("None of %(started)s factories is measured yet.", started=cohort.started)
+    told = _(
+        "median improvement %(median)s in %(measured)s of %(started)s factories;"
+        " %(improved)s of them clearly improved",
+        median=formats.percent(cohort.median, 1),
+        measured=formats.number(cohort.measured),
+        started=formats.number(cohort.started),
+        improved=formats.number(cohort.share_improved.k),
+    )
+    interval = cohort.share_improved.interval
+    if interval is None:
+        return told
+    low, high = formats.percent(interval.low), formats.percent(interval.high)
+    return told + " " + _("(95 %% interval %(low)s to %(high)s)", low=low, high=high)
+
+
+def _reading() -> Iterator[tuple[str, str]]:
+    yield (
+        _("Before and after"),
+        _(
+            "Sums of what was counted, divided by sums of what was inspected, in the baseline"
+            " window and in the follow-up window at the end of coaching."
+        ),
+    )
+    yield (
+        _("Change"),
+        _(
+            "After minus before, in the unit of the indicator; in percentage points where the unit"
+            " is per cent. Improvement is the relative change, counted so that more is better."
+        ),
+    )
+    yield (
+        _("Verdict"),
+        _(
+            "Improved or worse only where the 95 per cent interval leaves no change out; all else"
+            " may be chance."
+        ),
+    )
+    yield (
+        _("Left out"),
+        _(
+            "Factories that dropped out or could not be measured or compared are not in the"
+            " figures over all factories; they keep their rows, with the reason."
+        ),
+    )
+
+
+def method() -> list[Line]:
+    """How the figures came about, in short."""
+    return [
+        Line(_("How the figures came about"), look=Look.TITLE),
+        *(Line(text, label) for label, text in _reading()),
+        *(Line(text, label) for label, text in _rules()),
+    ]
+
+
+def _rules() -> Iterator[tuple[str, str]]:
+    yield (
+        _("Windows"),
+        _(
+            "A reading counts only where it lies wholly inside a window. Withdrawn readings do not"
+            " count; they stand in the sheet of readings with the reason."
+        ),
+    )
+    yield (
+        _("Interval"),
+        _(
+            "Of the change, or of the ratio of after to before; widened by how much lots vary"
+            " beyond chance. Proportions: Newcombe. Rates: exact. Ratios and scores: log-ratio."
+            " Values: Welch."
+        ),
+    )
+    yield (
+        _("Strength"),
+        _(
+            "Claimed: rates without counts, or fewer than three readings on a side. Measured: the"
+            " same definition and three readings on each side. Clear signal: eight readings in a"
+            " row on the good side of the baseline, or one beyond its limit. Sustained: at least"
+            " 80 per cent of the gain is still there three months later or more."
+        ),
+    )
+    yield (
+        _("Trust"),
+        _("The lowest level among the readings of both windows, from self-reported upwards."),
+    )
+    yield (
+        _("Over all factories"),
+        _(
+            "One measure speaks for a factory, chosen before its result was known: its main"
+            " measure, else the whole factory, else the first by name. Started is measured and"
+            " left out together."
+        ),
+    )

@@ -1,0 +1,211 @@
+"""What an Excel summary shows: a programme as narrowed by the filters, read in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from coachtrack.domain.types import Result, Trust
+from coachtrack.extensions import db
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.engagements.queries import EngagementRow, engagement_rows, reached_by
+from coachtrack.features.factories.models import Factory
+from coachtrack.features.indicators.cohorts import (
+    IndicatorFigures,
+    Outcome,
+    definitions_of,
+    indicator_figures,
+    outcomes,
+)
+from coachtrack.features.indicators.models import (
+    Indicator,
+    IndicatorVersion,
+    Measure,
+    Reading,
+    StoredResult,
+)
+from coachtrack.features.indicators.overview import Filters, Headline, fits, headline, parted
+from coachtrack.features.indicators.results import result_of
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.permissions import Person
+from coachtrack.kit.times import today_in
+
+#: Readings fetched at a time, so that a large programme does not fill the memory.
+AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """A measure: its row among many, its whole result, and the definition it was taken under."""
+
+    row: Outcome
+    result: Result
+    definition: IndicatorVersion
+
+
+class ReadingLine(NamedTuple):
+    """A reading, with the names of what it belongs to."""
+
+    engagement: str
+    factory: str
+    indicator: str
+    version: int
+    scope: str
+    lot: str
+    from_on: date
+    to_on: date
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    trust: Trust
+    source: str
+    note: str
+    withdrawn: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryData:
+    """A programme for somebody on a day; `lines` are by engagement, the main measure first."""
+
+    programme: Programme
+    person: Person
+    filters: Filters
+    today: date
+    engagements: Sequence[EngagementRow]
+    headline: Headline
+    lines: Mapping[str, Sequence[MeasureLine]]
+    figures: Sequence[IndicatorFigures]
+    #: Code and version to definition, of the indicators that are tracked.
+    definitions: Mapping[tuple[str, int], IndicatorVersion]
+
+    @property
+    def chosen(self) -> IndicatorFigures | None:
+        """The indicator that was asked for, else the one that most factories track."""
+        return next(iter(self.figures), None)
+
+    @property
+    def measured(self) -> Sequence[Outcome]:
+        """Those in the figures of the chosen indicator, in the order of the dashboard."""
+        return parted(self.chosen)[0]
+
+
+def gather(programme: Programme, person: Person, filters: Filters) -> SummaryData:
+    """Read everything but the readings."""
+    kept = [row for row in engagement_rows(programme, person) if fits(row, filters)]
+    codes = {row.code for row in kept}
+    results = [row for row in outcomes(programme, person) if row.engagement in codes]
+    shown = [row for row in results if row.indicator == filters.indicator] or results
+    figures = [
+        indicator_figures(shown, found, code) for code, found in definitions_of(shown).items()
+    ]
+    definitions = _definitions({row.indicator for row in shown})
+    today = today_in(programme.time_zone)
+    return SummaryData(
+        programme=programme,
+        person=person,
+        filters=filters,
+        today=today,
+        engagements=kept,
+        headline=headline(kept, results, today),
+        lines=_lines(programme, shown, definitions, figures),
+        figures=figures,
+        definitions=definitions,
+    )
+
+
+def _lines(
+    programme: Programme,
+    rows: Sequence[Outcome],
+    definitions: Mapping[tuple[str, int], IndicatorVersion],
+    figures: Sequence[IndicatorFigures],
+) -> dict[str, list[MeasureLine]]:
+    current = {each.code: each.definition.version for each in figures}
+    results, versions = _results(programme), _versions_in_use(programme)
+    lines: dict[str, list[MeasureLine]] = {}
+    for row in rows:
+        version = versions.get(row.measure_id, current[row.indicator])
+        definition = definitions[row.indicator, version]
+        line = MeasureLine(row, results[row.measure_id], definition)
+        lines.setdefault(row.engagement, []).append(line)
+    return lines
+
+
+def _results(programme: Programme) -> dict[int, Result]:
+    stored = (
+        select(StoredResult.measure_id, StoredResult.details)
+        .join(StoredResult.measure)
+        .join(Measure.engagement)
+        .where(Engagement.programme_id == programme.id)
+    )
+    return {measure: result_of(details) for measure, details in db.session.execute(stored)}
+
+
+def _versions_in_use(programme: Programme) -> dict[int, int]:
+    """By measure, the version under which its latest reading was taken."""
+    latest = (Reading.from_on.desc(), Reading.to_on.desc(), Reading.lot.desc())
+    place = func.row_number().over(partition_by=Reading.measure_id, order_by=latest)
+    ranked = (
+        select(Reading.measure_id, Reading.version, place.label("place"))
+        .join(Reading.measure)
+        .join(Measure.engagement)
+        .where(Engagement.programme_id == programme.id, Reading.withdrawn == "")
+        .subquery()
+    )
+    wanted = select(ranked.c.measure_id, ranked.c.version).where(ranked.c.place == 1)
+    return dict(db.session.execute(wanted).tuples().all())
+
+
+def _definitions(codes: set[str]) -> dict[tuple[str, int], IndicatorVersion]:
+    wanted = (
+        select(Indicator.code, IndicatorVersion)
+        .join(IndicatorVersion.indicator)
+        .where(Indicator.code.in_(codes))
+        .order_by(Indicator.code, IndicatorVersion.version)
+    )
+    return {(code, each.version): each for code, each in db.session.execute(wanted)}
+
+
+def readings(data: SummaryData) -> Iterator[ReadingLine]:
+    """The readings of the measures shown, withdrawn ones too, some at a time."""
+    shown = {line.row.measure_id for lines in data.lines.values() for line in lines}
+    wanted = (
+        select(
+            Reading.measure_id,
+            Engagement.code,
+            Factory.name,
+            Indicator.code,
+            Reading.version,
+            Measure.scope,
+            Reading.lot,
+            Reading.from_on,
+            Reading.to_on,
+            Reading.numerator,
+            Reading.denominator,
+            Reading.value,
+            Reading.trust,
+            Reading.source,
+            Reading.note,
+            Reading.withdrawn,
+        )
+        .join(Reading.measure)
+        .join(Measure.indicator)
+        .join(Measure.engagement)
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .where(Engagement.programme_id == data.programme.id, reached_by(data.person))
+        .order_by(
+            Engagement.code,
+            Measure.main.desc(),
+            Measure.scope,
+            Measure.id,
+            Reading.from_on,
+            Reading.to_on,
+            Reading.lot,
+        )
+    )
+    found = db.session.execute(wanted, execution_options={"yield_per": AT_A_TIME})
+    return (ReadingLine._make(row[1:]) for row in found if row[0] in shown)

@@ -1,0 +1,153 @@
+"""The sheet of results: a row for each factory and measure, and no factory that vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+
+from coachtrack.domain.types import Side, Warning
+from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
+from coachtrack.features.exchange.summary_words import (
+    at_closing,
+    by_now,
+    count,
+    counted,
+    interval_of,
+    target_state,
+    without_measure,
+)
+from coachtrack.features.indicators.overview import province_of
+from coachtrack.features.indicators.sentences import name_of
+from coachtrack.kit.words import unit_word, word
+from coachtrack.kit.workbooks.writing import Column, Figure, Kind
+
+#: A ratio of after to before.
+RATIO_DECIMALS = 2
+
+
+def result_columns(data: SummaryData) -> tuple[Column, ...]:
+    """The columns; numbers take the decimals of their indicator."""
+    now = data.filters.provinces_as == "now"
+    return (
+        Column(_("Engagement"), width=12),
+        Column(_("Factory"), width=19, wrap=True),
+        Column(_("Province now") if now else _("Province then"), width=10, wrap=True),
+        Column(_("Batch"), width=12, wrap=True),
+        Column(_("Stage"), width=11, wrap=True),
+        Column(_("Indicator"), width=15, wrap=True),
+        Column(_("Scope"), width=12, wrap=True),
+        Column(_("Main measure"), width=10),
+        Column(_("Unit"), width=11, wrap=True),
+        *_figure_columns(),
+        Column(_("Verdict"), width=15, wrap=True, indent=1),
+        Column(_("Strength at closing"), width=13, wrap=True),
+        Column(_("Strength now"), width=13, wrap=True),
+        Column(_("Trust"), width=15, wrap=True),
+        Column(_("Target"), Kind.NUMBER, 8),
+        Column(_("Target reached?"), width=10, wrap=True, indent=1),
+        Column(_("In the figures?"), width=20, wrap=True),
+        Column(_("What to know besides"), width=36, wrap=True),
+    )
+
+
+def _figure_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Before"), Kind.NUMBER, 8),
+        Column(_("Before: numerator"), Kind.NUMBER, 11),
+        Column(_("Before: denominator"), Kind.NUMBER, 12),
+        Column(_("After"), Kind.NUMBER, 8),
+        Column(_("After: numerator"), Kind.NUMBER, 11),
+        Column(_("After: denominator"), Kind.NUMBER, 12),
+        Column(_("Months later"), Kind.NUMBER, 8),
+        Column(_("Change"), Kind.NUMBER, 8),
+        Column(_("Relative change"), Kind.FRACTION, 9, signed=True),
+        Column(_("Interval: low"), Kind.NUMBER, 9),
+        Column(_("Interval: high"), Kind.NUMBER, 9),
+        Column(_("Interval of"), width=9, wrap=True, indent=1),
+    )
+
+
+def result_rows(data: SummaryData) -> Iterator[list[Any]]:
+    """The rows by engagement, the main measure first."""
+    speaking = {row.measure_id for figures in data.figures for row in figures.rows}
+    blank = [None] * (len(result_columns(data)) - 7)
+    for engagement in data.engagements:
+        who = _who(engagement, data)
+        for line in data.lines.get(engagement.code, ()):
+            speaks = line.row.measure_id in speaking
+            said = _said(line, engagement, data)
+            yield [
+                *who,
+                *_what(line),
+                *_figures(line),
+                *said,
+                counted(line, speaks),
+                _besides(line),
+            ]
+        if engagement.code not in data.lines:
+            reason = _("No: %(reason)s", reason=without_measure(engagement, data))
+            yield [*who, *blank, reason, None]
+
+
+def _who(engagement: EngagementRow, data: SummaryData) -> list[Any]:
+    return [
+        engagement.code,
+        engagement.factory_name,
+        province_of(engagement, data.filters),
+        engagement.batch,
+        word(engagement.stage),
+    ]
+
+
+def _what(line: MeasureLine) -> list[Any]:
+    main = _("Yes") if line.row.main else ""
+    return [name_of(line.definition), line.row.scope, main, unit_word(line.definition.unit)]
+
+
+def _figures(line: MeasureLine) -> list[Any]:
+    result, decimals = line.result, line.definition.decimals
+    change, later = result.change, result.later
+    return [
+        *_side(result.baseline, decimals),
+        *_side(result.follow_up, decimals),
+        Figure(later.value, decimals) if later else None,
+        Figure(change.absolute, decimals, signed=True) if change else None,
+        change.relative if change and Warning.FEW_EVENTS not in result.warnings else None,
+        *_interval(line),
+        interval_of(result),
+    ]
+
+
+def _side(side: Side | None, decimals: int) -> list[Any]:
+    if side is None:
+        return [None, None, None]
+    return [Figure(side.value, decimals), count(side.numerator), count(side.denominator)]
+
+
+def _interval(line: MeasureLine) -> list[Any]:
+    interval = line.result.change.interval if line.result.change else None
+    if interval is None:
+        return [None, None]
+    if interval.of == "ratio":
+        return [Figure(end, RATIO_DECIMALS) for end in (interval.low, interval.high)]
+    decimals = line.definition.decimals
+    return [Figure(end, decimals, signed=True) for end in (interval.low, interval.high)]
+
+
+def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> list[Any]:
+    result, target = line.result, line.row.target
+    return [
+        word(result.verdict) if result.verdict else None,
+        at_closing(result, engagement.end_on),
+        by_now(line, engagement.end_on, data.today),
+        word(result.trust) if result.trust else None,
+        None if target is None else Figure(target, line.definition.decimals),
+        target_state(result),
+    ]
+
+
+def _besides(line: MeasureLine) -> str:
+    return " ".join(word(warning) for warning in line.result.warnings)

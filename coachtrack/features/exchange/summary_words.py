@@ -1,0 +1,103 @@
+"""The words of an Excel summary that its sheets share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from coachtrack.domain.cohorts import left_out_reason
+from coachtrack.domain.types import Result, Strength, TargetState, Verdict
+from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
+from coachtrack.features.indicators.cohorts import Outcome
+from coachtrack.features.indicators.conclusions import LASTING, reason_word
+from coachtrack.features.indicators.overview import due
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.words import word
+from coachtrack.kit.workbooks.writing import Figure
+
+#: Hours and weights are counted too.
+COUNT_DECIMALS = 2
+#: Blue and orange: apart for colour-blind eyes.
+IMPROVED, CONCERN = "0B6AA2", "B45309"
+
+
+def ribbon(programme: Programme) -> str:
+    """What stands on every sheet of invented figures; nothing on real ones."""
+    if not programme.demo:
+        return ""
+    return f"{_('INVENTED DATA')} — {_('nothing here is a real factory')}"
+
+
+def reason_left_out(row: Outcome) -> str:
+    """Why a factory is not in the figures, with what was said of it; empty when it is."""
+    reason = left_out_reason(row)
+    if reason is None:
+        return ""
+    said = row.drop_out_reason if reason == "dropped-out" else ""
+    return f"{reason_word(reason)}: {said}" if said else reason_word(reason)
+
+
+def counted(line: MeasureLine, speaks: bool) -> str:
+    """Whether a measure is in the figures over all factories, else why not."""
+    if not speaks:
+        return _("No: another measure speaks for this factory")
+    reason = reason_left_out(line.row)
+    return _("No: %(reason)s", reason=reason) if reason else _("Yes")
+
+
+def at_closing(result: Result, ended_on: date | None) -> str:
+    """How strong the claim was when coaching ended."""
+    if result.strength not in (*LASTING, Strength.SIGNAL):
+        return word(result.strength) if result.strength else ""
+    by_then = result.confirmed and (ended_on is None or result.confirmed <= ended_on)
+    return word(Strength.SIGNAL if by_then else Strength.MEASURED)
+
+
+def by_now(line: MeasureLine, ended_on: date | None, today: date) -> str:
+    """Whether the gain lasted; that it was not measured again where that is overdue."""
+    strength = line.result.strength
+    if strength in LASTING:
+        return word(strength)
+    improved = line.row.verdict == "improved"
+    return _("Not measured again") if improved and due(line.row, ended_on, today) else ""
+
+
+def target_state(result: Result) -> str:
+    """Where a measure stands against its target; nothing where it has none."""
+    return "" if result.target.state == TargetState.NONE else word(result.target.state)
+
+
+def interval_of(result: Result) -> str:
+    """What an interval is of."""
+    interval = result.change.interval if result.change else None
+    if interval is None:
+        return ""
+    return _("after ÷ before") if interval.of == "ratio" else _("change")
+
+
+def without_measure(engagement: EngagementRow, data: SummaryData) -> str:
+    """Why an engagement has no figure at all."""
+    if engagement.drop_out_reason:
+        return _("Dropped out: %(reason)s", reason=engagement.drop_out_reason)
+    if data.filters.indicator:
+        return _("Tracks another indicator or none")
+    return _("No measure is set yet")
+
+
+def count(value: float | None) -> Figure | None:
+    """What was counted, without decimals where it is whole."""
+    if value is None:
+        return None
+    return Figure(value, 0 if value.is_integer() else COUNT_DECIMALS)
+
+
+def tones() -> dict[str, str]:
+    """The colours of the words that stand out."""
+    return {
+        word(Verdict.IMPROVED): IMPROVED,
+        word(Verdict.WORSE): CONCERN,
+        word(Strength.SUSTAINED): IMPROVED,
+        word(Strength.SLIPPED): CONCERN,
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as pgettext
 
 from coachtrack.features.claims import queries
 from coachtrack.kit.lists import Asked
@@ -12,7 +12,7 @@ from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import signed_in
 
 bp = Blueprint("claims", __name__)
-add_to_menu(40, Entry("claims.index", _l("Published figures")))
+add_to_menu(40, Entry("claims.index", pgettext("menu", "Published figures")))
 
 
 @bp.get("/claims/")

@@ -14,18 +14,28 @@ from sqlalchemy.exc import SQLAlchemyError
 from coachtrack.kit import formats
 from coachtrack.kit.assets import asset
 from coachtrack.kit.charts import panel, spark, table
-from coachtrack.kit.permissions import Permission
+from coachtrack.kit.permissions import Permission, Person, Scope
 from coachtrack.kit.words import unit_word, word
 from coachtrack.settings import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place of the main menu, for those who may go there."""
+    """One place of the main menu, for those who may go there and would find something.
+
+    `scopes`: a role must be held in one of these; empty: anywhere.
+    """
 
     endpoint: str
     label: LazyString
     permission: Permission | None = None
+    scopes: frozenset[Scope] = frozenset()
+
+    def is_for(self, person: Person) -> bool:
+        """Whether it stands in a person's menu."""
+        allowed = self.permission is None or person.may(self.permission)
+        held = {grant.scope for grant in person.grants}
+        return allowed and (not self.scopes or bool(self.scopes & held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +98,7 @@ def _navigation() -> list[Link]:
     if person is None:
         return []
     shown = [
-        entry
-        for _, entry in sorted(MENU, key=lambda placed: placed[0])
-        if entry.permission is None or person.may(entry.permission)
+        entry for _, entry in sorted(MENU, key=lambda placed: placed[0]) if entry.is_for(person)
     ]
     here = (request.endpoint or "").split(".")[0]
     return [

@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _l
 from coachtrack.features.factories import queries
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
-from coachtrack.kit.permissions import Permission, requires
+from coachtrack.kit.permissions import Permission, Scope, requires
 
 bp = Blueprint("factories", __name__)
-add_to_menu(30, Entry("factories.index", _l("Factories"), Permission.DASHBOARD_SEE))
+#: Where a role opens something on this list.
+SCOPES = frozenset({Scope.EVERYTHING, Scope.PROGRAMME, Scope.PROVINCE, Scope.FACTORY})
+add_to_menu(30, Entry("factories.index", _l("Factories"), Permission.DASHBOARD_SEE, SCOPES))
 
 
 @bp.get("/factories/")

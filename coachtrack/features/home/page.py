@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,17 +43,11 @@ class OwnFactory:
         return self.coached.page.main
 
     @property
-    def tally(self) -> tuple[tuple[Verdict, int], ...]:
+    def tally(self) -> tuple[int, int, int]:
         """How many measures are better, unclear and worse."""
-        counted = Counter(card.view.result.verdict for card in self.coached.page.cards)
-        unclear = sum(
-            n for verdict, n in counted.items() if verdict not in (Verdict.IMPROVED, Verdict.WORSE)
-        )
-        return (
-            (Verdict.IMPROVED, counted[Verdict.IMPROVED]),
-            (Verdict.NO_CLEAR_CHANGE, unclear),
-            (Verdict.WORSE, counted[Verdict.WORSE]),
-        )
+        verdicts = [card.view.result.verdict for card in self.coached.page.cards]
+        better, worse = verdicts.count(Verdict.IMPROVED), verdicts.count(Verdict.WORSE)
+        return better, len(verdicts) - better - worse, worse
 
 
 @dataclass(frozen=True, slots=True)

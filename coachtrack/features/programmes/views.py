@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _l
 from coachtrack.features.programmes import queries
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import RIBBON, Entry, add_to_menu
-from coachtrack.kit.permissions import Permission, requires
+from coachtrack.kit.permissions import Permission, Scope, requires
 
 bp = Blueprint("programmes", __name__)
-add_to_menu(10, Entry("programmes.index", _l("Programmes"), Permission.DASHBOARD_SEE))
+#: Where a role opens something on this list.
+SCOPES = frozenset({Scope.EVERYTHING, Scope.PROGRAMME, Scope.PROVINCE})
+add_to_menu(10, Entry("programmes.index", _l("Programmes"), Permission.DASHBOARD_SEE, SCOPES))
 RIBBON.append(queries.any_demo)
 
 

@@ -65,8 +65,8 @@ def beta(p: float, a: float, b: float) -> float:
 
 def gamma(p: float, shape: float) -> float:
     """The quantile of a Gamma variable of unit scale."""
-    x = _wilson_hilferty(normal(p), shape)
-    if shape > _HUGE:
+    x = _wilson_hilferty(normal(p), shape) if shape >= 1 else _near_zero(p, shape)
+    if shape > _HUGE or x < _TINY:
         return x
     low, high = 0.0, math.inf
     for _ in range(200):
@@ -150,7 +150,12 @@ def _normal_share(p: float, a: float, b: float) -> float:
 
 def _wilson_hilferty(z: float, shape: float) -> float:
     cube = 1 - 1 / (9 * shape) + z / (3 * math.sqrt(shape))
-    return max(shape * cube * cube * cube, 1e-8)
+    return max(shape * cube**3, 1e-8)
+
+
+def _near_zero(p: float, shape: float) -> float:
+    """The first term of the series of the distribution, solved."""
+    return math.exp((math.log(p) + math.lgamma(shape + 1)) / shape)
 
 
 def _gamma_below(x: float, shape: float) -> float:

@@ -27,14 +27,17 @@ from coachtrack.kit.charts import (
     Shape,
     Tone,
     nice_ends,
+    value_ends,
 )
 
 TONES: dict[Verdict | None, Tone] = {
     Verdict.IMPROVED: Tone.IMPROVE,
     Verdict.WORSE: Tone.CONCERN,
 }
-#: In about so many columns a distribution is stacked.
+#: In so many columns a distribution is stacked.
 COLUMNS = 40
+#: Improvements beyond these, in percent, are gathered at the end: one of −900 would hide the rest.
+LEAST_SHOWN, MOST_SHOWN = -100.0, 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def dumbbell(rows: Sequence[FactoryRow], better: Better, caption: Caption) -> Ch
         Series(_("Now"), tuple(_now(rows)), tone=Tone.INK, shape=Shape.DIAMOND),
     )
     values = [point.x for each in series for point in each.points]
-    low, high = nice_ends(values)
+    low, high = value_ends(values, caption.unit)
     return Chart(
         caption=caption,
         x=Axis(Scale.NUMBER, low, high),
@@ -151,15 +154,10 @@ def distribution(
 ) -> Chart:
     """A dot a factory, stacked; `median` and the outer quartiles as the cohort has them."""
     percents = [each.value * 100 for each in improvements]
-    low, high = nice_ends(percents, from_zero=True)
-    column = (high - low) / COLUMNS
-    axis = Axis(Scale.NUMBER, low, high, title=_("Improvement"), column=column)
+    axis = _improvement_axis(percents)
     points, highest = _stacked(improvements, axis)
-    series = tuple(
-        Series(name, tuple(points.get(tone, ())), tone, shape)
-        for tone, shape, name in _kinds()
-        if points.get(tone)
-    )
+    kinds = [kind for kind in _kinds() if points.get(kind[0])]
+    series = tuple(Series(name, tuple(points[tone]), tone, shape) for tone, shape, name in kinds)
     return Chart(
         caption=caption,
         x=axis,
@@ -168,7 +166,16 @@ def distribution(
         lines=tuple(_median(median, highest, caption)),
         bands=tuple(_middle_half(quartiles)),
         headings=(_("Factory"), ""),
+        marks=tuple((shape, tone, name) for tone, shape, name in kinds),
     )
+
+
+def _improvement_axis(percents: Sequence[float]) -> Axis:
+    within = [min(max(percent, LEAST_SHOWN), MOST_SHOWN) for percent in percents]
+    low, high = nice_ends(within, from_zero=True)
+    gathers = (min(percents, default=low) < low, max(percents, default=high) > high)
+    column = (high - low) / COLUMNS
+    return Axis(Scale.NUMBER, low, high, title=_("Improvement"), column=column, gathers=gathers)
 
 
 def _kinds() -> tuple[tuple[Tone, Shape, str], ...]:
@@ -213,8 +220,8 @@ def _middle_half(quartiles: tuple[float, float] | None) -> list[Band]:
 def counted_bars(started: int, measured: int, left_out: int, caption: Caption) -> Chart:
     """How many factories started, were measured and were left out: three bars."""
     named = (
-        (_("Started"), started, Tone.INK),
-        (_("Measured"), measured, Tone.IMPROVE),
+        (_("Started"), started, Tone.QUIET),
+        (_("Measured"), measured, Tone.INK),
         (_("Left out"), left_out, Tone.CHANCE),
     )
     points = tuple(Point(n, i, name, tone=tone) for i, (name, n, tone) in enumerate(named))

@@ -7,7 +7,8 @@ and stay frozen, and there are no trend lines.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
+from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -22,14 +23,11 @@ from coachtrack.domain.types import (
     Reading,
     Result,
     Side,
-    Verdict,
-    Window,
 )
-from coachtrack.domain.windows import in_order, later_from, phase_of
-from coachtrack.kit import formats
+from coachtrack.domain.windows import in_order, phase_of
+from coachtrack.features.indicators.chart_windows import TONES, bands, counts, days_axis
 from coachtrack.kit.charts import (
     Axis,
-    Band,
     Caption,
     Chart,
     Flag,
@@ -39,20 +37,9 @@ from coachtrack.kit.charts import (
     Series,
     Shape,
     Tone,
-    nice_ends,
+    value_ends,
 )
 from coachtrack.kit.words import word
-
-#: An empty stretch longer than this, and than a fifth of the whole, is left out of the axis.
-LONG_SILENCE_DAYS = 60
-SHARE_OF_SILENCE = 0.2
-#: What remains of it on each side.
-KEPT_DAYS = 8
-
-TONES: dict[Verdict | None, Tone] = {
-    Verdict.IMPROVED: Tone.IMPROVE,
-    Verdict.WORSE: Tone.CONCERN,
-}
 
 
 def run_chart(
@@ -67,7 +54,7 @@ def run_chart(
     """The whole course of a measure; `limits`, where given, has one value for each reading."""
     ordered = in_order(readings)
     happenings = sorted(events)
-    x = _days(ordered, plan, [day for day, _text in happenings])
+    x = days_axis(ordered, plan, [day for day, _text in happenings])
     series = (
         *_limit_series(ordered, limits, definition),
         *_reading_series(ordered, plan, definition, limits),
@@ -79,12 +66,13 @@ def run_chart(
         y=_values(series, lines, caption),
         series=series,
         lines=lines,
-        bands=tuple(_bands(ordered, plan, result, caption, x)),
+        bands=tuple(bands(ordered, plan, result, caption, x)),
         flags=tuple(
             Flag(day.toordinal(), number, day, text)
             for number, (day, text) in enumerate(happenings, start=1)
         ),
         headings=(_("Period"), ""),
+        marks=tuple(_marks(series)),
     )
 
 
@@ -97,7 +85,7 @@ def sparkline(
 ) -> Chart:
     """The same course as small as a word: no target, no events, one thread of readings."""
     ordered = in_order(readings)
-    x = _days(ordered, plan, [])
+    x = days_axis(ordered, plan, [])
     points = _points(ordered, definition.factor)
     series = (Series(word_of_readings(), tuple(points), joined=True, shape=Shape.NONE),)
     lines = tuple(_means(result))
@@ -112,24 +100,36 @@ def word_of_readings() -> str:
 def _reading_series(
     ordered: Sequence[Reading], plan: Plan, definition: Definition, limits: ControlChart | None
 ) -> list[Series]:
-    """One series for each phase, so that no line runs across the edge of a window."""
+    """A series for each stay in a phase, so that no line runs across the edge of a window."""
     tones = _signals(limits, definition.better)
-    found: dict[Phase | None, list[Point]] = {}
-    for n, reading in enumerate(ordered):
-        points = _points([reading], definition.factor, tones.get(n))
-        found.setdefault(phase_of(reading, plan), []).extend(points)
-    last = max((phase for phase in found if phase), key=list(Phase).index, default=None)
-    return [
-        Series(
-            name=word(phase) if phase else _("Left out (across the edge of a window)"),
-            points=tuple(points),
-            shape=Shape.DOT if phase else Shape.RING,
-            joined=phase is not None,
-            labelled=phase is not None and phase == last,
-        )
-        for phase, points in found.items()
-        if points
-    ]
+    told = [(phase_of(reading, plan), n, reading) for n, reading in enumerate(ordered)]
+    found: list[tuple[Phase | None, list[Point]]] = []
+    for phase, stay in groupby(told, key=lambda each: each[0]):
+        points = [
+            point
+            for _phase, n, reading in stay
+            for point in _points([reading], definition.factor, tones.get(n))
+        ]
+        if points:
+            found.append((phase, points))
+    last = max((i for i, (phase, _points) in enumerate(found) if phase), default=None)
+    return [_stay(phase, points, labelled=i == last) for i, (phase, points) in enumerate(found)]
+
+
+def _stay(phase: Phase | None, points: Sequence[Point], *, labelled: bool) -> Series:
+    if phase is None:
+        return Series(_left_out(), tuple(points), shape=Shape.RING)
+    return Series(word(phase), tuple(points), joined=True, labelled=labelled)
+
+
+def _left_out() -> str:
+    return _("Left out (across the edge of a window)")
+
+
+def _marks(series: Iterable[Series]) -> Iterable[tuple[Shape, Tone, str]]:
+    """What a hollow point means, where there is one."""
+    if any(each.shape == Shape.RING for each in series):
+        yield Shape.RING, Tone.CHANCE, _left_out()
 
 
 def _points(readings: Iterable[Reading], factor: float, tone: Tone | None = None) -> list[Point]:
@@ -138,22 +138,12 @@ def _points(readings: Iterable[Reading], factor: float, tone: Tone | None = None
         value = value_of(reading, factor)
         if value is not None:
             days = (reading.start, reading.end)
-            found.append(Point(_middle(*days), value, reading.lot, days, _counts(reading), tone))
+            found.append(Point(_middle(*days), value, reading.lot, days, counts(reading), tone))
     return found
 
 
 def _middle(start: date, end: date) -> float:
     return (start.toordinal() + end.toordinal()) / 2
-
-
-def _counts(counted: Reading | Side) -> str:
-    if counted.numerator is None or counted.denominator is None:
-        return ""
-    return _(
-        "%(numerator)s of %(denominator)s",
-        numerator=formats.number(counted.numerator),
-        denominator=formats.number(counted.denominator),
-    )
 
 
 def _signals(limits: ControlChart | None, better: Better) -> dict[int, Tone]:
@@ -226,93 +216,8 @@ def _edges(side: Side) -> tuple[float, float]:
     return side.start.toordinal() - 0.5, side.end.toordinal() + 0.5
 
 
-def _bands(
-    ordered: Sequence[Reading], plan: Plan, result: Result, caption: Caption, x: Axis
-) -> list[Band]:
-    """The windows with their figures, and what lies before, between and after them."""
-    tone = TONES.get(result.verdict, Tone.INK)
-    found = []
-    for phase, window in _stretches(ordered, plan, x):
-        side = _side(phase, result)
-        found.append(
-            Band(
-                start=window[0],
-                end=window[1],
-                label=word(phase),
-                value=caption.numerals.label(side.value) if side else "",
-                note=_counts(side) if side else "",
-                tone=tone if phase == Phase.FOLLOW_UP else Tone.INK,
-                shaded=phase in (Phase.BASELINE, Phase.FOLLOW_UP),
-            )
-        )
-    return found
-
-
-def _side(phase: Phase, result: Result) -> Side | None:
-    sides = {
-        Phase.BASELINE: result.baseline,
-        Phase.FOLLOW_UP: result.follow_up,
-        Phase.LATER: result.later,
-    }
-    return sides.get(phase)
-
-
-def _stretches(
-    ordered: Sequence[Reading], plan: Plan, x: Axis
-) -> list[tuple[Phase, tuple[float, float]]]:
-    """Where each phase lies on the axis."""
-    found: list[tuple[Phase, tuple[float, float]]] = []
-    baseline, follow_up = plan.baseline, plan.follow_up
-    if baseline is None:
-        return found
-    start, end = _window_edges(baseline)
-    if any(phase_of(reading, plan) == Phase.EARLIER for reading in ordered):
-        found.append((Phase.EARLIER, (x.low, start)))
-    found.append((Phase.BASELINE, (start, end)))
-    next_start, next_end = _window_edges(follow_up) if follow_up else (x.high, x.high)
-    if next_start > end + 1:
-        found.append((Phase.COACHING, (end, next_start)))
-    if follow_up is not None:
-        found.append((Phase.FOLLOW_UP, (next_start, next_end)))
-    if plan.ended_on and any(phase_of(reading, plan) == Phase.LATER for reading in ordered):
-        later = [r.start.toordinal() for r in ordered if r.start >= later_from(plan.ended_on)]
-        found.append((Phase.LATER, (min(later) - 0.5, x.high)))
-    return found
-
-
-def _window_edges(window: Window) -> tuple[float, float]:
-    return window.start.toordinal() - 0.5, window.end.toordinal() + 0.5
-
-
-def _days(ordered: Sequence[Reading], plan: Plan, events: Sequence[date]) -> Axis:
-    """From the first to the last day of readings and windows, without the long silences."""
-    windows = [window for window in (plan.baseline, plan.follow_up) if window]
-    spans = [(reading.start, reading.end) for reading in ordered]
-    spans += [(window.start, window.end) for window in windows]
-    spans += [(day, day) for day in events]
-    if not spans:
-        return Axis(Scale.DAYS, 0, 1)
-    low = min(start for start, _end in spans)
-    high = max(end for _start, end in spans)
-    breaks = _silences(sorted(spans), (high - low).days)
-    return Axis(Scale.DAYS, low.toordinal() - 0.5, high.toordinal() + 0.5, breaks=breaks)
-
-
-def _silences(spans: list[tuple[date, date]], whole: int) -> tuple[tuple[float, float], ...]:
-    least = max(LONG_SILENCE_DAYS, SHARE_OF_SILENCE * whole)
-    kept = timedelta(days=KEPT_DAYS)
-    found, reached = [], spans[0][1]
-    for start, end in spans:
-        if (start - reached).days > least:
-            found.append((float((reached + kept).toordinal()), float((start - kept).toordinal())))
-        reached = max(reached, end)
-    return tuple(found)
-
-
 def _values(series: Sequence[Series], lines: Sequence[Line], caption: Caption) -> Axis:
     values = [point.y for each in series for point in each.points]
     values += [end for each in lines for end in each.y]
-    low, high = nice_ends(values)
-    if caption.unit == "%" and max(values, default=0) <= 100:
-        high = min(high, 100.0)
+    low, high = value_ends(values, caption.unit)
     return Axis(Scale.NUMBER, low, high, title=caption.title)

@@ -22,7 +22,7 @@ from coachtrack.kit.charts.model import (
 )
 from coachtrack.kit.charts.numerals import Numerals
 from coachtrack.kit.charts.panel import panel
-from coachtrack.kit.charts.scales import nice_ends
+from coachtrack.kit.charts.scales import nice_ends, value_ends
 from coachtrack.kit.charts.svg import NARROW, WIDE, Form, spark, svg
 from coachtrack.kit.charts.tables import table
 
@@ -50,4 +50,5 @@ __all__ = [
     "svg",
     "table",
     "tooltip",
+    "value_ends",
 ]

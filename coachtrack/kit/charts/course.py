@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from coachtrack.kit import formats
-from coachtrack.kit.charts.elements import element, line, mark, path, text, together
-from coachtrack.kit.charts.forms import Field, Form
-from coachtrack.kit.charts.model import Band, Chart, Flag, Line, Series, Shape, Tone, tooltip
-from coachtrack.kit.charts.scales import Linear, cut, day_ticks, ticks, width_of, wrap
+from coachtrack.kit.charts.elements import element, line, mark, path, text, together, written_class
+from coachtrack.kit.charts.forms import Drawing, Field, Form
+from coachtrack.kit.charts.heads import draw_heads, head_height
+from coachtrack.kit.charts.key import draw_key, key_height
+from coachtrack.kit.charts.model import Band, Chart, Line, Point, Series, Shape, Tone, tooltip
+from coachtrack.kit.charts.scales import Linear, apart, day_ticks, ticks, width_of
 
 #: Between the field and what stands beside it.
 GAP = 8.0
 #: Dots never touch their neighbours by more than this share of their distance.
 DENSEST = 0.55
+#: A day and its surroundings, in widths of the small type: about so many days are marked.
+ROOM_OF_A_DAY = 4.4
+#: Lines of a label, in heights of its type.
+LEADING = 1.2
 
 
-def draw_course(chart: Chart, form: Form) -> tuple[Markup, float]:
-    """The drawing without its frame, and its height."""
+def draw_course(chart: Chart, form: Form) -> Drawing:
+    """The course, its heads above and its days below."""
     field = _field(chart, form)
     x = Linear(chart.x.low, chart.x.high, field.left, field.right, chart.x.breaks)
     y = Linear(chart.y.low, chart.y.high, field.bottom, field.top)
+    below = field.bottom + form.small * 3.2
     parts = [
-        *(_band(band, x, field, form) for band in chart.bands),
-        *_heads(chart, x, field, form),
+        *(_band(band, x, field) for band in chart.bands if band.shaded),
+        *draw_heads(chart, x, field, form),
         *_grid(chart, y, field, form),
         *_days(chart, x, field, form),
         *_breaks(chart, x, field),
         *(_line(each, x, y) for each in chart.lines if not each.heavy),
         *(_joined(series, x, y) for series in chart.series),
         *(_line(each, x, y) for each in chart.lines if each.heavy),
-        *(_flag(flag, x, field, form) for flag in chart.flags),
+        *_flags(chart, x, field, form),
         *(_points(chart, series, x, y, form) for series in chart.series),
         *_end_labels(chart, y, field, form),
+        *draw_key(chart, form, below + form.small * 0.6),
     ]
-    return together(parts), field.bottom + form.size * 3.1
+    height = below + key_height(chart, form) + form.small * 0.4 * bool(chart.marks)
+    return Drawing(together(parts), height, field)
 
 
 def _field(chart: Chart, form: Form) -> Field:
@@ -46,71 +56,41 @@ def _field(chart: Chart, form: Form) -> Field:
     right = max(
         (width_of(part, form.size) for label in _labels(chart) for part in label[0]), default=0
     )
-    field_right = form.width - (right + GAP + 4 if right else GAP)
-    top = _head_height(chart, form, (field_right - left))
-    return Field(left, top, field_right, top + form.height)
+    unit = 0.0 if numerals.short_unit else form.small * 1.5
+    top = head_height(chart, form) + unit + _lane(chart, form) + form.size * 0.8
+    return Field(left, top, form.width - (right + GAP + 4 if right else GAP), top + form.height)
 
 
-def _head_height(chart: Chart, form: Form, room: float) -> float:
-    lines = 2 if form.names_above else 1
-    height = form.size * 1.3 * lines if chart.bands else 0.0
-    if any(band.value for band in chart.bands):
-        height += form.large * 1.25
-    if any(band.note for band in chart.bands):
-        height += form.small * 1.35
-    unit = 0.0 if chart.caption.numerals.short_unit else form.small * 1.6
-    return height + unit + form.size * 0.9
+def _lane(chart: Chart, form: Form) -> float:
+    """The height of the lane above the field in which the numbers of happenings stand."""
+    return form.small * 1.9 if chart.flags else 0.0
 
 
-def _band(band: Band, x: Linear, field: Field, form: Form) -> Markup:
-    if not band.shaded:
-        return Markup("")
+def _band(band: Band, x: Linear, field: Field) -> Markup:
     return element(
         "rect",
         x=x(band.start),
         y=field.top,
         width=max(x(band.end) - x(band.start), 1),
-        height=field.bottom - field.top,
+        height=field.height,
         class_="band",
     )
 
 
-def _heads(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
-    """Each band's name, its figure and what that was counted from, above the band."""
-    return [part for band in chart.bands for part in _head(band, x, form)]
-
-
-def _head(band: Band, x: Linear, form: Form) -> list[Markup]:
-    left, room = x(band.start), x(band.end) - x(band.start) - 4
-    lines = 2 if form.names_above else 1
-    names = wrap(band.label, room, form.size) if lines == 2 else [cut(band.label, room, form.size)]
-    if room < form.size * 2:
-        return []
-    parts, top = [], form.size
-    for name in names:
-        parts.append(text(name, left, top, form.size, tone=Tone.QUIET))
-        top += form.size * 1.3
-    top = form.size * 1.3 * lines + form.large * 0.8
-    if band.value and width_of(band.value, form.large) <= room + 4:
-        parts.append(text(band.value, left, top, form.large, tone=band.tone, weight="600"))
-    top += form.small * 1.45
-    if band.note and width_of(band.note, form.small) <= room + 4:
-        parts.append(text(band.note, left, top, form.small, tone=Tone.QUIET))
-    return parts
-
-
 def _grid(chart: Chart, y: Linear, field: Field, form: Form) -> list[Markup]:
+    """Round values with a line each; only zero has a strong one."""
     numerals = chart.caption.numerals
     parts: list[Markup] = []
     for value in ticks(chart.y.low, chart.y.high, 5)[0]:
-        tone = "axis" if value == chart.y.low else "grid"
+        tone = "grid" if value else "axis"
         parts.append(line((field.left, field.right), (y(value), y(value)), tone=tone))
         label, middle = numerals.tick(value), y(value) + form.small * 0.35
         parts.append(
             text(label, field.left - GAP, middle, form.small, tone=Tone.QUIET, anchor="end")
         )
     if not numerals.short_unit:
-        parts.append(text(numerals.unit, 0, field.top - form.size, form.small, tone=Tone.QUIET))
+        level = field.top - form.size - _lane(chart, form)
+        parts.append(text(numerals.unit, 0, level, form.small, tone=Tone.QUIET))
     return parts
 
 
@@ -118,11 +98,12 @@ def _days(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
     """Days under the axis, the year once; what would overlap is left out."""
     parts: list[Markup] = []
     free, year = 0.0, 0
-    for day in day_ticks(chart.x.low, chart.x.high, x.span, form.ticks):
+    most = int(field.width / (form.small * ROOM_OF_A_DAY))
+    for day in day_ticks(chart.x.low, chart.x.high, x.span, most):
         place, label = x(day.toordinal()), chart.caption.numerals.day_and_month(day)
         half = width_of(label, form.small) / 2
-        left_out = any(start < day.toordinal() < end for start, end in chart.x.breaks)
-        if left_out or place - half < free or place + half > form.width:
+        near_break = any(abs(place - x(start)) < half for start, _end in chart.x.breaks)
+        if near_break or place - half < free or place + half > form.width:
             continue
         parts.append(line((place, place), (field.bottom, field.bottom + 4), tone="axis"))
         below = field.bottom + form.small * 1.5
@@ -164,40 +145,50 @@ def _joined(series: Series, x: Linear, y: Linear) -> Markup:
 
 
 def _points(chart: Chart, series: Series, x: Linear, y: Linear, form: Form) -> Markup:
-    radius = min(form.radius, max(1.6, _closest(series, x) * DENSEST))
-    return together(
+    shown = [point for point in series.points if (point.shape or series.shape) != Shape.NONE]
+    if not shown:
+        return Markup("")
+    radius = min(form.radius, max(1.6, _closest(shown, x) * DENSEST))
+    look = written_class(series.shape, series.tone)
+    marks = (
         mark(
             point.shape or series.shape,
             x(point.x),
             y(point.y),
             radius,
             point.tone or series.tone,
-            tooltip(chart, series, point),
+            tooltip(chart, series, point) if form.told else "",
+            within=look,
         )
-        for point in series.points
-        if (point.shape or series.shape) != Shape.NONE
+        for point in shown
     )
+    return element("g", *marks, class_=look)
 
 
-def _closest(series: Series, x: Linear) -> float:
-    places = sorted({x(point.x) for point in series.points})
+def _closest(points: Iterable[Point], x: Linear) -> float:
+    places = sorted({x(point.x) for point in points})
     return min((b - a for a, b in pairwise(places)), default=10.0)
 
 
-def _flag(flag: Flag, x: Linear, field: Field, form: Form) -> Markup:
-    place, radius = x(flag.x), form.small * 0.72
-    top = field.top + radius
-    told = element("title", escape(f"{formats.day(flag.day)} · {flag.text}"))
-    number = text(
-        str(flag.number), place, top + form.small * 0.35, form.small, anchor="middle", weight="600"
-    )
-    return element(
-        "g",
-        told,
-        line((place, place), (top + radius, field.bottom), tone="ink thin", dashed="1 3"),
-        element("circle", cx=place, cy=top, r=radius, class_="flag"),
-        number,
-    )
+def _flags(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
+    """Numbers in the lane above the field, moved apart, each with a thread down to its day."""
+    radius = form.small * 0.72
+    level = field.top - form.small * 0.55 - radius
+    days = [x(flag.x) for flag in chart.flags]
+    sizes = [radius * 2 + 2] * len(days)
+    starts = apart([day - radius - 1 for day in days], sizes, field.left - radius, form.width)
+    parts: list[Markup] = []
+    for flag, day, start in zip(chart.flags, days, starts, strict=True):
+        middle = start + radius + 1
+        thread = ((middle, level + radius), (day, field.top), (day, field.bottom))
+        told = element("title", escape(f"{formats.day(flag.day)} · {flag.text}"))
+        under = level + form.small * 0.35
+        parts += [
+            path(thread, tone="ink thin dotted"),
+            element("circle", told, cx=middle, cy=level, r=radius, class_="flag"),
+            text(str(flag.number), middle, under, form.small, anchor="middle", weight="600"),
+        ]
+    return parts
 
 
 def _labels(chart: Chart) -> list[tuple[list[str], float, Tone, bool]]:
@@ -209,18 +200,20 @@ def _labels(chart: Chart) -> list[tuple[list[str], float, Tone, bool]]:
         if series.labelled and series.points
     ]
     named = (each for each in chart.lines if each.label)
-    return found + [(each.label.split("\n"), each.y[1], each.tone, False) for each in named]
+    found += [(each.label.split("\n"), each.y[1], each.tone, False) for each in named]
+    return sorted(found, key=lambda label: -label[1])
 
 
 def _end_labels(chart: Chart, y: Linear, field: Field, form: Form) -> list[Markup]:
-    """The labels at the right end, moved down where they would lie on each other."""
+    """The labels at the right end, at their values, moved apart where they would overlap."""
+    labels, leading = _labels(chart), form.size * LEADING
+    sizes = [len(lines) * leading for lines, _value, _tone, _strong in labels]
+    places = [y(label[1]) - size / 2 for label, size in zip(labels, sizes, strict=True)]
+    starts = apart(places, sizes, 0, field.bottom + form.size * 0.4)
     parts: list[Markup] = []
-    free = 0.0
-    for lines, value, tone, strong in sorted(_labels(chart), key=lambda label: -label[1]):
-        place = max(y(value) + form.size * 0.35, free)
+    for (lines, _value, tone, strong), start in zip(labels, starts, strict=True):
         weight = "600" if strong else None
-        for part in lines:
-            parts.append(text(part, field.right + GAP, place, form.size, tone=tone, weight=weight))
-            place += form.size * 1.2
-        free = place
+        for n, part in enumerate(lines):
+            level = start + leading * n + form.size * 0.95
+            parts.append(text(part, field.right + GAP, level, form.size, tone=tone, weight=weight))
     return parts

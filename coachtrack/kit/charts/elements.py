@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from coachtrack.kit.charts.model import Shape, Tone
+from coachtrack.kit.charts.scales import width_of
 
 Attribute = str | float | None
 
@@ -50,10 +51,17 @@ def text(
         x=x,
         y=y,
         font_size=size,
-        class_=f"tone-{tone}",
+        class_=None if tone == Tone.INK else f"tone-{tone}",
         text_anchor=anchor,
         font_weight=weight,
     )
+
+
+def axis_label(content: str, x: float, y: float, size: float, width: float) -> Markup:
+    """A label under its place on an axis, kept within a drawing so wide."""
+    half = width_of(content, size) / 2
+    middle = max(min(x, width - half), half)
+    return text(content, middle, y, size, tone=Tone.QUIET, anchor="middle")
 
 
 def line(
@@ -65,19 +73,36 @@ def line(
     )
 
 
-def mark(shape: Shape, x: float, y: float, radius: float, tone: Tone, title: str = "") -> Markup:
-    """A point's mark, and what is told when it is pointed at."""
+def written_class(shape: Shape, tone: Tone) -> str:
+    """The class that gives a mark its look."""
+    return f"{'ring' if shape == Shape.RING else 'fill'}-{tone}"
+
+
+def mark(
+    shape: Shape,
+    x: float,
+    y: float,
+    radius: float,
+    tone: Tone,
+    title: str = "",
+    *,
+    within: str = "",
+) -> Markup:
+    """A point's mark, and what is told when it is pointed at.
+
+    `within` is the class of the group around it, which need not be repeated.
+    """
     told = (element("title", escape(title)),) if title else ()
     name, geometry = _geometry(shape, x, y, radius)
-    fill = "ring" if shape == Shape.RING else "fill"
-    return element(name, *told, class_=f"{fill}-{tone}", **geometry)
+    look = written_class(shape, tone)
+    return element(name, *told, class_=None if look == within else look, **geometry)
 
 
 def bar(start: float, end: float, y: float, thickness: float, tone: Tone, title: str) -> Markup:
     """A horizontal bar; one of no length stays visible as a hair."""
     return element(
         "rect",
-        element("title", escape(title)),
+        *((element("title", escape(title)),) if title else ()),
         x=min(start, end),
         y=y - thickness / 2,
         width=max(abs(end - start), 1),
@@ -100,7 +125,7 @@ def path(points: Iterable[tuple[float, float]], *, tone: str, stepped: bool = Fa
 def dots(points: Iterable[tuple[float, float]], diameter: float, tone: Tone) -> Markup:
     """Very many dots as one path of round ends."""
     moves = "".join(f"M{_written(x)} {_written(y)}h0" for x, y in points)
-    return element("path", d=moves, class_=f"dots stroke-{tone}", stroke_width=diameter)
+    return element("path", d=moves, class_=f"stroke-{tone} dots", stroke_width=diameter)
 
 
 def _geometry(shape: Shape, x: float, y: float, r: float) -> tuple[str, dict[str, Attribute]]:

@@ -22,6 +22,7 @@ class Tone(StrEnum):
     CHANCE = "chance"
     IMPROVE = "improve"
     CONCERN = "concern"
+    LINK = "link"
 
 
 class Shape(StrEnum):
@@ -156,12 +157,16 @@ class Axis:
     rows: tuple[Row, ...] = ()
     breaks: tuple[tuple[float, float], ...] = ()
     column: float = 0.0
+    #: Whether what lies below the low end, and above the high end, is gathered there.
+    gathers: tuple[bool, bool] = (False, False)
 
     def drawn(self, value: float) -> float:
         """Where along the axis a value is drawn."""
         if not self.column:
             return value
-        return (math.floor(value / self.column) + 0.5) * self.column
+        last = round((self.high - self.low) / self.column) - 1
+        n = math.floor((value - self.low) / self.column)
+        return self.low + (min(max(n, 0), last) + 0.5) * self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +201,13 @@ class Chart:
         return point.name
 
 
-def tooltip(chart: Chart, series: Series, point: Point) -> str:
-    """What is told about one point, the same words in every rendering."""
+def tooltip_parts(chart: Chart, series: Series, point: Point) -> tuple[str, str, str]:
+    """Whose or when, of which series, and the figure with what was counted."""
     value = chart.caption.numerals.value(chart.value(point))
     counted = f"{value} ({point.counts})" if point.counts else value
-    return " · ".join(part for part in (chart.name(point), series.name, counted) if part)
+    return chart.name(point), series.name, counted
+
+
+def tooltip(chart: Chart, series: Series, point: Point) -> str:
+    """What is told about one point, the same words in every rendering."""
+    return " · ".join(part for part in tooltip_parts(chart, series, point) if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 #: Values of which none lies below this share of the largest are not shown from 0.
@@ -54,11 +54,16 @@ def nice_step(span: float, most: int) -> float:
 
 
 def ticks(low: float, high: float, most: int) -> tuple[list[float], float]:
-    """Round values between two ends, and their distance."""
-    step = nice_step(high - low, most)
+    """Round values between two ends, about so many, and their distance; the ends where they fit."""
+    steps = [nice_step(high - low, most + more) for more in (0, 1, 2)]
+    step = next((step for step in steps if _fits(low, step) and _fits(high, step)), steps[0])
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [round(step * i, 12) for i in range(first, last + 1)], step
+
+
+def _fits(value: float, step: float) -> bool:
+    return abs(value / step - round(value / step)) < 1e-9
 
 
 def nice_ends(values: Sequence[float], *, from_zero: bool = False) -> tuple[float, float]:
@@ -72,6 +77,61 @@ def nice_ends(values: Sequence[float], *, from_zero: bool = False) -> tuple[floa
         high = low + 1.0
     step = nice_step(high - low, 5)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def value_ends(values: Sequence[float], unit: str) -> tuple[float, float]:
+    """Round ends of an axis of values in a unit.
+
+    Percentages up to half start at 0, so that a small change looks small; those beyond may be
+    looked at closely, but never above 100 unless a value is.
+    """
+    highest = max(values, default=0.0)
+    low, high = nice_ends(values, from_zero=unit == "%" and highest <= 50)
+    return low, min(high, 100.0) if unit == "%" and highest <= 100 else high
+
+
+def apart(places: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Where blocks begin, in order, so that none lies on another and each is near its place."""
+    groups: list[_Group] = []
+    for place, size in zip(places, sizes, strict=True):
+        group = _Group(place, size, 1).within(low, high)
+        while groups and groups[-1].end > group.start:
+            group = groups.pop().joined(group).within(low, high)
+        groups.append(group)
+    return _unfolded(groups, sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Blocks that touch: where the first begins, how long they are together, how many."""
+
+    start: float
+    length: float
+    n: int
+
+    @property
+    def end(self) -> float:
+        return self.start + self.length
+
+    def within(self, low: float, high: float) -> _Group:
+        """Moved back between two ends."""
+        return replace(self, start=max(min(self.start, high - self.length), low))
+
+    def joined(self, after: _Group) -> _Group:
+        """With those that follow, in the middle of where each would be."""
+        n = self.n + after.n
+        start = (self.start * self.n + (after.start - self.length) * after.n) / n
+        return _Group(start, self.length + after.length, n)
+
+
+def _unfolded(groups: Sequence[_Group], sizes: Sequence[float]) -> list[float]:
+    found: list[float] = []
+    for group in groups:
+        start = group.start
+        for size in sizes[len(found) : len(found) + group.n]:
+            found.append(start)
+            start += size
+    return found
 
 
 def day_ticks(low: float, high: float, span: float, most: int) -> list[date]:
@@ -104,15 +164,6 @@ def cut(text: str, room: float, size: float) -> str:
     while kept and width_of(kept + "…", size) > room:
         kept = kept[:-1]
     return kept.rstrip(" ,.(·-") + "…"
-
-
-def wrap(text: str, room: float, size: float) -> list[str]:
-    """A text on two lines at most, each cut where it must be."""
-    words = text.split(" ")
-    fitting = [n for n in range(1, len(words) + 1) if width_of(" ".join(words[:n]), size) <= room]
-    at = fitting[-1] if fitting else 1
-    parts = (" ".join(words[:at]), " ".join(words[at:]))
-    return [cut(part, room, size) for part in parts if part]
 
 
 def _em(letter: str) -> float:

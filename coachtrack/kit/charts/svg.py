@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from coachtrack.kit.charts.course import draw_course
 from coachtrack.kit.charts.elements import element, line, mark, path
-from coachtrack.kit.charts.forms import NARROW, WIDE, Form
+from coachtrack.kit.charts.forms import NARROW, WIDE, Drawing, Form
 from coachtrack.kit.charts.listing import draw_listing
 from coachtrack.kit.charts.model import Chart, Scale, Shape, Tone
 from coachtrack.kit.charts.scales import Linear
@@ -19,15 +19,18 @@ SPARK_WIDTH, SPARK_HEIGHT = 120.0, 32.0
 
 def svg(chart: Chart, form: Form = WIDE) -> Markup:
     """The whole drawing for a width of screen; a page holds both and shows the one that fits."""
-    if chart.y.scale == Scale.ROWS:
-        drawn, height = draw_listing(chart, form)
-    elif chart.upright:
-        drawn, height = draw_course(chart, form)
-    else:
-        drawn, height = draw_strip(chart, form)
+    drawing = _draw(chart, form)
     # Links inside a picture would not exist for a screen reader; a group keeps them.
     role = "group" if any(row.href for row in chart.y.rows) else "img"
-    return _framed(chart, drawn, (form.width, height), form.name, role)
+    size, field = (form.width, drawing.height), drawing.field
+    places = " ".join(f"{n:g}" for n in (field.left, field.top, field.width, field.height))
+    return _framed(chart, drawing.content, size, form.name, role=role, data_field=places)
+
+
+def _draw(chart: Chart, form: Form) -> Drawing:
+    if chart.y.scale == Scale.ROWS:
+        return draw_listing(chart, form)
+    return draw_course(chart, form) if chart.upright else draw_strip(chart, form)
 
 
 def spark(chart: Chart) -> Markup:
@@ -44,7 +47,7 @@ def spark(chart: Chart) -> Markup:
         for each in chart.lines
     ]
     parts += [_last(chart, x, y)]
-    return _framed(chart, Markup("").join(parts), (SPARK_WIDTH, SPARK_HEIGHT), "spark", "img")
+    return _framed(chart, Markup("").join(parts), (SPARK_WIDTH, SPARK_HEIGHT), "spark")
 
 
 def _last(chart: Chart, x: Linear, y: Linear) -> Markup:
@@ -55,18 +58,27 @@ def _last(chart: Chart, x: Linear, y: Linear) -> Markup:
     return mark(Shape.DOT, x(last.x), y(last.y), 3, last.tone or Tone.INK)
 
 
-def _framed(chart: Chart, drawn: Markup, size: tuple[float, float], form: str, role: str) -> Markup:
+def _framed(
+    chart: Chart,
+    drawn: Markup,
+    size: tuple[float, float],
+    form: str,
+    *,
+    role: str = "img",
+    data_field: str | None = None,
+) -> Markup:
+    """The picture with its name and the sentence that stands for it.
+
+    They are not a title element, because a browser would show that over every part of the drawing.
+    `data_field` says where the axes span it: left, top, width, height.
+    """
     caption = chart.caption
-    title, described = f"{caption.key}-{form}-title", f"{caption.key}-{form}-text"
-    name = element("title", escape(caption.title), id=title)
-    story = element("desc", escape(caption.text or caption.title), id=described)
     return element(
         "svg",
-        name,
-        story,
         drawn,
         viewBox=f"0 0 {size[0]:g} {size[1]:.0f}",
         class_=f"drawing {form}",
         role=role,
-        aria_labelledby=f"{title} {described}",
+        aria_label=f"{caption.title}. {caption.text}" if caption.text else caption.title,
+        data_field=data_field,
     )

@@ -1,14 +1,21 @@
-// Charts that can be enlarged. The drawing in the page is complete without this script; plotly is
-// fetched only for somebody who shows interest, and the drawing stays if anything fails.
+// Charts that answer. The drawing in the page is complete without this script. plotly is fetched
+// only for somebody who shows interest: then it lies over the drawing, in the same place and of the
+// same size, and tells each point; enlarged, it draws the chart anew, to zoom into. The drawing is
+// never taken away, so it stays if anything fails, and is what is printed.
 
 const source = document.querySelector("script[data-plotly]");
 const language = document.documentElement.lang || "en";
+
+// A mouse that only passes over a chart asks for nothing.
+const REST_MS = 150;
 
 // What plotly's Vietnamese locale leaves out.
 const VIETNAMESE = {
   dictionary: {
     "Autoscale": "Tự chỉnh tỷ lệ",
     "Box Select": "Chọn theo khung",
+    "Click to enter title": "Nhập tiêu đề",
+    "Double-click on legend to isolate one trace": "Nhấp đúp vào chú giải để chỉ hiện một dãy",
     "Double-click to zoom back out": "Nhấp đúp để thu nhỏ lại",
     "Download plot": "Tải hình",
     "Download plot as a PNG": "Tải hình (PNG)",
@@ -33,6 +40,19 @@ const CONFIG = {
   responsive: true,
   showSendToCloud: false,
 };
+const STILL = { ...CONFIG, displayModeBar: false, doubleClick: false, responsive: false };
+
+const BARE_AXIS = {
+  automargin: false,
+  fixedrange: true,
+  showgrid: false,
+  showticklabels: false,
+  ticks: "",
+  title: { text: "" },
+  zeroline: false,
+};
+
+// Fetching
 
 let plotly;
 
@@ -83,12 +103,12 @@ async function fetchFigure(chart) {
   return inPageColours(await answer.text());
 }
 
-// The page may be dark or printed in other colours: its custom properties win.
+// The page may be dark: its custom properties win over the colours of the figure.
 function inPageColours(text) {
   const style = getComputedStyle(document.documentElement);
   let figure = text;
-  for (const [tone, colour] of Object.entries(JSON.parse(text).layout.meta.palette)) {
-    const ours = style.getPropertyValue(`--${tone}`).trim();
+  for (const [name, colour] of Object.entries(JSON.parse(text).layout.meta.palette)) {
+    const ours = style.getPropertyValue(`--${name}`).trim();
     figure = ours ? figure.replaceAll(colour, ours) : figure;
   }
   return JSON.parse(figure);
@@ -105,6 +125,100 @@ function figureOf(chart) {
   return figures.get(chart);
 }
 
+// Whoever asked for little data keeps the drawing.
+function dataIsDear() {
+  const asked = window.matchMedia("(prefers-reduced-data: reduce)").matches;
+  return asked || Boolean(navigator.connection?.saveData);
+}
+
+function prepare(chart) {
+  return Promise.all([getPlotly(), figureOf(chart)]);
+}
+
+function staysAsDrawn(error) {
+  console.warn("The chart stays as it was drawn.", error);
+}
+
+// In the place of the drawing
+
+const layers = new WeakMap();
+
+function drawingOf(chart) {
+  return [...chart.querySelectorAll(".drawing")].find((each) => each.getClientRects().length);
+}
+
+// Over the drawing, its field over the drawing's field; the names and links around it stay usable.
+function layoutOver(drawing, { layout }) {
+  const { width, height } = drawing.getBoundingClientRect();
+  const scale = width / drawing.viewBox.baseVal.width;
+  const [left, top, across, down] = drawing.dataset.field.split(" ").map((n) => n * scale);
+  return {
+    ...layout,
+    annotations: [],
+    dragmode: false,
+    height,
+    margin: { l: left, t: top, r: width - left - across, b: height - top - down, pad: 0 },
+    shapes: [],
+    showlegend: false,
+    title: { text: "" },
+    width,
+    xaxis: { ...layout.xaxis, ...BARE_AXIS },
+    yaxis: { ...layout.yaxis, ...BARE_AXIS },
+  };
+}
+
+function layerOver(drawing) {
+  const layer = document.createElement("div");
+  layer.className = "chart-layer";
+  layer.setAttribute("aria-hidden", "true");
+  layer.style.top = `${drawing.getBoundingClientRect().top - drawing.parentElement.getBoundingClientRect().top}px`;
+  drawing.after(layer);
+  return layer;
+}
+
+// A row of names leads to its page, with the layer over it as without.
+function followLinkUnder(event) {
+  const under = document.elementsFromPoint(event.clientX, event.clientY);
+  const link = under.map((each) => each.closest(".drawing a")).find(Boolean);
+  if (link) {
+    window.location.assign(link.href.baseVal);
+  }
+}
+
+async function takeOver(chart, pointer) {
+  const [library, figure] = await prepare(chart);
+  const drawing = drawingOf(chart);
+  if (layers.has(chart) || !drawing) {
+    return;
+  }
+  const layer = layerOver(drawing);
+  layers.set(chart, layer);
+  const data = figure.data.map((trace) => ({ ...trace, opacity: 0 }));
+  await library.newPlot(layer, data, layoutOver(drawing, figure), STILL);
+  layer.on("plotly_click", ({ event }) => followLinkUnder(event));
+  new ResizeObserver((_entries, observer) => {
+    if (Math.abs(layer.clientWidth - layer.firstElementChild.clientWidth) > 1) {
+      observer.disconnect();
+      giveBack(chart, layer);
+    }
+  }).observe(chart);
+  tellAt(layer, pointer);
+}
+
+function giveBack(chart, layer) {
+  window.Plotly?.purge(layer);
+  layer.remove();
+  layers.delete(chart);
+}
+
+// The point under the mouse or the finger that asked, without waiting for it to move.
+function tellAt(layer, { clientX, clientY }) {
+  const field = layer.querySelector(".nsewdrag");
+  field?.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX, clientY }));
+}
+
+// Enlarged
+
 function openDialog(label, close) {
   const dialog = document.createElement("dialog");
   const button = document.createElement("button");
@@ -118,7 +232,7 @@ function openDialog(label, close) {
   field.className = "chart-field";
   dialog.append(button, field);
   dialog.addEventListener("close", () => {
-    window.Plotly?.purge(field);
+    window.Plotly?.purge(field.firstElementChild);
     dialog.remove();
   });
   document.body.append(dialog);
@@ -128,28 +242,48 @@ function openDialog(label, close) {
 
 async function enlarge(chart, button) {
   const { dialog, field } = openDialog(button.getAttribute("aria-label"), button.dataset.close);
-  const drawing = [...chart.querySelectorAll(".drawing")].find((each) => each.clientWidth > 0);
+  const drawing = drawingOf(chart);
   field.append(...(drawing ? [drawing.cloneNode(true)] : []));
-  try {
-    const [library, figure] = await Promise.all([getPlotly(), figureOf(chart)]);
-    if (!dialog.open) {
-      return;
-    }
-    const interactive = document.createElement("div");
-    interactive.className = "chart-field";
-    await library.newPlot(interactive, figure.data, figure.layout, CONFIG);
-    field.replaceChildren(interactive);
-    library.Plots.resize(interactive);
-  } catch (error) {
-    console.warn("The chart stays as it was drawn.", error);
+  if (dataIsDear()) {
+    return;
   }
+  const [library, figure] = await prepare(chart);
+  if (!dialog.open) {
+    return;
+  }
+  const interactive = document.createElement("div");
+  interactive.className = "chart-field";
+  await library.newPlot(interactive, figure.data, figure.layout, CONFIG);
+  field.replaceChildren(interactive);
+  library.Plots.resize(interactive);
 }
 
-// Looking at a chart with a mouse or the keyboard prepares it; a finger that scrolls does not.
-function prepare(chart) {
-  if (!navigator.connection?.saveData) {
-    Promise.all([getPlotly(), figureOf(chart)]).catch(() => {});
-  }
+// Who shows interest
+
+function bindPointer(chart) {
+  const pointer = { clientX: 0, clientY: 0 };
+  let resting;
+  const ask = (event) => {
+    Object.assign(pointer, { clientX: event.clientX, clientY: event.clientY });
+    if (!layers.has(chart) && !dataIsDear()) {
+      takeOver(chart, pointer).catch(staysAsDrawn);
+    }
+  };
+  chart.addEventListener("pointerenter", (event) => {
+    if (event.pointerType !== "touch") {
+      resting = setTimeout(ask, REST_MS, event);
+    }
+  });
+  chart.addEventListener("pointermove", ({ clientX, clientY }) => {
+    Object.assign(pointer, { clientX, clientY });
+  });
+  chart.addEventListener("pointerleave", () => clearTimeout(resting));
+  // A finger that scrolls makes no click; one that taps does.
+  chart.addEventListener("click", (event) => {
+    if (event.target.closest(".drawing")) {
+      ask(event);
+    }
+  });
 }
 
 function bind(chart) {
@@ -158,9 +292,9 @@ function bind(chart) {
     return;
   }
   button.hidden = false;
-  button.addEventListener("click", () => enlarge(chart, button));
-  button.addEventListener("focus", () => prepare(chart), { once: true });
-  button.addEventListener("pointerenter", () => prepare(chart), { once: true });
+  button.addEventListener("click", () => enlarge(chart, button).catch(staysAsDrawn));
+  button.addEventListener("focus", () => dataIsDear() || prepare(chart).catch(staysAsDrawn));
+  bindPointer(chart);
 }
 
 document.querySelectorAll(".chart[data-figure]").forEach(bind);

@@ -1,0 +1,103 @@
+"""The words on and around a plotly figure, and how much room they need."""
+
+from __future__ import annotations
+
+from coachtrack.kit import formats
+from coachtrack.kit.charts.model import Band, Chart, Row, Series, Tone
+from coachtrack.kit.charts.scales import Linear, width_of
+from coachtrack.kit.charts.terms import Figure, colour, moment, on_x, safe
+
+SIZE, LARGE = 12, 18
+#: Between the field and what stands beside it.
+GAP = 8
+#: A band without a figure is named where it takes at least this share of the axis.
+SHARE_FOR_NAME = 0.2
+#: Above the field stands the title, and under that the heads of the bands or the legend.
+TOP, TOP_WITH_HEADS, BOTTOM = 72, 108, 44
+
+
+def words_around(chart: Chart) -> list[Figure]:
+    """Heads of bands, what the lines are, the last value, numbers of happenings, rows' notes."""
+    return [
+        *(note for band in chart.bands for note in _head(chart, band)),
+        *_lines(chart),
+        *_last_values(chart),
+        *_numbers(chart),
+        *(_beside(row, n) for n, row in enumerate(chart.y.rows) if row.note),
+    ]
+
+
+def margin(chart: Chart) -> Figure:
+    """Room around the field, in pixels."""
+    notes = [row.note for row in chart.y.rows]
+    labels = [part for line in chart.lines for part in line.label.split("\n")]
+    beside = labels if chart.upright else notes
+    right = max((width_of(words, SIZE) for words in beside), default=0.0) * 1.1 + 2 * GAP
+    top = TOP_WITH_HEADS if any(band.value for band in chart.bands) else TOP
+    return {"l": GAP, "r": round(right), "t": top, "b": BOTTOM}
+
+
+def _head(chart: Chart, band: Band) -> list[Figure]:
+    """The name of a band above its figure; a mere name where there is room for it."""
+    share = _share(chart, band)
+    if not band.label or (not band.value and share < SHARE_FOR_NAME):
+        return []
+    start = max(band.start, chart.x.low)
+    place = {"x": on_x(chart, start), "y": 1, "yref": "paper", "yanchor": "bottom"}
+    above = 26 if chart.upright else 0
+    name = _words(band.label, Tone.QUIET) | place | {"yshift": above}
+    figure = _words(band.value, band.tone, LARGE) | place
+    return [name, figure] if band.value else [name]
+
+
+def _share(chart: Chart, band: Band) -> float:
+    along = Linear(chart.x.low, chart.x.high, 0, 1, chart.x.breaks)
+    return along(band.end) - along(band.start)
+
+
+def _lines(chart: Chart) -> list[Figure]:
+    """What a line is: beside the field, or above where the line is upright."""
+    if not chart.upright:
+        return [
+            _words(line.label, line.tone)
+            | {"x": line.x[0], "xanchor": "center", "y": 1, "yref": "paper", "yanchor": "bottom"}
+            for line in chart.lines
+            if line.label
+        ]
+    return [
+        _words(line.label, line.tone)
+        | {"x": 1, "xref": "paper", "xshift": GAP, "y": line.y[1], "align": "left"}
+        for line in chart.lines
+        if line.label
+    ]
+
+
+def _last_values(chart: Chart) -> list[Figure]:
+    return [_last_value(chart, each) for each in chart.series if each.labelled and each.points]
+
+
+def _last_value(chart: Chart, series: Series) -> Figure:
+    last = series.points[-1]
+    words = _words(chart.caption.numerals.label(last.y), Tone.INK)
+    words["font"]["weight"] = 600
+    at = {"x": on_x(chart, last.x), "y": last.y, "xanchor": "right"}
+    return words | at | {"yanchor": "bottom", "yshift": 5}
+
+
+def _numbers(chart: Chart) -> list[Figure]:
+    return [
+        _words(str(flag.number), Tone.INK)
+        | {"x": moment(flag.x), "y": 1, "yref": "paper", "yanchor": "top"}
+        | {"hovertext": safe(f"{formats.day(flag.day)} · {flag.text}")}
+        for flag in chart.flags
+    ]
+
+
+def _beside(row: Row, n: int) -> Figure:
+    return _words(row.note, row.tone) | {"x": 1, "xref": "paper", "xshift": GAP, "y": n}
+
+
+def _words(words: str, tone: Tone, size: int = SIZE) -> Figure:
+    lines = "<br>".join(safe(line) for line in words.split("\n"))
+    font = {"size": size, "color": colour(tone)}
+    return {"text": lines, "showarrow": False, "xanchor": "left", "font": font}

@@ -15,6 +15,7 @@ from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.visits.models import Visit, VisitKind
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.settings import CHECKOUT
 from tests import factories
 from tests.site import translations
 
@@ -80,6 +81,15 @@ def test_no_english_is_left_where_nobody_is_signed_in(client):
 def test_english_would_be_found():
     page = '<p lang="vi">Đây là <b>not it</b>, <i lang="en">the rest</i> <img alt="Main menu"></p>'
     assert [*english(page)] == ["not it", "Main menu"]
+
+
+def test_plotly_says_what_the_script_translates():
+    static = CHECKOUT / "coachtrack" / "static"
+    script = (static / "js" / "charts.js").read_text(encoding="utf-8")
+    plotly = (static / "vendor" / "plotly" / "plotly-basic.min.js").read_text(encoding="utf-8")
+    translated = re.findall(r'^    "([^"]+)": "', script, re.MULTILINE)
+    assert "Reset axes" in translated
+    assert [text for text in translated if f'"{text}"' not in plotly] == []
 
 
 def left_over(client, addresses) -> list[tuple[str, str]]:

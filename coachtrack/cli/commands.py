@@ -7,5 +7,6 @@ from coachtrack.cli.exports import export, summary
 from coachtrack.cli.people import user
 from coachtrack.cli.results import recompute
 from coachtrack.cli.server import secret, serve
+from coachtrack.cli.workbooks import import_
 
-ALL = (serve, secret, demo, user, recompute, export, summary)
+ALL = (serve, secret, demo, user, recompute, import_, export, summary)

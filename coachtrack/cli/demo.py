@@ -2,12 +2,89 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+from typing import Any
+
 import click
+from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
+
+from coachtrack.cli.story import sheets
+from coachtrack.cli.story.people import PEOPLE
+from coachtrack.features.accounts import actions
+from coachtrack.features.accounts.actions import NewAccount
+from coachtrack.features.accounts.demo import DEMO_PASSWORD
+from coachtrack.features.accounts.queries import demo_accounts
+from coachtrack.features.exchange.importing import plan_import, save
+from coachtrack.features.exchange.layout import SHEETS
+from coachtrack.kit.cells import Context
+from coachtrack.kit.permissions import OPERATOR
+from coachtrack.kit.rows import anything_but
+from coachtrack.kit.sheets import Sheet
+from coachtrack.kit.times import today_in
+from coachtrack.kit.transactions import Door, writing
+from coachtrack.kit.workbooks.writing import Column, WorkbookWriter
+
+#: Tables that every installation has rows in.
+REFERENCE = ("province", "indicator", "indicator_version")
 
 
 @click.command()
 @with_appcontext
 def demo() -> None:
     """Load the demo into an empty database."""
-    raise click.ClickException("not yet")
+    if not demo_accounts():
+        load()
+    click.echo("The demo is loaded: two invented programmes, and figures that others published.")
+    click.echo(f"Sign in with the password {DEMO_PASSWORD} as:")
+    for person in PEOPLE:
+        click.echo(f"  {person.email:<25} {person.role.value}")
+
+
+def load() -> None:
+    """Import the story as a workbook and add its people, everything or nothing."""
+    _check_empty()
+    today = today_in(current_app.config["TIMEZONE"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "demo.xlsx"
+        _write(path, sheets(today))
+        plan = plan_import(path, OPERATOR, Context("en", today))
+    if plan.problems:
+        raise click.ClickException("\n".join(map(str, plan.problems)))
+    with writing(Door.COMMAND):
+        _check_empty()
+        save(plan)
+        for person in PEOPLE:
+            account = actions.add_account(
+                NewAccount(person.email, person.name, DEMO_PASSWORD, demo=True)
+            )
+            for held in person.memberships:
+                actions.grant(account, held)
+
+
+def _check_empty() -> None:
+    if anything_but(REFERENCE):
+        raise click.ClickException(
+            "This database holds something already, and invented figures do not belong beside it."
+            " Load the demo into an empty one: set COACHTRACK_INSTANCE to a new folder and run"
+            " `coachtrack db upgrade` first."
+        )
+
+
+def _write(path: Path, story: dict[str, list[dict[str, object]]]) -> None:
+    with force_locale("en"):
+        writer = WorkbookWriter("Demo", language="en")
+        for sheet in SHEETS:
+            rows = (_cells(sheet, row) for row in story[sheet.english])
+            writer.sheet(str(sheet.name), _columns(sheet), rows)
+        writer.save(path)
+
+
+def _columns(sheet: Sheet[Any]) -> list[Column]:
+    return [Column(str(c.heading), c.cell.kind, c.width) for c in sheet.columns]
+
+
+def _cells(sheet: Sheet[Any], row: dict[str, object]) -> list[object]:
+    return [row[heading] for heading in sheet.headings]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, SQLColumnExpression, Table, insert, select
+from sqlalchemy import Select, SQLColumnExpression, Table, exists, insert, select
 
-from coachtrack.extensions import db
+from coachtrack.extensions import db, metadata
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -44,6 +44,12 @@ def ids_by_code(
 ) -> dict[str, int]:
     """The identities of the rows with these codes; what is not there is left out."""
     return {row[0]: row[1] for row in tuples_with(select(code, identity), code, codes)}
+
+
+def anything_but(tables: Collection[str]) -> bool:
+    """Whether any table but these has a row."""
+    others = (table for table in metadata.sorted_tables if table.name not in tables)
+    return any(db.session.scalar(select(exists().select_from(table))) for table in others)
 
 
 class ReadyRows:

@@ -51,6 +51,8 @@ class Column:
     required: bool = False
     default: Any = UNTOLD
     width: float = 14
+    #: The kind of entry whose codes the cells hold.
+    refers: type[tuple[Any, ...]] | None = None
     #: Other headings that people use for it, in any language.
     also: tuple[str, ...] = ()
 
@@ -64,6 +66,10 @@ class Column:
         """What a new row has where the workbook says nothing."""
         return self.cell.blank if self.default is UNTOLD else self.default
 
+    def written(self, value: Any) -> Any:
+        """A value as its cell holds it; None for a blank cell."""
+        return None if value is None else self.cell.write(value)
+
     @property
     def spellings(self) -> frozenset[str]:
         """The heading as it may be written."""
@@ -72,6 +78,10 @@ class Column:
 
 def _nothing(_entry: Any) -> Iterable[Finding]:
     return ()
+
+
+def _as_told(entry: Entry) -> Entry:
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,8 @@ class Sheet(Generic[Entry]):
     columns: tuple[Column, ...]
     #: The fields that identify a row.
     key: tuple[str, ...]
+    #: Fills in what follows from the other fields, such as the last day of a period.
+    complete: Callable[[Entry], Entry] = _as_told
     #: What is wrong within a single entry.
     check: Callable[[Entry], Iterable[Finding]] = _nothing
 
@@ -97,10 +109,15 @@ class Sheet(Generic[Entry]):
         """The headings in the language of the page."""
         return [str(column.heading) for column in self.columns]
 
+    def key_of(self, entry: Entry) -> Any:
+        """What identifies an entry: one value, or a tuple of them."""
+        found = tuple(getattr(entry, field) for field in self.key)
+        return found if len(found) > 1 else found[0]
+
     def cells(self, entry: Entry) -> list[Any]:
         """An entry as the values of its cells."""
         pairs = zip(self.columns, entry, strict=True)
-        return [None if value is None else column.cell.write(value) for column, value in pairs]
+        return [column.written(value) for column, value in pairs]
 
     def rows(self, entries: Iterable[Entry]) -> Iterable[Sequence[Any]]:
         """Entries as the values of their cells."""

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Engagement, Event, EventKind, Stage
+from coachtrack.features.factories.entries import FactoryEntry
+from coachtrack.features.programmes.entries import ProgrammeEntry
 from coachtrack.kit import cells
 from coachtrack.kit.sheets import Column, Finding, Sheet
 
@@ -41,8 +43,8 @@ ENGAGEMENTS = Sheet(
     EngagementEntry,
     (
         Column("code", _l("Code"), cells.code(), required=True),
-        Column("programme", _l("Programme"), cells.code(), required=True),
-        Column("factory", _l("Factory"), cells.code(), required=True, width=18),
+        Column("programme", _l("Programme"), cells.code(), required=True, refers=ProgrammeEntry),
+        Column("factory", _l("Factory"), cells.code(), required=True, refers=FactoryEntry),
         Column("component", _l("Component"), cells.code()),
         Column("batch", _l("Batch"), cells.text()),
         Column("stage", _l("Stage"), cells.word_of(Stage), default=Stage.SELECTED),
@@ -63,7 +65,7 @@ EVENTS = Sheet(
     _l("Events"),
     EventEntry,
     (
-        Column("engagement", _l("Engagement"), cells.code(), required=True),
+        Column("engagement", _l("Engagement"), cells.code(), required=True, refers=EngagementEntry),
         Column("scope", _l("Scope"), cells.text(), width=20),
         Column("on", _l("Date"), cells.day(), required=True),
         Column("kind", _l("Kind"), cells.word_of(EventKind), required=True),

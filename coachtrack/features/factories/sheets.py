@@ -32,7 +32,7 @@ FACTORIES = Sheet(
     (
         Column("code", _l("Code"), cells.code(), required=True),
         Column("name", _l("Name"), cells.text(), required=True, width=40),
-        Column("organisation", _l("Organisation"), cells.code()),
+        Column("organisation", _l("Organisation"), cells.code(), refers=OrganisationEntry),
         Column("province", _l("Province"), cells.text(), required=True),
         Column("sector", _l("Sector"), cells.text(), width=24),
         Column("headcount", _l("Headcount"), cells.whole()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -23,18 +24,20 @@ from coachtrack.domain.types import (
     Warning,
     Window,
 )
+from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Engagement, Event, EventKind
+from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.models import Reading as ReadingRow
 
 
-def definition_of(version: IndicatorVersion) -> Definition:
+def definition_of(version: IndicatorVersion | IndicatorEntry) -> Definition:
     """An indicator's version as the arithmetic sees it."""
     return Definition(version.kind, version.better, version.factor, version.version)
 
 
-def reading_of(row: ReadingRow) -> Reading:
-    """A stored reading as the arithmetic sees it."""
+def reading_of(row: ReadingRow | ReadingEntry) -> Reading:
+    """A reading as the arithmetic sees it."""
     return Reading(
         row.from_on,
         row.to_on,
@@ -47,7 +50,11 @@ def reading_of(row: ReadingRow) -> Reading:
     )
 
 
-def plan_of(engagement: Engagement, measure: Measure, events: list[Event]) -> Plan:
+def plan_of(
+    engagement: Engagement | EngagementEntry,
+    measure: Measure | MeasureEntry,
+    events: Sequence[Event] | Sequence[EventEntry],
+) -> Plan:
     """The windows, the end and the target of a measure, and whether something else changed."""
     baseline = _window(engagement.baseline_from, engagement.baseline_to)
     follow_up = _window(engagement.follow_up_from, engagement.follow_up_to)
@@ -116,7 +123,10 @@ def result_of(details: dict[str, Any]) -> Result:
 
 
 def _explains(
-    event: Event, measure: Measure, baseline: Window | None, follow_up: Window | None
+    event: Event | EventEntry,
+    measure: Measure | MeasureEntry,
+    baseline: Window | None,
+    follow_up: Window | None,
 ) -> bool:
     if event.kind != EventKind.OTHER_CHANGE or event.scope not in ("", measure.scope):
         return False

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.domain.types import Better, Kind, Trust
+from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
-from coachtrack.kit import cells
-from coachtrack.kit.sheets import Column, Finding, Sheet
+from coachtrack.kit import cells, formats
+from coachtrack.kit.cells import BadCell
+from coachtrack.kit.sheets import UNTOLD, Column, Finding, Sheet
+from coachtrack.kit.words import unit_word
+from coachtrack.kit.workbooks.reading import Percentage
 
 #: Of an indicator's code people say "chỉ tiêu" too.
 INDICATOR_TOO = ("chỉ tiêu",)
+
+#: Kinds that count a part of a whole.
+PARTS = (Kind.PROPORTION, Kind.SCORE)
 
 INDICATORS = Sheet(
     _l("Indicators"),
@@ -41,13 +50,14 @@ MEASURES = Sheet(
     _l("Measures"),
     MeasureEntry,
     (
-        Column("engagement", _l("Engagement"), cells.code(), required=True),
+        Column("engagement", _l("Engagement"), cells.code(), required=True, refers=EngagementEntry),
         Column(
             "indicator",
             _l("Indicator"),
             cells.lower_code(),
             required=True,
             width=20,
+            refers=IndicatorEntry,
             also=INDICATOR_TOO,
         ),
         Column("scope", _l("Scope"), cells.text(), width=20),
@@ -59,6 +69,14 @@ MEASURES = Sheet(
     ),
     key=("engagement", "indicator", "scope"),
 )
+
+
+def _complete(entry: ReadingEntry) -> ReadingEntry:
+    """A month means its first to its last day; without a last day the first one is meant."""
+    first: date | cells.Period = entry.from_on
+    start, end = (first.first, first.last) if isinstance(first, cells.Period) else (first, first)
+    told: object = entry.to_on
+    return entry._replace(from_on=start, to_on=end if told is UNTOLD else entry.to_on)
 
 
 def _check(entry: ReadingEntry) -> Iterator[Finding]:
@@ -85,17 +103,97 @@ def _check(entry: ReadingEntry) -> Iterator[Finding]:
         )
 
 
+def in_unit(value: Any, unit: str) -> Any:
+    """A figure in the indicator's unit: 0.215 in a cell shown as 21.5 % is 21.5 where it is %.
+
+    Raises BadCell for a percentage in another unit.
+    """
+    if not isinstance(value, Percentage):
+        return value
+    if unit != "%":
+        raise BadCell(
+            _("This is a percentage; the unit is %(unit)s. Correct the cell's format.", unit=unit)
+        )
+    return value.points
+
+
+def unfit(entry: ReadingEntry, definition: IndicatorEntry) -> Iterator[Finding]:
+    """What a reading says that cannot be under its definition."""
+    whole = definition.kind in PARTS
+    numerator, denominator = entry.numerator or 0, entry.denominator
+    if whole and denominator is not None and numerator > denominator:
+        yield Finding(
+            "numerator",
+            _("The numerator is larger than the denominator. Check both, they may be swapped."),
+        )
+    if entry.value is None:
+        return
+    if entry.value < 0:
+        yield Finding("value", _("This number is negative. Write zero or more."))
+    elif whole and entry.value > definition.factor:
+        yield Finding(
+            "value",
+            _(
+                "This is more than the whole, which is %(most)s. Check the value and its unit.",
+                most=formats.value_with_unit(definition.factor, unit_word(definition.unit)),
+            ),
+        )
+
+
+def overlaps(periods: list[tuple[date, date, int]]) -> Iterator[tuple[int, Finding]]:
+    """Periods of one lot that share days: first day, last day, row; 0 for what is stored."""
+    periods.sort()
+    latest = periods[0]
+    for period in periods[1:]:
+        if period[0] <= latest[1]:
+            one, other = sorted((period, latest), key=lambda each: each[2], reverse=True)
+            yield one[2], Finding("from_on", _overlapping(*other))
+        if period[1] > latest[1]:
+            latest = period
+
+
+def _overlapping(first: date, last: date, row: int) -> str:
+    if row:
+        return _(
+            "This period overlaps with that of row %(row)s. Correct the dates, or tell the two"
+            " apart by lot.",
+            row=row,
+        )
+    return _(
+        "A reading of %(period)s is stored, which overlaps. Correct the dates, tell the two apart"
+        " by lot, or withdraw the stored one.",
+        period=formats.span(first, last),
+    )
+
+
+def recounted(
+    stored: IndicatorEntry, entry: IndicatorEntry, *, built_in: bool
+) -> Iterator[Finding]:
+    """Fields of a definition that may not change: what is counted, or anything built in."""
+    fixed = IndicatorEntry._fields if built_in else ("kind", "unit", "factor", "better")
+    for field in fixed:
+        if getattr(stored, field) != getattr(entry, field):
+            yield Finding(
+                field,
+                _(
+                    "This version is in use and differs here. Give the new definition a version"
+                    " number of its own."
+                ),
+            )
+
+
 READINGS = Sheet(
     _l("Readings"),
     ReadingEntry,
     (
-        Column("engagement", _l("Engagement"), cells.code(), required=True),
+        Column("engagement", _l("Engagement"), cells.code(), required=True, refers=EngagementEntry),
         Column(
             "indicator",
             _l("Indicator"),
             cells.lower_code(),
             required=True,
             width=20,
+            refers=IndicatorEntry,
             also=INDICATOR_TOO,
         ),
         Column("version", _l("Version"), cells.whole(1, 10_000), default=1),
@@ -112,6 +210,7 @@ READINGS = Sheet(
         Column("withdrawn", _l("Withdrawn"), cells.text(500)),
     ),
     key=("engagement", "indicator", "scope", "lot", "from_on", "to_on"),
+    complete=_complete,
     check=_check,
 )
 

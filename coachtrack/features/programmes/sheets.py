@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from coachtrack.features.factories.entries import OrganisationEntry
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.kit import cells
@@ -29,7 +30,13 @@ PROGRAMMES = Sheet(
         Column("start_on", _l("Start"), cells.day()),
         Column("end_on", _l("End"), cells.day()),
         Column("provinces", _l("Provinces"), cells.listed(cells.text()), width=20),
-        Column("partners", _l("Partners"), cells.listed(cells.code()), width=30),
+        Column(
+            "partners",
+            _l("Partners"),
+            cells.listed(cells.code()),
+            width=30,
+            refers=OrganisationEntry,
+        ),
         Column("time_zone", _l("Time zone"), cells.time_zone(), default="Asia/Ho_Chi_Minh"),
         Column("demo", _l("Demo"), cells.yes_no(), default=False),
     ),
@@ -41,7 +48,7 @@ COMPONENTS = Sheet(
     _l("Components"),
     ComponentEntry,
     (
-        Column("programme", _l("Programme"), cells.code(), required=True),
+        Column("programme", _l("Programme"), cells.code(), required=True, refers=ProgrammeEntry),
         Column("code", _l("Code"), cells.code(), required=True),
         Column("name", _l("Name"), cells.text(), required=True, width=40),
         Column("year", _l("Year"), cells.whole(FIRST_YEAR, LAST_YEAR, blank=0)),

@@ -1,0 +1,136 @@
+"""What a workbook's rows mean beside the others and beside what is stored.
+
+Sheet by sheet in the order of the layout: what a row leaves to be found out is found out, then it
+is checked by itself, against the rows it refers to, and against its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.exchange.known import Checked, Known
+from coachtrack.features.exchange.layout import SHEETS
+from coachtrack.features.exchange.reading import SheetRows
+from coachtrack.features.exchange.rules import RULES, Rule
+from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
+from coachtrack.features.indicators.entries import IndicatorEntry
+from coachtrack.features.programmes.entries import ProgrammeEntry
+from coachtrack.kit.sheets import UNTOLD, Finding, Sheet
+
+UNKNOWN: dict[type[Any], LazyString] = {
+    OrganisationEntry: _l(
+        "There is no organisation %(code)s. Correct the code, or add it to the sheet Organisations."
+    ),
+    ProgrammeEntry: _l(
+        "There is no programme %(code)s. Correct the code, or add it to the sheet Programmes."
+    ),
+    FactoryEntry: _l(
+        "There is no factory %(code)s. Correct the code, or add it to the sheet Factories."
+    ),
+    EngagementEntry: _l(
+        "There is no engagement %(code)s. Correct the code, or add it to the sheet Engagements."
+    ),
+    IndicatorEntry: _l(
+        "There is no indicator %(code)s. Correct the code, or add it to the sheet Indicators."
+    ),
+}
+
+
+def check(known: Known) -> dict[type[Any], list[Checked]]:
+    """The rows without problems, in the order of the layout; problems are noted."""
+    found = {}
+    for sheet in SHEETS:
+        if sheet.entry in known.book.rows:
+            found[sheet.entry] = SheetCheck(known, known.book.rows[sheet.entry]).rows()
+    return found
+
+
+class SheetCheck:
+    """Checks the rows of one sheet."""
+
+    def __init__(self, known: Known, rows: SheetRows) -> None:
+        self.known, self.read = known, rows
+        self.sheet: Sheet[Any] = rows.sheet
+        self.rule: Rule = RULES.get(self.sheet.entry, Rule)(known)
+        self.kept = known.kept(self.sheet.entry)
+        self.told = known.told[self.sheet.entry]
+        self.numbers: dict[Any, int] = {}
+        self.references = [
+            (position, column.field, column.refers)
+            for position, column in enumerate(self.sheet.columns)
+            if column.refers is not None and column.field in rows.columns
+        ]
+
+    def rows(self) -> list[Checked]:
+        """The rows without problems."""
+        found = []
+        for number, entry in zip(self.read.numbers, self.read.entries, strict=True):
+            checked = self._row(number, entry)
+            if checked is not None:
+                found.append(checked)
+        sound = [row for row in found if not self._note(row.number, self.rule.within(row))]
+        self._note_all(self.rule.across(sound))
+        return sound
+
+    def _row(self, number: int, said: Any) -> Checked | None:
+        """A row as it will be stored; None when it has a problem."""
+        entry, findings = self.rule.settle(said)
+        if self._note(number, findings):
+            return None
+        key = self.sheet.key_of(entry)
+        stored = self.kept.get(key)
+        if self._note(number, self._identity(key, stored, number)):
+            return None
+        if UNTOLD in entry:
+            entry = self._told(entry, stored)
+        if self._note(number, [*self._unknown(entry), *self.sheet.check(entry)]):
+            return None
+        self.told[key] = entry
+        return Checked(number, entry, stored)
+
+    def _told(self, entry: Any, stored: Any) -> Any:
+        """What is not told stays as it is stored; a new row takes what is usual."""
+        usual = [c.usual for c in self.sheet.columns] if stored is None else stored
+        pairs = zip(entry, usual, strict=True)
+        return self.sheet.entry._make(kept if said is UNTOLD else said for said, kept in pairs)
+
+    def _identity(self, key: Any, stored: Any, number: int) -> Iterator[Finding]:
+        if key in self.numbers:
+            yield Finding(
+                self.sheet.key[-1],
+                _("Row %(row)s is about the same. Remove one of them.", row=self.numbers[key]),
+            )
+        self.numbers.setdefault(key, number)
+        if stored is not None and not self.known.theirs(self.sheet.entry, stored):
+            yield Finding(self.sheet.key[-1], _("This code is taken. Choose another one."))
+
+    def _unknown(self, entry: Any) -> Iterator[Finding]:
+        for position, field, kind in self.references:
+            value = entry[position]
+            for code in value if isinstance(value, tuple) else (value,):
+                if code and not self._exists(kind, code):
+                    yield Finding(field, str(UNKNOWN[kind]) % {"code": code})
+
+    def _exists(self, kind: type[Any], code: str) -> bool:
+        if kind is IndicatorEntry:
+            return code in self.known.indicators or kind in self.known.incomplete
+        return self.known.has(kind, code)
+
+    def _note(self, number: int, findings: Iterable[Finding]) -> bool:
+        """Note what is wrong with a row; whether anything is."""
+        wrong = False
+        for field, sentence in findings:
+            wrong = True
+            column = self.read.columns.get(field, -1)
+            self.known.problems.note(self.read.name, sentence, column, number)
+        return wrong
+
+    def _note_all(self, found: Iterable[tuple[int, Finding]]) -> None:
+        for number, finding in found:
+            self._note(number, [finding])

@@ -1,0 +1,143 @@
+"""Which rows there are for the person who imports: in the workbook, or stored and theirs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.exchange.problems import Problems
+from coachtrack.features.exchange.reading import Workbook
+from coachtrack.features.exchange.stored import Stored, led_by, readings_of
+from coachtrack.features.factories.entries import FactoryEntry
+from coachtrack.features.factories.models import Province
+from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
+from coachtrack.kit.permissions import Person
+
+
+class Checked(NamedTuple):
+    """A row without a problem: where it stands, what it says, and what is stored of it."""
+
+    number: int
+    entry: Any
+    stored: Any
+
+
+@dataclass(frozen=True)
+class Known:
+    """A workbook beside what is stored, as one person may know it."""
+
+    book: Workbook
+    stored: Stored
+    person: Person
+    units: Sequence[Province]
+    problems: Problems
+
+    def kept(self, kind: type[Any]) -> dict[Any, Any]:
+        """What is stored of a kind, by key."""
+        return self.readings if kind is ReadingEntry else self.stored.entries[kind]
+
+    def entry(self, kind: type[Any], key: Any) -> Any:
+        """The entry that will be stored under a key: the workbook's, else the one that is there."""
+        found = self.told[kind].get(key)
+        return self.stored.entries[kind].get(key) if found is None else found
+
+    def has(self, kind: type[Any], key: Any) -> bool:
+        """Whether a row may be referred to; yes where the workbook left its row unreadable."""
+        if key in self.keys[kind]:
+            return True
+        if key in self.stored.entries[kind]:
+            return self.theirs(kind, self.stored.entries[kind][key])
+        return kind in self.incomplete
+
+    def theirs(self, kind: type[Any], entry: Any) -> bool:
+        """Whether a stored row is there for this person."""
+        if self.person.sees_everything:
+            return True
+        if kind is FactoryEntry:
+            return entry.code in self.stored.listed
+        if kind is ProgrammeEntry:
+            return entry.code in self.led
+        if kind in (EngagementEntry, ComponentEntry):
+            return entry.programme in self.led
+        engagement = getattr(entry, "engagement", None)
+        if engagement is None:
+            return True
+        owner = self.stored.entries[EngagementEntry].get(engagement)
+        return owner is not None and owner.programme in self.led
+
+    @cached_property
+    def led(self) -> frozenset[str]:
+        """The programmes that the person leads."""
+        return led_by(self.person)
+
+    @cached_property
+    def keys(self) -> dict[type[Any], set[Any]]:
+        """The keys of the workbook's rows, whether or not the rows have problems."""
+        found: dict[type[Any], set[Any]] = defaultdict(set)
+        found.update({kind: rows.keys() for kind, rows in self.book.rows.items()})
+        return found
+
+    @cached_property
+    def told(self) -> dict[type[Any], dict[Any, Any]]:
+        """The workbook's rows that have no problem, by key."""
+        found: dict[type[Any], dict[Any, Any]] = defaultdict(dict)
+        return found
+
+    @cached_property
+    def incomplete(self) -> set[type[Any]]:
+        """Kinds of which a row could not even be told apart."""
+        return {kind for kind, rows in self.book.rows.items() if rows.incomplete}
+
+    @cached_property
+    def readings(self) -> dict[Any, ReadingEntry]:
+        """The stored readings of the engagements of which the workbook has readings."""
+        rows = self.book.rows.get(ReadingEntry)
+        wanted = {entry.engagement for entry in rows.entries} if rows else set()
+        return readings_of(wanted & self.stored.entries[EngagementEntry].keys())
+
+    @cached_property
+    def indicators(self) -> dict[str, int]:
+        """Each indicator with the version that new readings are taken under."""
+        found = dict(self.stored.current)
+        for code, version in self.keys[IndicatorEntry]:
+            if isinstance(version, int):
+                found[code] = max(version, found.get(code, 0))
+        return found
+
+    def version(self, indicator: str, version: int) -> IndicatorEntry | None:
+        """A version of an indicator's definition."""
+        found: IndicatorEntry | None = self.entry(IndicatorEntry, (indicator, version))
+        return found
+
+    @cached_property
+    def starts(self) -> dict[str, date]:
+        """Factory → the first day of its earliest engagement, in the workbook or stored."""
+        found = dict(self.stored.starts)
+        rows = self.book.rows.get(EngagementEntry)
+        for entry in rows.entries if rows else ():
+            if isinstance(entry.start_on, date):
+                found[entry.factory] = min(entry.start_on, found.get(entry.factory, date.max))
+        return found
+
+    def unsettled(self, indicator: str) -> bool:
+        """Whether an indicator's definition in the workbook has a problem of its own."""
+        broken = {key[0] for key in self.keys[IndicatorEntry] - self.told[IndicatorEntry].keys()}
+        return indicator in broken or IndicatorEntry in self.incomplete
+
+    @cached_property
+    def components(self) -> set[tuple[str, str]]:
+        """Programme and code of every component."""
+        keys = self.keys[ComponentEntry] | self.stored.entries[ComponentEntry].keys()
+        return {(programme, code) for programme, code, _year in keys}
+
+    @cached_property
+    def main(self) -> dict[str, tuple[str, str, str]]:
+        """Engagement → its main measure as stored."""
+        measures = self.stored.entries[MeasureEntry]
+        return {key[0]: key for key, entry in measures.items() if entry.main}

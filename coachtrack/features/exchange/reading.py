@@ -1,0 +1,205 @@
+"""An uploaded workbook as entries: its structure first, then every cell.
+
+What is wrong is noted with sheet and cell; a row with a problem is set aside, and what follows
+from it is not reported as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask_babel import gettext as _
+
+from coachtrack.features.exchange.layout import SHEETS
+from coachtrack.features.exchange.problems import Problems
+from coachtrack.kit.cells import REFUSALS, Context, usable
+from coachtrack.kit.sheets import UNTOLD, Column, Sheet, spellings, squeezed
+from coachtrack.kit.workbooks.reading import CellValue, Row, open_workbook
+
+#: Cells that need no second look before their reader.
+PLAIN = (str, int, float, date)
+#: How many texts of a column are remembered with their values.
+MOST_REMEMBERED = 10_000
+#: Stands where a cell was refused.
+UNREAD = object()
+#: Of a heading that is not known.
+LONGEST_SHOWN = 60
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """The rows of one sheet: those without a problem as entries, the others by their keys."""
+
+    sheet: Sheet[Any]
+    #: As the file calls it.
+    name: str
+    #: Field → column in the file.
+    columns: dict[str, int] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+    entries: list[Any] = field(default_factory=list)
+    #: Keys of rows with a problem: other rows may refer to them all the same.
+    broken: set[Any] = field(default_factory=set)
+    #: Whether a row's key could not be read, so that anything might have been meant.
+    incomplete: bool = False
+
+    def keys(self) -> set[Any]:
+        """What identifies the rows, with and without problems."""
+        return {self.sheet.key_of(entry) for entry in self.entries} | self.broken
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What was read: rows by the kind of their entries, problems, and notes that stop nothing."""
+
+    rows: dict[type[Any], SheetRows] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    notes: list[str] = field(default_factory=list)
+
+
+def read(path: Path, context: Context) -> Workbook:
+    """Read a workbook; raises UnusableWorkbook."""
+    book = Workbook()
+    known = {name: sheet for sheet in SHEETS for name in spellings(sheet.name)}
+    name, reader = None, None
+    for chunk in open_workbook(path):
+        if chunk.sheet != name:
+            name = chunk.sheet
+            rows = _begin(book, known.get(squeezed(name)), name)
+            reader = SheetReader(book, rows, context) if rows else None
+        if reader:
+            reader.take(chunk.rows)
+    if not book.rows:
+        names = ", ".join(str(sheet.name) for sheet in SHEETS)
+        book.problems.note("", _("No sheet is known. Name the sheets: %(names)s.", names=names))
+    return book
+
+
+def _begin(book: Workbook, sheet: Sheet[Any] | None, name: str) -> SheetRows | None:
+    """Where the rows of a sheet go; None when it is not read."""
+    if sheet is None:
+        book.notes.append(_("The sheet “%(name)s” is not known and was left out.", name=name))
+        return None
+    if other := book.rows.get(sheet.entry):
+        sentence = _("The sheet “%(other)s” says the same. Keep one of them.", other=other.name)
+        book.problems.note(name, sentence)
+        return None
+    book.rows[sheet.entry] = SheetRows(sheet, name)
+    return book.rows[sheet.entry]
+
+
+class PlacedColumn:
+    """A column where a file has it: what a blank cell means there, and the texts read so far."""
+
+    __slots__ = ("blank", "known", "position", "read", "required")
+
+    def __init__(self, column: Column, position: int | None, blank: Any) -> None:
+        self.position, self.blank = position, blank
+        self.required, self.read = column.required, column.cell.read
+        self.known: dict[CellValue, Any] = {}
+
+
+class SheetReader:
+    """Reads the rows of one known sheet as they come."""
+
+    def __init__(self, book: Workbook, rows: SheetRows, context: Context) -> None:
+        self.book, self.rows, self.context = book, rows, context
+        self.columns: list[PlacedColumn] = []
+        self.whole = True
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Read some rows; the first of the sheet has the headings."""
+        for row in rows:
+            if self.columns:
+                self._take_row(row)
+            else:
+                self._take_headings(row)
+
+    def _note(self, sentence: str, column: int = -1, row: int = 0) -> None:
+        self.book.problems.note(self.rows.name, sentence, column, row)
+
+    def _take_headings(self, row: Row) -> None:
+        sheet = self.rows.sheet
+        self.rows.columns = self._found(row)
+        for column in sheet.columns:
+            position = self.rows.columns.get(column.field)
+            if position is None and column.required:
+                self.whole = False
+                name = str(column.heading)
+                self._note(_("The column “%(name)s” is missing. Add it.", name=name))
+            absent = column.blank if column.field in sheet.key else UNTOLD
+            blank = absent if position is None else column.blank
+            self.columns.append(PlacedColumn(column, position, blank))
+
+    def _found(self, row: Row) -> dict[str, int]:
+        """Field → column; a heading that is not known is noted, one that stands twice refused."""
+        fields = {s: c.field for c in self.rows.sheet.columns for s in c.spellings}
+        found: dict[str, int] = {}
+        for position, heading in enumerate(row.values):
+            field = fields.get(squeezed(str(heading)))
+            if field is not None and field in found:
+                self._note(_("This column stands here twice. Keep one."), position, row.number)
+            elif field is not None:
+                found[field] = position
+            elif heading is not None:
+                self.book.notes.append(
+                    _(
+                        "%(sheet)s: the column “%(heading)s” is not known and was left out.",
+                        sheet=self.rows.name,
+                        heading=str(heading)[:LONGEST_SHOWN],
+                    )
+                )
+        return found
+
+    def _take_row(self, row: Row) -> None:
+        number, cells = row
+        values: list[Any] = []
+        blank: list[int] = []
+        told = False
+        for placed in self.columns:
+            position = placed.position
+            if position is None:
+                values.append(placed.blank)
+                continue
+            cell = cells[position] if position < len(cells) else None
+            if cell is None:
+                values.append(placed.blank)
+                if placed.required:
+                    blank.append(position)
+                continue
+            told = True
+            values.append(self._value(cell, placed, position, number))
+        if told:
+            for position in blank:
+                self._note(_("This cell must not be blank. Fill it in."), position, number)
+            self._keep(number, values, sound=not blank and self.whole)
+
+    def _value(self, cell: CellValue, placed: PlacedColumn, column: int, row: int) -> Any:
+        kind = type(cell)
+        if kind is str and cell in placed.known:
+            return placed.known[cell]
+        try:
+            value = placed.read(cell if kind in PLAIN else usable(cell), self.context)
+        except REFUSALS as refused:
+            self._note(str(refused.sentence), column, row)
+            return UNREAD
+        if kind is str and len(placed.known) < MOST_REMEMBERED:
+            placed.known[cell] = value
+        return value
+
+    def _keep(self, number: int, values: list[Any], sound: bool) -> None:
+        """A row without a problem as an entry; of another one only its key."""
+        rows, sheet = self.rows, self.rows.sheet
+        if sound and UNREAD not in values:
+            rows.numbers.append(number)
+            rows.entries.append(sheet.complete(sheet.entry._make(values)))
+            return
+        pairs = zip(sheet.columns, values, strict=True)
+        key = {c.field: (c.required and not value) or value is UNREAD for c, value in pairs}
+        if any(key[field] for field in sheet.key):
+            rows.incomplete = True
+        else:
+            rows.broken.add(sheet.key_of(sheet.entry._make(values)))

@@ -1,0 +1,247 @@
+"""What only one sheet's rows need: what they leave to be found out, and rules of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from flask_babel import gettext as _
+
+from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.exchange.known import Checked, Known
+from coachtrack.features.factories.entries import FactoryEntry
+from coachtrack.features.factories.models import Province
+from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
+from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.sheets import in_unit, overlaps, recounted, unfit
+from coachtrack.features.programmes.entries import ProgrammeEntry
+from coachtrack.kit.cells import BadCell
+from coachtrack.kit.sheets import UNTOLD, Finding
+
+Settled = tuple[Any, Sequence[Finding]]
+
+
+class Rule:
+    """A sheet without rules of its own."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+
+    def settle(self, said: Any) -> Settled:
+        """What a row says with what it left to be found out, and what is wrong with that."""
+        return said, ()
+
+    def within(self, row: Checked) -> Iterable[Finding]:
+        """What is wrong with a row beside the others of the workbook."""
+        return ()
+
+    def across(self, rows: Sequence[Checked]) -> Iterable[tuple[int, Finding]]:
+        """What is wrong with rows beside their neighbours: row number and finding."""
+        return ()
+
+
+class Provinces(Rule):
+    """Names of provinces, which mean a unit then or one now."""
+
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        self.meant: Callable[[str, date | None], Province | None] = cache(self._meant)
+
+    def _meant(self, text: str, on: date | None) -> Province | None:
+        return province_meant(text, on, self.known.units)
+
+    def code(self, text: str, on: date | None, kept: Sequence[str]) -> str:
+        """The code of the unit that is meant; one that is stored already stays. Raises BadCell."""
+        try:
+            unit = self.meant(text, on)
+        except AmbiguousProvince as several:
+            units = several.args[0]
+            stays: str = next((unit.code for unit in units if unit.code in kept), "")
+            if stays:
+                return stays
+            named = ", ".join(f"{unit.code} ({unit.name})" for unit in units)
+            raise BadCell(
+                _("“%(text)s” may mean %(units)s. Write the code.", text=text, units=named)
+            ) from None
+        if unit is None:
+            raise BadCell(
+                _(
+                    "There is no province “%(text)s” at that time. Write its name or code.",
+                    text=text,
+                )
+            )
+        return unit.code
+
+
+class FactoryRule(Provinces):
+    """The province is that of the earliest engagement's time."""
+
+    def settle(self, said: FactoryEntry) -> Settled:
+        stored = self.known.stored.entries[FactoryEntry].get(said.code)
+        kept = (stored.province,) if stored else ()
+        try:
+            code = self.code(said.province, self.known.starts.get(said.code), kept)
+        except BadCell as bad:
+            return said, [Finding("province", bad.sentence)]
+        return said._replace(province=code), ()
+
+
+class ProgrammeRule(Provinces):
+    """Provinces of the time at which the programme starts; lists in order."""
+
+    def settle(self, said: ProgrammeEntry) -> Settled:
+        stored = self.known.stored.entries[ProgrammeEntry].get(said.code)
+        kept = stored.provinces if stored else ()
+        start = said.start_on if isinstance(said.start_on, date) else None
+        try:
+            told = said._replace(partners=_in_order(said.partners))
+            named: object = said.provinces
+            if named is not UNTOLD:
+                codes = {self.code(text, start, kept) for text in said.provinces}
+                told = told._replace(provinces=tuple(sorted(codes)))
+        except BadCell as bad:
+            return said, [Finding("provinces", bad.sentence)]
+        return told, ()
+
+
+def _in_order(codes: Any) -> Any:
+    return codes if codes is UNTOLD else tuple(sorted(codes))
+
+
+class EngagementRule(Rule):
+    """The component is one of the programme's."""
+
+    def within(self, row: Checked) -> Iterator[Finding]:
+        programme, component = row.entry.programme, row.entry.component
+        if component and (programme, component) not in self.known.components:
+            yield Finding(
+                "component",
+                _(
+                    "The programme has no component %(code)s. Correct the code, or add it to the"
+                    " sheet Components.",
+                    code=component,
+                ),
+            )
+
+
+class IndicatorRule(Rule):
+    """What figures were counted by does not change under them."""
+
+    def settle(self, said: IndicatorEntry) -> Settled:
+        told: object = said.version
+        if told is UNTOLD:
+            said = said._replace(version=self.known.stored.current.get(said.code, 1))
+        return said, ()
+
+    def within(self, row: Checked) -> Iterable[Finding]:
+        if row.stored is None or row.stored == row.entry:
+            return ()
+        built_in = row.entry.version == 1 and row.entry.code in self.known.stored.built_in
+        return recounted(row.stored, row.entry, built_in=built_in)
+
+
+class MeasureRule(Rule):
+    """One measure of an engagement is main: the first, unless the workbook says which."""
+
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        said = known.book.rows[MeasureEntry].entries
+        self.chosen = {entry.engagement for entry in said if entry.main is True}
+        self.chosen |= known.main.keys()
+
+    def settle(self, said: MeasureEntry) -> Settled:
+        stored = self.known.stored.entries[MeasureEntry].get(said[:3])
+        told: object = said.main
+        if told is UNTOLD and stored is None:
+            said = said._replace(main=said.engagement not in self.chosen)
+            self.chosen.add(said.engagement)
+        current = self.known.version(said.indicator, self.known.indicators.get(said.indicator, 0))
+        try:
+            target = said.target if current is None else in_unit(said.target, current.unit)
+        except BadCell as bad:
+            return said, [Finding("target", bad.sentence)]
+        return said._replace(target=target), ()
+
+    def across(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
+        told = {row.entry[:3]: row.entry.main for row in rows}
+        main = {e: key for e, key in self.known.main.items() if told.get(key, True)}
+        for row in rows:
+            key = row.entry[:3]
+            if row.entry.main and main.setdefault(key[0], key) != key:
+                other = " · ".join(part for part in main[key[0]][1:] if part)
+                sentence = _(
+                    "%(other)s is the main measure of this engagement. Write no in one of them.",
+                    other=other,
+                )
+                yield row.number, Finding("main", sentence)
+
+
+class ReadingRule(Rule):
+    """Readings belong to a measure, fit its definition and do not overlap."""
+
+    def settle(self, said: ReadingEntry) -> Settled:
+        stored = self.known.readings.get(
+            (said.engagement, said.indicator, said.scope, said.lot, said.from_on, said.to_on)
+        )
+        told: object = said.version
+        if told is UNTOLD:
+            current = self.known.indicators.get(said.indicator, 1)
+            said = said._replace(version=stored.version if stored else current)
+        if isinstance(said.value, float) and type(said.value) is not float:
+            definition = self.known.version(said.indicator, said.version)
+            try:
+                unit = definition.unit if definition else "%"
+                said = said._replace(value=in_unit(said.value, unit))
+            except BadCell as bad:
+                return said, [Finding("value", bad.sentence)]
+        return said, ()
+
+    def within(self, row: Checked) -> Iterator[Finding]:
+        entry: ReadingEntry = row.entry
+        key = (entry.engagement, entry.indicator, entry.scope)
+        if not self.known.has(MeasureEntry, key):
+            yield Finding(
+                "scope" if entry.scope else "indicator",
+                _(
+                    "This engagement does not track the indicator at this scope. Correct the"
+                    " scope, or add it to the sheet Measures."
+                ),
+            )
+        definition = self.known.version(entry.indicator, entry.version)
+        if definition is not None:
+            yield from unfit(entry, definition)
+        elif not self.known.unsettled(entry.indicator):
+            yield Finding(
+                "version",
+                _(
+                    "The indicator has no version %(n)s. Correct it, or add it to the sheet"
+                    " Indicators.",
+                    n=entry.version,
+                ),
+            )
+
+    def across(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
+        groups: dict[tuple[Any, ...], list[tuple[date, date, int]]] = defaultdict(list)
+        told = self.known.told[ReadingEntry]
+        for key, stored in self.known.readings.items():
+            if key not in told and not stored.withdrawn:
+                groups[key[:4]].append((stored.from_on, stored.to_on, 0))
+        for number, entry, _stored in rows:
+            if not entry.withdrawn:
+                key = (entry.engagement, entry.indicator, entry.scope, entry.lot)
+                groups[key].append((entry.from_on, entry.to_on, number))
+        for periods in groups.values():
+            yield from overlaps(periods)
+
+
+RULES: dict[type[Any], type[Rule]] = {
+    FactoryEntry: FactoryRule,
+    ProgrammeEntry: ProgrammeRule,
+    EngagementEntry: EngagementRule,
+    IndicatorEntry: IndicatorRule,
+    MeasureEntry: MeasureRule,
+    ReadingEntry: ReadingRule,
+}

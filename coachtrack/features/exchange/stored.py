@@ -1,0 +1,152 @@
+"""What is stored of all that a workbook names, as entries, to compare the workbook with.
+
+It is read before the write lock is taken and once more, without the readings, while it is held:
+as long as both are equal, what was planned can be written.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from coachtrack.extensions import db
+from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.exchange.reading import Workbook
+from coachtrack.features.exchange.sources import SOURCES
+from coachtrack.features.factories.entries import FactoryEntry
+from coachtrack.features.factories.models import Factory
+from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.models import Indicator, Measure, Reading
+from coachtrack.features.programmes.models import Programme, programme_factory
+from coachtrack.kit.permissions import Person, Role, Scope
+from coachtrack.kit.rows import batches, tuples_with
+from coachtrack.kit.tuples import rows_as
+
+#: Codes by the kind of entry that they name.
+Named = dict[type[Any], set[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of what a workbook names: by the kind of entry, key → entry."""
+
+    entries: dict[type[Any], dict[Any, Any]]
+    #: Indicator → the version that new readings are taken under; and those that came built in.
+    current: dict[str, int]
+    built_in: frozenset[str]
+    #: Factory → the first day of its earliest engagement.
+    starts: dict[str, date]
+    #: Measure → how often what its result rests on has changed; its readings are in that.
+    revisions: dict[tuple[str, str, str], int]
+    #: Factories that the person's programmes list.
+    listed: frozenset[str]
+
+
+def led_by(person: Person) -> frozenset[str]:
+    """The programmes of which this person is the lead."""
+    return frozenset(
+        grant.code
+        for grant in person.grants
+        if grant.role == Role.PROGRAMME_LEAD and grant.scope == Scope.PROGRAMME
+    )
+
+
+def named_in(book: Workbook) -> Named:
+    """The codes by which a workbook names rows, in its own sheets or as references."""
+    named: Named = defaultdict(set)
+    for kind, rows in book.rows.items():
+        if len(rows.sheet.key) == 1:
+            named[kind] |= rows.keys()
+        for position, column in enumerate(rows.sheet.columns):
+            if column.refers is not None:
+                named[column.refers] |= _codes({entry[position] for entry in rows.entries})
+    return named
+
+
+def _codes(values: Iterable[Any]) -> set[str]:
+    found: set[Any] = set()
+    for value in values:
+        found |= set(value) if isinstance(value, tuple) else {value}
+    return {code for code in found if code and isinstance(code, str)}
+
+
+def hold(named: Named) -> None:
+    """Let nobody else change the measures of these engagements until the end of the write."""
+    query = select(Measure.id).join(Measure.engagement).order_by(Measure.id)
+    for some in batches(sorted(named[EngagementEntry])):
+        locked = query.where(Engagement.code.in_(some)).with_for_update(of=Measure)
+        db.session.execute(locked)
+
+
+def load(named: Named, person: Person) -> Stored:
+    """What is stored of all that is named, but for the readings."""
+    measures = SOURCES[MeasureEntry].entries(named[EngagementEntry])
+    tracked = {indicator for _engagement, indicator, _scope in measures}
+    wanted = {**named, IndicatorEntry: named[IndicatorEntry] | tracked}
+    entries = {
+        kind: measures if kind is MeasureEntry else source.entries(wanted.get(source.named, ()))
+        for kind, source in SOURCES.items()
+    }
+    library = db.session.execute(
+        select(Indicator.code, Indicator.current_version, Indicator.built_in)
+    ).all()
+    return Stored(
+        entries,
+        current={code: version for code, version, _built_in in library},
+        built_in=frozenset(code for code, _version, built_in in library if built_in),
+        starts=_starts(named[FactoryEntry]),
+        revisions=_revisions(named[EngagementEntry]),
+        listed=_listed_by(led_by(person)),
+    )
+
+
+def readings_of(engagements: Iterable[str]) -> dict[Any, ReadingEntry]:
+    """Every reading of these engagements, by its key."""
+    names = [Reading.__table__.c[field] for field in ReadingEntry._fields[4:]]
+    query = (
+        select(Engagement.code, Indicator.code, Reading.version, Measure.scope, *names)
+        .join(Measure, Reading.measure_id == Measure.id)
+        .join(Engagement, Measure.engagement_id == Engagement.id)
+        .join(Indicator, Measure.indicator_id == Indicator.id)
+    )
+    found: dict[Any, ReadingEntry] = {}
+    for some in batches(sorted(set(engagements))):
+        for entry in rows_as(ReadingEntry._make, query.where(Engagement.code.in_(some))):
+            found[entry[0], entry[1], entry[3], entry[4], entry[5], entry[6]] = entry
+    return found
+
+
+def _starts(factories: set[str]) -> dict[str, date]:
+    query = (
+        select(Factory.code, func.min(Engagement.start_on))
+        .join(Engagement, Engagement.factory_id == Factory.id)
+        .group_by(Factory.code)
+    )
+    rows = tuples_with(query, Factory.code, factories)
+    return {code: start for code, start in rows if start is not None}
+
+
+def _revisions(engagements: set[str]) -> dict[tuple[str, str, str], int]:
+    query = (
+        select(Engagement.code, Indicator.code, Measure.scope, Measure.revision)
+        .join(Measure.engagement)
+        .join(Measure.indicator)
+    )
+    rows = tuples_with(query, Engagement.code, engagements)
+    return {(code, indicator, scope): n for code, indicator, scope, n in rows}
+
+
+def _listed_by(programmes: frozenset[str]) -> frozenset[str]:
+    query = (
+        select(Factory.code)
+        .join(programme_factory, programme_factory.c.factory_id == Factory.id)
+        .join(Programme, programme_factory.c.programme_id == Programme.id)
+        .where(Programme.code.in_(programmes))
+    )
+    return frozenset(db.session.scalars(query)) if programmes else frozenset()

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
-from coachtrack.domain.types import Definition, Plan, Result
+from coachtrack.domain.types import Definition, Phase, Plan, Result
 from coachtrack.domain.types import Reading as Counted
+from coachtrack.domain.windows import phase_of
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.indicators.models import (
@@ -25,6 +26,9 @@ from coachtrack.features.indicators.models import (
 )
 from coachtrack.features.indicators.results import definition_of, plan_of, reading_of, result_of
 from coachtrack.kit.lists import Asked, Page, matching, page, row_id
+
+#: Readings in these phases are compared; the others show the course.
+COMPARED = (Phase.BASELINE, Phase.FOLLOW_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +78,27 @@ def comparisons(ids: Sequence[int]) -> Iterable[Comparison]:
     events = _events({measure.engagement_id for measure in measures})
     for measure in measures:
         readings = counted[measure.id]
-        yield Comparison(
-            measure.id,
-            _name(measure),
-            definition_of(_version_in_use(versions[measure.indicator_id], readings, measure)),
-            readings,
-            plan_of(measure.engagement, measure, events[measure.engagement_id]),
-        )
+        plan = plan_of(measure.engagement, measure, events[measure.engagement_id])
+        version = _version_in_use(versions[measure.indicator_id], readings, measure, plan)
+        yield Comparison(measure.id, _name(measure), definition_of(version), readings, plan)
 
 
 def measures_of(engagement: Engagement) -> list[MeasureView]:
     """The measures of an engagement with all that its page shows, the main one first."""
-    ids = list(
-        db.session.scalars(
-            select(Measure.id)
-            .where(Measure.engagement_id == engagement.id)
-            .order_by(Measure.main.desc(), Measure.id)
-        )
-    )
-    details = stored_details(ids)
+    tracked = select(Measure.id).where(Measure.engagement_id == engagement.id)
+    ids = db.session.scalars(tracked).all()
+    measures = sorted(_measures(ids), key=lambda measure: (not measure.main, measure.id))
+    details, counted = stored_details(ids), _counted(ids)
     events = _events({engagement.id})[engagement.id]
-    versions = definitions({m.indicator_id for m in _measures(ids)})
-    counted = _counted(ids)
-    return [
-        MeasureView(
-            measure,
-            _version_in_use(versions[measure.indicator_id], counted[measure.id], measure),
-            result_of(details[measure.id]),
-            counted[measure.id],
-            plan_of(engagement, measure, events),
-            tuple(event for event in events if event.scope in ("", measure.scope)),
-        )
-        for measure in sorted(_measures(ids), key=lambda measure: ids.index(measure.id))
-    ]
+    versions = definitions({measure.indicator_id for measure in measures})
+    views = []
+    for measure in measures:
+        readings, plan = counted[measure.id], plan_of(engagement, measure, events)
+        version = _version_in_use(versions[measure.indicator_id], readings, measure, plan)
+        concerned = tuple(event for event in events if event.scope in ("", measure.scope))
+        result = result_of(details[measure.id])
+        views.append(MeasureView(measure, version, result, readings, plan, concerned))
+    return views
 
 
 def definitions(indicator_ids: Iterable[int]) -> dict[int, dict[int, IndicatorVersion]]:
@@ -148,11 +140,18 @@ def _events(engagement_ids: Iterable[int]) -> dict[int, list[Event]]:
 
 
 def _version_in_use(
-    versions: dict[int, IndicatorVersion], readings: Sequence[Counted], measure: Measure
+    versions: dict[int, IndicatorVersion],
+    readings: Sequence[Counted],
+    measure: Measure,
+    plan: Plan,
 ) -> IndicatorVersion:
-    """The definition of the latest reading, else the one that new readings are taken under."""
-    number = readings[-1].version if readings else measure.indicator.current_version
-    return versions[number]
+    """The definition of the latest reading, of those compared where there are any.
+
+    Without readings it is the one that new ones are taken under.
+    """
+    compared = [each for each in readings if phase_of(each, plan) in COMPARED]
+    latest = (compared or readings)[-1:]
+    return versions[latest[0].version if latest else measure.indicator.current_version]
 
 
 def _name(measure: Measure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from tempfile import TemporaryFile
+from io import BytesIO
 from typing import IO
 
 from flask import Blueprint, g, request, send_file
@@ -42,8 +42,8 @@ def export(code: str) -> ResponseReturnValue:
 def _download(
     programme: Programme, what: str, write: Callable[[IO[bytes]], None]
 ) -> ResponseReturnValue:
-    """A file named after the programme and the day; the answer closes it when it is sent."""
-    file = TemporaryFile()  # noqa: SIM115
+    """A file named after the programme and the day."""
+    file = BytesIO()
     write(file)
     file.seek(0)
     today = today_in(programme.time_zone)

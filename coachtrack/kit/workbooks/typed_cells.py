@@ -74,7 +74,8 @@ class ColumnCell:
         self._value, self.data_type = value, "n"
         if isinstance(value, str):
             self._take_text(value)
-        elif isinstance(value, bool):
+            return value != ""
+        if isinstance(value, bool):
             self._value, self.data_type = int(value), "b"
         elif isinstance(value, float):
             # openpyxl would write 16 digits, which is not always the same number.

@@ -60,6 +60,7 @@ def programme(code: str) -> ResponseReturnValue:
         task_told=task_told,
         place=_provinces_told(found),
         definitions=page.definitions,
+        may_export=g.person.may(Permission.FIGURES_EXPORT),
         demo_ribbon=found.demo,
     )
 

@@ -74,9 +74,9 @@ def engine(request: pytest.FixtureRequest) -> engines.Engine:
 
 
 @pytest.fixture
-def engine_url(engine: engines.Engine) -> Iterator[str]:
+def engine_url(engine: engines.Engine, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database at the current schema that only this test uses."""
-    with engine.fresh() as url:
+    with engine.fresh(demo="demo" in request.fixturenames) as url:
         yield url
 
 
@@ -88,6 +88,12 @@ def app(engine_url: str, tmp_path: Path) -> Iterator[Flask]:
     yield made
     with made.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def demo(app: Flask) -> Flask:
+    """The application with the demo in its database; ask for it beside any other fixture."""
+    return app
 
 
 @pytest.fixture

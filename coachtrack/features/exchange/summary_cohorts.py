@@ -114,13 +114,13 @@ def cohort_notes(data: SummaryData) -> list[str]:
         (
             _("Median"),
             _(
-                "Half of the factories did better, half worse."
-                " One extraordinary factory cannot move it."
+                "Half of the factories did better, half did worse;"
+                " one extraordinary factory cannot move it."
             ),
         ),
         (
             _("Arithmetic mean"),
-            _("For comparison with older reports; a single factory can move it a lot."),
+            _("For comparison with older reports; one extraordinary factory moves it a lot."),
         ),
         (
             _("Geometric mean"),

@@ -71,19 +71,19 @@ def _province_asked(filters: Filters) -> str:
 
 
 def _headline(line: Headline) -> str:
+    number = formats.number
     counts = (
-        _("%(n)s took part", n=formats.number(line.started)),
-        _("%(n)s measured", n=formats.number(line.measured)),
-        _("%(n)s clearly improved", n=formats.number(line.improved)),
-        _("%(n)s proven to last", n=formats.number(line.sustained)),
+        _("%(n)s took part", n=number(line.started)),
+        _("%(n)s measured", n=number(line.measured)),
+        _("%(n)s clearly improved", n=number(line.improved)),
+        _("%(n)s proven to last", n=number(line.sustained)),
     )
-    aside = _(
-        "partly: %(partly)s, not kept: %(slipped)s, not measured again: %(missing)s",
-        partly=formats.number(line.partly),
-        slipped=formats.number(line.slipped),
-        missing=formats.number(line.not_remeasured),
+    later = (
+        _("%(n)s not kept", n=number(line.slipped)),
+        _("%(n)s partly", n=number(line.partly)),
+        _("%(n)s not measured again", n=number(line.not_remeasured)),
     )
-    return f"{' · '.join(counts)} ({aside})"
+    return f"{' · '.join(counts)} ({', '.join(later)})"
 
 
 def _told(data: SummaryData) -> list[IndicatorFigures]:
@@ -110,7 +110,7 @@ def _over_factories(figures: IndicatorFigures) -> str:
     if interval is None:
         return told
     low, high = formats.percent(interval.low), formats.percent(interval.high)
-    return told + " " + _("(95 %% interval %(low)s to %(high)s)", low=low, high=high)
+    return f"{told} ({_('95 %% interval: %(low)s to %(high)s', low=low, high=high)})"
 
 
 def _reading() -> Iterator[tuple[str, str]]:

@@ -18,6 +18,8 @@ DAY_FORMATS = {"vi": "dd/mm/yyyy", "en": "d mmm yyyy"}
 OTHER_DAY_FORMAT = "yyyy-mm-dd"
 INK, QUIET, ACCENT, CONCERN = "1F2933", "52606D", "0B6AA2", "9A4A00"
 PALE, RIBBON = "E6EEF5", "FFE3B3"
+#: Letters are narrower than the digits that a column's width counts.
+LETTERS_A_DIGIT = 1.1
 
 
 class Look(StrEnum):
@@ -89,7 +91,8 @@ def _font(size: int, colour: str, **how: Any) -> Font:
 
 @lru_cache(maxsize=4096)
 def lines_of(text: str, width: float) -> int:
-    """About how many lines a text takes in a column so many characters wide."""
+    """About how many lines a text takes in a column so many digits wide."""
+    width *= LETTERS_A_DIGIT
     if len(text) <= width and "\n" not in text:
         return 1
     return sum(_lines_of_paragraph(part, width) for part in text.split("\n"))

@@ -11,7 +11,7 @@ from coachtrack.features.engagements import signals
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.factories.models import Factory
-from coachtrack.features.programmes.actions import UnknownProgramme, list_factories
+from coachtrack.features.programmes.actions import UnknownProgramme, list_pairs
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.rows import ids_by_code, rows_with
 from coachtrack.kit.text import fold
@@ -52,7 +52,7 @@ def save_engagements(entries: Sequence[EngagementEntry]) -> list[Engagement]:
     stored = {row.code: row for row in rows_with(select(Engagement), Engagement.code, codes)}
     saved = [_save(stored.get(e.code), e, programmes, factories) for e in entries]
     db.session.flush()
-    list_factories((row.programme_id, row.factory_id) for row in saved)
+    list_pairs((row.programme_id, row.factory_id) for row in saved)
     signals.changed.send(None, ids=[row.id for row in stored.values()])
     return saved
 

@@ -36,7 +36,7 @@ from coachtrack.features.factories.queries import provinces
 from coachtrack.features.indicators import actions as indicators
 from coachtrack.features.indicators.actions import MeasureKey, ReadyReadings, ready_readings
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
-from coachtrack.features.programmes.actions import save_components, save_programmes
+from coachtrack.features.programmes.actions import list_factories, save_components, save_programmes
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.visits.actions import save_visits
 from coachtrack.features.visits.entries import VisitEntry
@@ -78,6 +78,8 @@ class ImportPlan:
     sheets: dict[type[Any], SheetPlan] = field(default_factory=dict)
     outcomes: dict[MeasureKey, Result] = field(default_factory=dict)
     readings: ReadyReadings | None = None
+    #: The programme that lists the new factories, besides those of their engagements.
+    home: str = ""
     named: Named = field(default_factory=dict)
     stored: Stored | None = None
     person: Person | None = None
@@ -151,6 +153,7 @@ def _plan(book: Workbook, person: Person) -> ImportPlan:
         sheets,
         outcomes(known, sheets),
         ready_readings(readings),
+        known.home,
         named,
         stored,
         person,
@@ -162,6 +165,8 @@ def _write(plan: ImportPlan) -> None:
         if kind in plan.sheets and (entries := plan.sheets[kind].saved):
             action(entries)
     db.session.flush()
+    if plan.home and FactoryEntry in plan.sheets:
+        list_factories(plan.home, [entry.code for entry in plan.sheets[FactoryEntry].new])
     if plan.readings is not None:
         indicators.record_readings(plan.readings)
     if ReadingEntry in plan.sheets:

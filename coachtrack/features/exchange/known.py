@@ -137,6 +137,18 @@ class Known:
         return {(programme, code) for programme, code, _year in keys}
 
     @cached_property
+    def coached(self) -> set[str]:
+        """The factories of the workbook's engagements."""
+        rows = self.book.rows.get(EngagementEntry)
+        return {entry.factory for entry in rows.entries} if rows else set()
+
+    @cached_property
+    def home(self) -> str:
+        """The programme that lists new factories: the workbook's only one, or the person's."""
+        told = self.keys[ProgrammeEntry] or self.led
+        return str(next(iter(told))) if len(told) == 1 else ""
+
+    @cached_property
     def main(self) -> dict[str, tuple[str, str, str]]:
         """Engagement → its main measure as stored."""
         measures = self.stored.entries[MeasureEntry]

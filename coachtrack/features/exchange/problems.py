@@ -16,7 +16,7 @@ from coachtrack.kit.workbooks.reading import address
 #: Of one problem, how many spans of cells are named.
 SPANS_NAMED = 5
 #: Kinds of problems that are kept; beyond them they are only counted.
-MOST_KEPT = 1_000
+MOST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,18 @@ class FactoryRule(Provinces):
             return said, [Finding("province", bad.sentence)]
         return said._replace(province=code), ()
 
+    def within(self, row: Checked) -> Iterator[Finding]:
+        """A lead must be able to see the factory afterwards."""
+        alone = row.entry.code not in self.known.coached and not self.known.home
+        if row.stored is None and alone and not self.known.person.sees_everything:
+            yield Finding(
+                "code",
+                _(
+                    "No engagement says which programme this factory belongs to. Add one to the"
+                    " sheet Engagements."
+                ),
+            )
+
 
 class ProgrammeRule(Provinces):
     """Provinces of the time at which the programme starts; lists in order."""

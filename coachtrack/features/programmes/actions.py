@@ -9,10 +9,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import selectinload
 
 from coachtrack.extensions import db
-from coachtrack.features.factories.models import Organisation, Province
+from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
-from coachtrack.kit.rows import rows_with
+from coachtrack.kit.rows import ids_by_code, rows_with
 from coachtrack.kit.text import fold
 
 Row = TypeVar("Row", Organisation, Province, Programme)
@@ -80,8 +80,20 @@ def save_components(entries: Sequence[ComponentEntry]) -> list[Component]:
     return saved
 
 
-def list_factories(pairs: Iterable[tuple[int, int]]) -> None:
-    """Let programmes list factories: pairs of their identities; those listed already stay."""
+def list_factories(programme: str, codes: Sequence[str]) -> None:
+    """Let a programme list factories, by code; those that it lists already stay.
+
+    Raises UnknownProgramme.
+    """
+    programmes = ids_by_code(Programme.code, Programme.id, [programme])
+    if programme not in programmes:
+        raise UnknownProgramme(programme)
+    factories = ids_by_code(Factory.code, Factory.id, codes)
+    list_pairs((programmes[programme], factory) for factory in factories.values())
+
+
+def list_pairs(pairs: Iterable[tuple[int, int]]) -> None:
+    """The same for identities of programmes and factories."""
     wanted = set(pairs)
     programme, factory = programme_factory.c.programme_id, programme_factory.c.factory_id
     listed = select(programme, factory).where(programme.in_({pair[0] for pair in wanted}))

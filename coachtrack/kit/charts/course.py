@@ -12,15 +12,14 @@ from coachtrack.kit.charts.elements import element, line, mark, path, text, toge
 from coachtrack.kit.charts.forms import Drawing, Field, Form
 from coachtrack.kit.charts.heads import draw_heads, head_height
 from coachtrack.kit.charts.key import draw_key, key_height
+from coachtrack.kit.charts.labels import end_labels, marked_days
 from coachtrack.kit.charts.model import Band, Chart, Line, Point, Series, Shape, Tone, tooltip
-from coachtrack.kit.charts.scales import Linear, apart, day_ticks, ticks, width_of
+from coachtrack.kit.charts.scales import Linear, apart, ticks, width_of
 
 #: Between the field and what stands beside it.
 GAP = 8.0
 #: Dots never touch their neighbours by more than this share of their distance.
 DENSEST = 0.55
-#: A day and its surroundings, in widths of the small type: about so many days are marked.
-ROOM_OF_A_DAY = 4.4
 #: Lines of a label, in heights of its type.
 LEADING = 1.2
 
@@ -54,7 +53,8 @@ def _field(chart: Chart, form: Form) -> Field:
     numerals = chart.caption.numerals
     left = max(width_of(numerals.tick(value), form.small) for value in values) + GAP
     right = max(
-        (width_of(part, form.size) for label in _labels(chart) for part in label[0]), default=0
+        (width_of(part, form.size) for label in end_labels(chart) for part in label.lines),
+        default=0,
     )
     unit = 0.0 if numerals.short_unit else form.small * 1.5
     top = head_height(chart, form) + unit + _lane(chart, form) + form.size * 0.8
@@ -95,25 +95,17 @@ def _grid(chart: Chart, y: Linear, field: Field, form: Form) -> list[Markup]:
 
 
 def _days(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
-    """Days under the axis, the year once; what would overlap is left out."""
+    """Days under the axis, the year once."""
     parts: list[Markup] = []
-    free, year = 0.0, 0
-    most = int(field.width / (form.small * ROOM_OF_A_DAY))
-    for day in day_ticks(chart.x.low, chart.x.high, x.span, most):
-        place, label = x(day.toordinal()), chart.caption.numerals.day_and_month(day)
-        half = width_of(label, form.small) / 2
-        near_break = any(abs(place - x(start)) < half for start, _end in chart.x.breaks)
-        if near_break or place - half < free or place + half > form.width:
+    below, under = field.bottom + form.small * 1.5, field.bottom + form.small * 2.75
+    for day in marked_days(chart, x, field.width, form.small):
+        if day.place + day.half > form.width:
             continue
+        place = day.place
         parts.append(line((place, place), (field.bottom, field.bottom + 4), tone="axis"))
-        below = field.bottom + form.small * 1.5
-        parts.append(text(label, place, below, form.small, tone=Tone.QUIET, anchor="middle"))
-        if day.year != year:
-            under = below + form.small * 1.25
-            parts.append(
-                text(str(day.year), place, under, form.small, tone=Tone.QUIET, anchor="middle")
-            )
-        free, year = place + half + form.small, day.year
+        parts.append(text(day.label, place, below, form.small, tone=Tone.QUIET, anchor="middle"))
+        if day.year:
+            parts.append(text(day.year, place, under, form.small, tone=Tone.QUIET, anchor="middle"))
     return parts
 
 
@@ -191,29 +183,18 @@ def _flags(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
     return parts
 
 
-def _labels(chart: Chart) -> list[tuple[list[str], float, Tone, bool]]:
-    """What stands at the right end: lines of text, the value they belong to, how they look."""
-    numerals = chart.caption.numerals
-    found: list[tuple[list[str], float, Tone, bool]] = [
-        ([numerals.label(series.points[-1].y)], series.points[-1].y, Tone.INK, True)
-        for series in chart.series
-        if series.labelled and series.points
-    ]
-    named = (each for each in chart.lines if each.label)
-    found += [(each.label.split("\n"), each.y[1], each.tone, False) for each in named]
-    return sorted(found, key=lambda label: -label[1])
-
-
 def _end_labels(chart: Chart, y: Linear, field: Field, form: Form) -> list[Markup]:
     """The labels at the right end, at their values, moved apart where they would overlap."""
-    labels, leading = _labels(chart), form.size * LEADING
-    sizes = [len(lines) * leading for lines, _value, _tone, _strong in labels]
-    places = [y(label[1]) - size / 2 for label, size in zip(labels, sizes, strict=True)]
+    labels, leading = end_labels(chart), form.size * LEADING
+    sizes = [len(label.lines) * leading for label in labels]
+    places = [y(label.value) - size / 2 for label, size in zip(labels, sizes, strict=True)]
     starts = apart(places, sizes, 0, field.bottom + form.size * 0.4)
     parts: list[Markup] = []
-    for (lines, _value, tone, strong), start in zip(labels, starts, strict=True):
-        weight = "600" if strong else None
-        for n, part in enumerate(lines):
+    for label, start in zip(labels, starts, strict=True):
+        weight = "600" if label.strong else None
+        for n, part in enumerate(label.lines):
             level = start + leading * n + form.size * 0.95
-            parts.append(text(part, field.right + GAP, level, form.size, tone=tone, weight=weight))
+            parts.append(
+                text(part, field.right + GAP, level, form.size, tone=label.tone, weight=weight)
+            )
     return parts

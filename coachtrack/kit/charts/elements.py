@@ -131,7 +131,7 @@ def dots(points: Iterable[tuple[float, float]], diameter: float, tone: Tone) -> 
 def _geometry(shape: Shape, x: float, y: float, r: float) -> tuple[str, dict[str, Attribute]]:
     if shape in (Shape.DOT, Shape.RING):
         return "circle", {"cx": x, "cy": y, "r": r}
-    wide = r * 1.25
+    wide = r * (1 if shape == Shape.DIAMOND else 1.25)
     corners = {
         Shape.UP: ((-wide, wide), (wide, wide), (0, -wide)),
         Shape.DOWN: ((-wide, -wide), (wide, -wide), (0, wide)),

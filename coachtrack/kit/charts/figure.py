@@ -10,16 +10,19 @@ from __future__ import annotations
 from plotly import graph_objects
 
 from coachtrack.kit import formats
+from coachtrack.kit.charts.labels import marked_days
 from coachtrack.kit.charts.model import (
     Chart,
     Line,
     Point,
+    Row,
     Scale,
     Series,
     Shape,
     tooltip_parts,
 )
-from coachtrack.kit.charts.notes import margin, words_around
+from coachtrack.kit.charts.notes import SIZE, USUAL_WIDTH, margin, words_around
+from coachtrack.kit.charts.scales import Linear, cut
 from coachtrack.kit.charts.terms import PALETTE, Figure, colour, moment, on_x, safe
 
 SYMBOLS = {
@@ -30,7 +33,8 @@ SYMBOLS = {
     Shape.DOWN: "triangle-down",
 }
 #: Diameters of points: so many at most are drawn large.
-LARGE, SMALL, MOST_LARGE = 9, 6, 60
+LARGE, SMALL, MOST_LARGE = 9, 6, 40
+NAME_ON_PHONE = 165.0
 
 
 def figure(chart: Chart) -> Figure:
@@ -53,7 +57,8 @@ def _trace(chart: Chart, series: Series) -> Figure:
         colours = [colour(point.tone or series.tone) for point in series.points]
         marker = {"color": colours}
         return {"type": "bar", "orientation": "h", "width": 0.5, **common, "marker": marker}
-    return {"type": "scatter", **common, **_look(series)}
+    many = sum(len(each.points) for each in chart.series) > MOST_LARGE
+    return {"type": "scatter", **common, **_look(series, SMALL if many else LARGE)}
 
 
 def _told(chart: Chart, series: Series, point: Point) -> str:
@@ -62,7 +67,7 @@ def _told(chart: Chart, series: Series, point: Point) -> str:
     return "<br>".join(safe(line) for line in (name, " · ".join(rest)) if line)
 
 
-def _look(series: Series) -> Figure:
+def _look(series: Series, size: int) -> Figure:
     joined = series.joined or series.stepped
     marked = series.shape != Shape.NONE
     mode = "+".join(name for name, wanted in (("lines", joined), ("markers", marked)) if wanted)
@@ -74,7 +79,7 @@ def _look(series: Series) -> Figure:
         look["marker"] = {
             "color": [colour(point.tone or series.tone) for point in series.points],
             "symbol": [SYMBOLS[point.shape or series.shape] for point in series.points],
-            "size": LARGE if len(series.points) <= MOST_LARGE else SMALL,
+            "size": size,
         }
     return look
 
@@ -92,6 +97,11 @@ def _layout(chart: Chart) -> Figure:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "separators": _separators(),
         "showlegend": chart.y.scale == Scale.ROWS and len(chart.series) > 1,
+        "modebar": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": PALETTE["quiet"],
+            "activecolor": PALETTE["ink"],
+        },
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
         "hovermode": "closest",
         "hoverdistance": 40,
@@ -106,21 +116,30 @@ def _layout(chart: Chart) -> Figure:
         "yaxis": _y_axis(chart),
         "shapes": [*_bands(chart), *(_line(chart, each) for each in chart.lines), *_flags(chart)],
         "annotations": words_around(chart),
-        "meta": {"palette": PALETTE},
+        "meta": {"palette": PALETTE, "names": [_short(row) for row in chart.y.rows]},
     }
 
 
 def _x_axis(chart: Chart) -> Figure:
     axis = {**_axis(), "range": [on_x(chart, chart.x.low), on_x(chart, chart.x.high)]}
     if chart.x.scale == Scale.DAYS:
-        axis |= {"type": "date", "showgrid": False, "showspikes": True}
-        axis |= {"spikemode": "across", "spikethickness": 1, "spikedash": "dot"}
-        if chart.x.breaks:
-            axis["rangebreaks"] = [
-                {"bounds": [moment(start), moment(end)]} for start, end in chart.x.breaks
-            ]
-        return axis
+        return axis | _days(chart)
     return axis | _suffix(chart) | {"visible": chart.x.scale != Scale.COUNT}
+
+
+def _days(chart: Chart) -> Figure:
+    """The marks of the drawing, and the stretches that are left out."""
+    x = Linear(chart.x.low, chart.x.high, 0, USUAL_WIDTH, chart.x.breaks)
+    marked = marked_days(chart, x, USUAL_WIDTH, SIZE)
+    breaks = [{"bounds": [moment(start), moment(end)]} for start, end in chart.x.breaks]
+    return {
+        "type": "date",
+        "showgrid": False,
+        "tickmode": "array",
+        "tickvals": [moment(day.at) for day in marked],
+        "ticktext": ["<br>".join(filter(None, (day.label, day.year))) for day in marked],
+        "rangebreaks": breaks,
+    }
 
 
 def _y_axis(chart: Chart) -> Figure:
@@ -128,7 +147,7 @@ def _y_axis(chart: Chart) -> Figure:
         names = [safe(row.name) for row in chart.y.rows]
         ends = [len(names) - 0.5, -0.5]
         ticks = {"tickmode": "array", "tickvals": list(range(len(names))), "ticktext": names}
-        return {**_axis(), **ticks, "range": ends, "showgrid": False}
+        return {**_axis(), **ticks, "range": ends, "showgrid": False, "zeroline": False}
     if chart.y.scale == Scale.COUNT:
         return {**_axis(), "visible": False, "range": [-0.7, chart.y.high + 0.5]}
     return {**_axis(), "range": [chart.y.low, chart.y.high], **_suffix(chart)}
@@ -136,7 +155,7 @@ def _y_axis(chart: Chart) -> Figure:
 
 def _axis() -> Figure:
     look = {"gridcolor": PALETTE["line"], "zerolinecolor": PALETTE["quiet"], "zerolinewidth": 1}
-    return {**look, "automargin": True, "tickfont": _type(12)}
+    return {**look, "automargin": True, "tickangle": 0, "tickfont": _type(SIZE)}
 
 
 def _suffix(chart: Chart) -> Figure:
@@ -183,6 +202,11 @@ def _flags(chart: Chart) -> list[Figure]:
 
 def _type(size: int) -> Figure:
     return {"size": size}
+
+
+def _short(row: Row) -> str:
+    """A name that leaves room for the note beside it on a phone."""
+    return safe(cut(row.name, NAME_ON_PHONE, SIZE))
 
 
 def _separators() -> str:

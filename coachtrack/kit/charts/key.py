@@ -10,7 +10,7 @@ from coachtrack.kit.charts.model import Chart, Tone
 from coachtrack.kit.charts.scales import width_of
 
 #: From a shape to its meaning, and from that to the next shape.
-TO_WORDS, TO_NEXT = 11.0, 18.0
+TO_WORDS, TO_NEXT = 11.0, 14.0
 LEADING = 1.6
 
 

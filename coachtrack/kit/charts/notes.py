@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from coachtrack.kit import formats
-from coachtrack.kit.charts.model import Band, Chart, Row, Series, Tone
-from coachtrack.kit.charts.scales import Linear, width_of
+from coachtrack.kit.charts.labels import EndLabel, end_labels
+from coachtrack.kit.charts.model import Band, Chart, Row, Tone
+from coachtrack.kit.charts.scales import Linear, apart, width_of
 from coachtrack.kit.charts.terms import Figure, colour, moment, on_x, safe
 
 SIZE, LARGE = 12, 18
+LEADING = 1.35
+#: Of the field, in pixels, for words that would lie on each other.
+USUAL_WIDTH, USUAL_HEIGHT = 720.0, 420.0
 #: Between the field and what stands beside it.
 GAP = 8
 #: A band without a figure is named where it takes at least this share of the axis.
 SHARE_FOR_NAME = 0.2
+#: The name of words that may be left out where there is little room.
+ASIDE = "aside"
+#: The name of words beside a row, which stand above it where there is little room.
+BESIDE = "beside"
 #: Above the field stands the title, and under that the heads of the bands or the legend.
 TOP, TOP_WITH_HEADS, BOTTOM = 72, 108, 44
 
@@ -20,8 +28,7 @@ def words_around(chart: Chart) -> list[Figure]:
     """Heads of bands, what the lines are, the last value, numbers of happenings, rows' notes."""
     return [
         *(note for band in chart.bands for note in _head(chart, band)),
-        *_lines(chart),
-        *_last_values(chart),
+        *(_end_labels(chart) if chart.upright else _upright_lines(chart)),
         *_numbers(chart),
         *(_beside(row, n) for n, row in enumerate(chart.y.rows) if row.note),
     ]
@@ -30,7 +37,7 @@ def words_around(chart: Chart) -> list[Figure]:
 def margin(chart: Chart) -> Figure:
     """Room around the field, in pixels."""
     notes = [row.note for row in chart.y.rows]
-    labels = [part for line in chart.lines for part in line.label.split("\n")]
+    labels = [part for label in end_labels(chart) for part in label.lines]
     beside = labels if chart.upright else notes
     right = max((width_of(words, SIZE) for words in beside), default=0.0) * 1.1 + 2 * GAP
     top = TOP_WITH_HEADS if any(band.value for band in chart.bands) else TOP
@@ -47,7 +54,7 @@ def _head(chart: Chart, band: Band) -> list[Figure]:
     above = 26 if chart.upright else 0
     name = _words(band.label, Tone.QUIET) | place | {"yshift": above}
     figure = _words(band.value, band.tone, LARGE) | place
-    return [name, figure] if band.value else [name]
+    return [name, figure] if band.value else [name | {"name": ASIDE}]
 
 
 def _share(chart: Chart, band: Band) -> float:
@@ -55,33 +62,33 @@ def _share(chart: Chart, band: Band) -> float:
     return along(band.end) - along(band.start)
 
 
-def _lines(chart: Chart) -> list[Figure]:
-    """What a line is: beside the field, or above where the line is upright."""
-    if not chart.upright:
-        return [
-            _words(line.label, line.tone)
-            | {"x": line.x[0], "xanchor": "center", "y": 1, "yref": "paper", "yanchor": "bottom"}
-            for line in chart.lines
-            if line.label
-        ]
+def _upright_lines(chart: Chart) -> list[Figure]:
+    """What an upright line is, above it."""
     return [
         _words(line.label, line.tone)
-        | {"x": 1, "xref": "paper", "xshift": GAP, "y": line.y[1], "align": "left"}
+        | {"x": line.x[0], "xanchor": "center", "y": 1, "yref": "paper", "yanchor": "bottom"}
         for line in chart.lines
         if line.label
     ]
 
 
-def _last_values(chart: Chart) -> list[Figure]:
-    return [_last_value(chart, each) for each in chart.series if each.labelled and each.points]
+def _end_labels(chart: Chart) -> list[Figure]:
+    """The last value and the target beside the field, apart on a screen of the usual height."""
+    labels = end_labels(chart)
+    y = Linear(chart.y.low, chart.y.high, USUAL_HEIGHT, 0)
+    sizes = [len(label.lines) * SIZE * LEADING for label in labels]
+    wanted = [y(label.value) - size / 2 for label, size in zip(labels, sizes, strict=True)]
+    starts = apart(wanted, sizes, -SIZE, USUAL_HEIGHT + SIZE)
+    shifts = [place - start for place, start in zip(wanted, starts, strict=True)]
+    return [_end_label(label, shift) for label, shift in zip(labels, shifts, strict=True)]
 
 
-def _last_value(chart: Chart, series: Series) -> Figure:
-    last = series.points[-1]
-    words = _words(chart.caption.numerals.label(last.y), Tone.INK)
-    words["font"]["weight"] = 600
-    at = {"x": on_x(chart, last.x), "y": last.y, "xanchor": "right"}
-    return words | at | {"yanchor": "bottom", "yshift": 5}
+def _end_label(label: EndLabel, shift: float) -> Figure:
+    words = _words("\n".join(label.lines), label.tone)
+    if label.strong:
+        words["font"]["weight"] = 600
+    at = {"x": 1, "xref": "paper", "xshift": GAP, "y": label.value, "yshift": round(shift)}
+    return words | at | {"align": "left"}
 
 
 def _numbers(chart: Chart) -> list[Figure]:
@@ -94,7 +101,8 @@ def _numbers(chart: Chart) -> list[Figure]:
 
 
 def _beside(row: Row, n: int) -> Figure:
-    return _words(row.note, row.tone) | {"x": 1, "xref": "paper", "xshift": GAP, "y": n}
+    beside = {"x": 1, "xref": "paper", "xshift": GAP, "y": n, "name": BESIDE}
+    return _words(row.note, row.tone) | beside
 
 
 def _words(words: str, tone: Tone, size: int = SIZE) -> Figure:

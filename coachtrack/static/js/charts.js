@@ -6,6 +6,9 @@
 const source = document.querySelector("script[data-plotly]");
 const language = document.documentElement.lang || "en";
 
+// Below this many pixels a dialog is that of a phone.
+const PHONE = 560;
+
 // A mouse that only passes over a chart asks for nothing.
 const REST_MS = 150;
 
@@ -239,6 +242,32 @@ function openDialog(label, close) {
   return { dialog, field };
 }
 
+// On a phone names and notes stand above their rows, and what may be left out is.
+function forPhone({ data, layout }) {
+  const above = { showarrow: false, xref: "paper", yanchor: "bottom", yshift: 7 };
+  const rows = layout.meta.names;
+  const names = rows.map((text, y) => ({ ...above, text, x: 0, xanchor: "left", y }));
+  const kept = layout.annotations.filter(({ name }) => name !== "aside");
+  const notes = kept.map((note) =>
+    note.name === "beside" ? { ...note, ...above, xanchor: "right", xshift: 0 } : note,
+  );
+  const margin = rows.length ? { ...layout.margin, l: 16, r: 16, t: 120 } : layout.margin;
+  const yaxis = rows.length ? { ...layout.yaxis, showticklabels: false } : layout.yaxis;
+  const xaxis = { ...layout.xaxis, nticks: 4, tickmode: "auto" };
+  const height = rows.length ? { height: rows.length * 46 + 200 } : {};
+  return { data, layout: { ...layout, ...height, annotations: [...names, ...notes], margin, xaxis, yaxis } };
+}
+
+async function drawAnew(field, figure, library) {
+  const { data, layout } = field.clientWidth < PHONE ? forPhone(figure) : figure;
+  const interactive = document.createElement("div");
+  interactive.className = "chart-field";
+  field.replaceChildren(interactive);
+  await library.newPlot(interactive, data, layout, CONFIG);
+  // The days that are marked are those of the whole; closer up plotly finds its own.
+  interactive.once("plotly_relayout", () => library.relayout(interactive, { "xaxis.tickmode": "auto" }));
+}
+
 async function enlarge(chart, button) {
   const { dialog, field } = openDialog(button.getAttribute("aria-label"), button.dataset.close);
   const drawing = drawingOf(chart);
@@ -247,14 +276,9 @@ async function enlarge(chart, button) {
     return;
   }
   const [library, figure] = await prepare(chart);
-  if (!dialog.open) {
-    return;
+  if (dialog.open) {
+    await drawAnew(field, figure, library);
   }
-  const interactive = document.createElement("div");
-  interactive.className = "chart-field";
-  await library.newPlot(interactive, figure.data, figure.layout, CONFIG);
-  field.replaceChildren(interactive);
-  library.Plots.resize(interactive);
 }
 
 // Who shows interest

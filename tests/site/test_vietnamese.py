@@ -33,6 +33,13 @@ ADDRESSES = (
     *("/engagements/P1-03", "/engagements/P1-04", "/claims/", "/claims/?q=zz", "/nowhere"),
 )
 
+DEMO = (
+    *("/programmes/HD2020", "/programmes/BN-MAU", "/programmes/HD2020?show=to-do"),
+    *(f"/engagements/HD2020-{n:02}" for n in range(1, 16)),
+    *(f"/engagements/BN-MAU-{n:02}" for n in range(1, 8)),
+    *("/factories/HD-TRAUCAU", "/engagements/HD2020-03/visits/", "/engagements/HD2020-13/readings"),
+)
+
 
 @pytest.fixture
 def programme(database):
@@ -71,6 +78,12 @@ def test_no_english_is_left_on_a_factory_s_home(programme, sign_in):
     assert left_over(client, ["/", "/programmes/"]) == []
 
 
+def test_no_english_is_left_in_the_demo(demo, sign_in):
+    assert left_over(sign_in("lead@demo.example"), ["/", *DEMO]) == []
+    for who in ("consultant", "factory", "viewer", "admin"):
+        assert left_over(sign_in(f"{who}@demo.example"), ["/"]) == []
+
+
 def test_no_english_is_left_where_nobody_is_signed_in(client):
     assert left_over(client, ["/sign-in"]) == []
     refused = client.post("/sign-in", headers={"Accept-Language": "vi"})
@@ -97,6 +110,7 @@ def left_over(client, addresses) -> list[tuple[str, str]]:
     found = []
     for address in addresses:
         page = client.get(address, headers={"Accept-Language": "vi"}).text
+        assert '<html lang="vi">' in page
         found += [(address, text) for text in english(page)]
     return found
 

@@ -1,0 +1,161 @@
+"""What a workbook says is stored: new, changed and unchanged rows, and what is left out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from coachtrack.domain.types import Trust, Verdict
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.factories.models import Factory
+from coachtrack.features.indicators import actions
+from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.indicators.models import Measure, Reading, StoredResult
+from coachtrack.features.visits.models import Visit
+from tests.features.exchange.import_books import counted, planned, said, saved, sheets, write
+
+NEW = {
+    "Organisations": (1, 0, 0),
+    "Programmes": (1, 0, 0),
+    "Components": (1, 0, 0),
+    "Factories": (1, 0, 0),
+    "Engagements": (1, 0, 0),
+    "Measures": (1, 0, 0),
+    "Readings": (4, 0, 0),
+    "Events": (1, 0, 0),
+    "Visits": (1, 0, 0),
+}
+
+
+@pytest.fixture
+def told():
+    return sheets()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "import.xlsx"
+
+
+@pytest.fixture
+def stored(database, told, path):
+    plan = saved(write(path, told))
+    assert said(plan) == []
+    return plan
+
+
+class TestNewRows:
+    def test_everything_is_new(self, stored):
+        assert counted(stored) == NEW
+
+    def test_what_was_left_out_takes_its_usual_value(self, stored, database):
+        measure, reading = database.scalar(select(Measure)), database.scalars(select(Reading)).all()
+
+        assert measure.main
+        assert [row.to_on for row in reading] == [row.from_on for row in reading]
+        assert {row.trust for row in reading} == {Trust.SELF_REPORTED}
+        assert {row.version for row in reading} == {1}
+
+    def test_results_are_there_and_right(self, stored, database):
+        result = database.scalar(select(StoredResult))
+
+        assert result.baseline_numerator == 42
+        assert result.follow_up_denominator == 200
+        assert result.verdict == Verdict.IMPROVED
+        assert list(actions.differences()) == []
+
+    def test_the_programme_lists_the_factory(self, stored, database):
+        engagement = database.scalar(select(Engagement))
+
+        assert engagement.programme.factories == [engagement.factory]
+        assert engagement.team == ("Lan", "Hà")
+
+    def test_names_of_provinces_mean_the_unit_of_the_time(self, stored, database):
+        assert database.scalar(select(Factory)).province.code == "30"
+
+    def test_the_main_measure_is_the_first_unless_one_is_named(self, database, told, path):
+        (first,) = told["Measures"]
+        told["Measures"] = [first, {**first, "Scope": "Line 2", "Main": "có"}]
+        saved(write(path, told))
+
+        assert database.scalars(select(Measure.scope).where(Measure.main)).all() == ["Line 2"]
+
+
+class TestTheSameAgain:
+    def test_nothing_changes(self, stored, path, database):
+        before = database.scalars(select(StoredResult.computed_at)).all()
+        plan = saved(path)
+
+        assert plan.changes_nothing
+        assert counted(plan) == {name: (0, 0, new) for name, (new, _c, _u) in NEW.items()}
+        assert database.scalars(select(StoredResult.computed_at)).all() == before
+
+    def test_a_visit_without_identity_is_the_same_visit(self, stored, path, database):
+        saved(path)
+
+        assert database.scalar(select(func.count(Visit.id))) == 1
+
+    def test_other_figures_are_a_change_shown_before_it_is_saved(self, stored, told, path):
+        told["Readings"][1]["Numerator"] = 30
+        plan = planned(write(path, told))
+        (change,) = plan.sheets[ReadingEntry].changed
+        (difference,) = plan.sheets[ReadingEntry].differences(change)
+
+        assert counted(plan)["Readings"] == (0, 1, 3)
+        assert (difference.column.field, difference.before, difference.after) == (
+            "numerator",
+            22,
+            30,
+        )
+
+    def test_changed_readings_change_the_result(self, stored, told, path, database):
+        told["Readings"][1]["Numerator"] = 30
+        saved(write(path, told))
+
+        assert database.scalar(select(StoredResult.baseline_numerator)) == 50
+        assert list(actions.differences()) == []
+
+    def test_windows_that_move_change_the_result(self, stored, told, path, database):
+        told["Engagements"][0]["Baseline to"] = date(2020, 7, 1)
+        saved(write(path, {"Engagements": told["Engagements"]}))
+
+        assert database.scalar(select(StoredResult.baseline_denominator)) == 100
+        assert list(actions.differences()) == []
+
+    def test_an_event_that_explains_the_change_is_a_warning(self, stored, told, path, database):
+        told["Events"][0]["Kind"] = "other-change"
+        saved(write(path, {"Events": told["Events"]}))
+
+        assert "other-change" in database.scalar(select(StoredResult.details))["warnings"]
+        assert list(actions.differences()) == []
+
+    def test_columns_that_are_not_there_change_nothing(self, stored, told, path, database):
+        told["Readings"] = [{**row, "Trust": "seen"} for row in told["Readings"]]
+        saved(write(path, told))
+        for row in told["Readings"]:
+            del row["Trust"]
+        plan = saved(write(path, {"Readings": told["Readings"]}))
+
+        assert plan.changes_nothing
+        assert set(database.scalars(select(Reading.trust))) == {Trust.SEEN}
+
+    def test_a_blank_cell_empties_what_has_no_usual_value(self, stored, told, path, database):
+        told["Measures"][0]["Target"] = None
+        plan = saved(write(path, {"Measures": told["Measures"]}))
+
+        assert counted(plan) == {"Measures": (0, 1, 0)}
+        assert database.scalar(select(Measure.target)) is None
+
+    def test_another_measure_becomes_main_when_the_first_gives_way(
+        self, stored, told, path, database
+    ):
+        (first,) = told["Measures"]
+        told["Measures"] = [
+            {**first, "Main": "no"},
+            {**first, "Scope": "Line 2", "Main": "yes"},
+        ]
+        saved(write(path, {"Measures": told["Measures"]}))
+
+        assert database.scalars(select(Measure.scope).where(Measure.main)).all() == ["Line 2"]

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from coachtrack.domain.types import Kind
 from coachtrack.features.dashboards.plan import PlanRow, plan_of, totals
 from coachtrack.features.dashboards.standings import (
+    Show,
     Standing,
     listed,
     most_urgent,
@@ -109,7 +110,8 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     figures = _figures(filters, material, results)
     measured, left_out = parted(figures)
     standings = standings_of(kept, results, material.visits, today)
-    found, urgent = listed(standings, filters.show), most_urgent(standings)
+    urgent = most_urgent(standings)
+    found = urgent if filters.show == Show.TO_DO else listed(standings, filters.show)
     tracking = {row.engagement for row in figures.rows} if figures else set()
     return ProgrammePage(
         filters=filters,

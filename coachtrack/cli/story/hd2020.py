@@ -180,8 +180,8 @@ def _full_inspection() -> Row:
     return {
         "Code": "defect-rate",
         "Version": 2,
-        "Name": "Defect rate (full inspection)",
-        "Name (vi)": "Tỷ lệ lỗi (kiểm tra 100%)",
+        "Name": "Defect rate",
+        "Name (vi)": "Tỷ lệ lỗi",
         "Kind": "proportion",
         "Numerator": "defective units",
         "Numerator (vi)": "sản phẩm lỗi",

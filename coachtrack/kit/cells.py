@@ -233,7 +233,7 @@ def figure() -> CellKind:
     return CellKind(read, Kind.NUMBER)
 
 
-def whole(least: int = 0, most: int = 1_000_000_000, blank: int | None = None) -> CellKind:
+def whole(least: int = 0, most: int = 1_000_000, blank: int | None = None) -> CellKind:
     """A whole number within bounds; the blank one is written as a blank cell."""
 
     def read(cell: CellValue, context: Context) -> int:
@@ -244,8 +244,8 @@ def whole(least: int = 0, most: int = 1_000_000_000, blank: int | None = None) -
             raise BadCell(
                 _(
                     "Write a whole number from %(least)s to %(most)s.",
-                    least=formats.integer(least),
-                    most=formats.integer(most),
+                    least=formats.for_field(least),
+                    most=formats.for_field(most),
                 )
             )
         return int(number)

@@ -61,6 +61,10 @@ class SheetCheck:
         self.kept = known.kept(self.sheet.entry)
         self.told = known.told[self.sheet.entry]
         self.numbers: dict[Any, int] = {}
+        #: Where a row as a whole is pointed at.
+        self.telling = next(
+            (field for field in reversed(self.sheet.key) if field in rows.columns), ""
+        )
         self.references = [
             (position, column.field, column.refers)
             for position, column in enumerate(self.sheet.columns)
@@ -103,12 +107,12 @@ class SheetCheck:
     def _identity(self, key: Any, stored: Any, number: int) -> Iterator[Finding]:
         if key in self.numbers:
             yield Finding(
-                self.sheet.key[-1],
+                self.telling,
                 _("Row %(row)s is about the same. Remove one of them.", row=self.numbers[key]),
             )
         self.numbers.setdefault(key, number)
         if stored is not None and not self.known.theirs(self.sheet.entry, stored):
-            yield Finding(self.sheet.key[-1], _("This code is taken. Choose another one."))
+            yield Finding(self.telling, _("This code is taken. Choose another one."))
 
     def _unknown(self, entry: Any) -> Iterator[Finding]:
         for position, field, kind in self.references:

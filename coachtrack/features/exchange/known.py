@@ -80,7 +80,7 @@ class Known:
     def keys(self) -> dict[type[Any], set[Any]]:
         """The keys of the workbook's rows, whether or not the rows have problems."""
         found: dict[type[Any], set[Any]] = defaultdict(set)
-        found.update({kind: rows.keys() for kind, rows in self.book.rows.items()})
+        found.update({kind: rows.row_keys() for kind, rows in self.book.rows.items()})
         return found
 
     @cached_property

@@ -46,7 +46,7 @@ class SheetRows:
     #: Whether a row's key could not be read, so that anything might have been meant.
     incomplete: bool = False
 
-    def keys(self) -> set[Any]:
+    def row_keys(self) -> set[Any]:
         """What identifies the rows, with and without problems."""
         return {self.sheet.key_of(entry) for entry in self.entries} | self.broken
 

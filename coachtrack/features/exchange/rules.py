@@ -17,7 +17,7 @@ from coachtrack.features.factories.models import Province
 from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.sheets import in_unit, overlaps, recounted, unfit
-from coachtrack.features.programmes.entries import ProgrammeEntry
+from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.sheets import UNTOLD, Finding
 
@@ -128,7 +128,8 @@ class EngagementRule(Rule):
 
     def within(self, row: Checked) -> Iterator[Finding]:
         programme, component = row.entry.programme, row.entry.component
-        if component and (programme, component) not in self.known.components:
+        unread = ComponentEntry in self.known.incomplete
+        if component and not unread and (programme, component) not in self.known.components:
             yield Finding(
                 "component",
                 _(

@@ -141,13 +141,19 @@ def unfit(entry: ReadingEntry, definition: IndicatorEntry) -> Iterator[Finding]:
 
 
 def overlaps(periods: list[tuple[date, date, int]]) -> Iterator[tuple[int, Finding]]:
-    """Periods of one lot that share days: first day, last day, row; 0 for what is stored."""
+    """Rows whose period shares days with another of the same lot, each said once.
+
+    A period is its first day, its last day and its row; 0 for one that is stored.
+    """
     periods.sort()
     latest = periods[0]
+    said = set()
     for period in periods[1:]:
         if period[0] <= latest[1]:
-            one, other = sorted((period, latest), key=lambda each: each[2], reverse=True)
-            yield one[2], Finding("from_on", _overlapping(*other))
+            other, one = sorted((period, latest), key=lambda each: each[2])
+            if one[2] not in said:
+                yield one[2], Finding("from_on", _overlapping(*other))
+            said.add(one[2])
         if period[1] > latest[1]:
             latest = period
 

@@ -1,0 +1,349 @@
+"""What is refused: each bad cell is named with what to do, all in one go, and nothing is saved."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import func, select
+
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators.models import Reading
+from tests.features.exchange.import_books import planned, said, saved, sheets, write
+
+NO_NUMBER = (
+    "This is not a number. Use digits and one decimal sign only, without a unit, such as 8.25."
+)
+NO_DATE = "This is not a date. Write day/month/year, such as 31/7/2020."
+FUTURE = "This date lies in the future. Check the month and the year."
+BEFORE_2000 = "This date lies before the year 2000. Check the year."
+NO_DAY = "There is no such day. Check the day and the month."
+NO_CODE = (
+    "A code has 1 to 40 letters without marks, digits, dots, hyphens and underscores, and starts"
+    " with a letter or digit, such as HD2020-07."
+)
+BLANK = "This cell must not be blank. Fill it in."
+FORMULA = (
+    "This formula was never calculated. Open the workbook in Excel, save it and import it again,"
+    " or type the value."
+)
+AMBIGUOUS = (
+    "“1.234” is stored as text and may mean 1.2340 or 1234. Format the cell as a number and type"
+    " it again."
+)
+NOT_TRACKED = (
+    "This engagement does not track the indicator at this scope. Correct the scope, or add it to"
+    " the sheet Measures."
+)
+NEGATIVE = "This number is negative. Write zero or more."
+SWAPPED = "The numerator is larger than the denominator. Check both, they may be swapped."
+BOTH = "Give numerator and denominator or a value, not both. Clear one of them."
+TOO_LARGE = "This number is too large. Check it, or use a larger unit."
+
+READINGS = [
+    ("Numerator", -1, "E2", NEGATIVE),
+    ("Numerator", 200, "E2", SWAPPED),
+    ("Numerator", 1e16, "E2", TOO_LARGE),
+    ("Numerator", "8,25 kg", "E2", NO_NUMBER),
+    ("Numerator", "1e5", "E2", NO_NUMBER),
+    ("Numerator", "NaN", "E2", NO_NUMBER),
+    ("Numerator", "1.234", "E2", AMBIGUOUS),
+    ("Numerator", True, "E2", NO_NUMBER),
+    ("Numerator", date(2020, 7, 1), "E2", NO_NUMBER),
+    ("Numerator", "=1+1", "E2", FORMULA),
+    ("Numerator", "#DIV/0!", "E2", "This cell holds #DIV/0!, which is no value. Type one."),
+    ("Numerator", None, "E2", "Numerator and denominator belong together. Add this figure."),
+    (
+        "Denominator",
+        0,
+        "F2",
+        "Nothing can be counted among 0. Enter how many there were altogether.",
+    ),
+    ("Value", 20, "G2", BOTH),
+    ("From", "31/2/2020", "D2", NO_DAY),
+    ("From", "2020-13", "D2", NO_DAY),
+    ("From", "1/7/1999", "D2", BEFORE_2000),
+    ("From", date(2027, 1, 1), "D2", FUTURE),
+    ("From", 44013, "D2", NO_DATE),
+    ("From", time(8), "D2", NO_DATE),
+    (
+        "From",
+        "July",
+        "D2",
+        "This is neither a date nor a month. Write 31/7/2020 for a day or 2020-07 for a month.",
+    ),
+    ("From", None, "D2", BLANK),
+    ("To", date(2020, 6, 1), "G2", "This period ends before it begins. Check both dates."),
+    ("From", date(2020, 7, 2), "D3", "Row 2 is about the same. Remove one of them."),
+    (
+        "From",
+        "2020-07",
+        "D3",
+        "This period overlaps with that of row 2. Correct the dates, or tell the two apart by lot.",
+    ),
+    (
+        "Engagement",
+        "P9-99",
+        "A2",
+        "There is no engagement P9-99. Correct the code, or add it to the sheet Engagements.",
+    ),
+    ("Engagement", "mã số 1", "A2", NO_CODE),
+    (
+        "Indicator",
+        "nope",
+        "B2",
+        "There is no indicator nope. Correct the code, or add it to the sheet Indicators.",
+    ),
+    ("Scope", "Line 9", "C2", NOT_TRACKED),
+    (
+        "Version",
+        7,
+        "G2",
+        "The indicator has no version 7. Correct it, or add it to the sheet Indicators.",
+    ),
+    ("Version", 1.5, "G2", "This must be a whole number. Leave out the decimals."),
+    ("Note", "x" * 10_000, "G2", "This text has 10,000 characters. Shorten it to 5,000 at most."),
+]
+
+OTHERS = [
+    (
+        "Factories",
+        "Name",
+        "x" * 10_000,
+        "B2",
+        "This text has 10,000 characters. Shorten it to 200 at most.",
+    ),
+    (
+        "Factories",
+        "Province",
+        "Atlantis",
+        "D2",
+        "There is no province “Atlantis” at that time. Write its name or code.",
+    ),
+    (
+        "Factories",
+        "Organisation",
+        "DN-9",
+        "C2",
+        "There is no organisation DN-9. Correct the code, or add it to the sheet Organisations.",
+    ),
+    ("Factories", "Headcount", -4, "E2", "Write a whole number from 0 to 1000000."),
+    (
+        "Engagements",
+        "End",
+        date(2020, 1, 1),
+        "F2",
+        "The engagement ends before it starts. Check both dates.",
+    ),
+    (
+        "Engagements",
+        "Baseline to",
+        None,
+        "H2",
+        "A window needs a first and a last day. Add this date.",
+    ),
+    (
+        "Engagements",
+        "Baseline to",
+        date(2020, 6, 1),
+        "H2",
+        "This window ends before it begins. Check both dates.",
+    ),
+    (
+        "Engagements",
+        "Follow-up from",
+        date(2020, 7, 15),
+        "I2",
+        "The follow-up must begin after the baseline has ended. Check both dates.",
+    ),
+    (
+        "Engagements",
+        "Component",
+        "XX",
+        "D2",
+        "The programme has no component XX. Correct the code, or add it to the sheet Components.",
+    ),
+    (
+        "Measures",
+        "Covers",
+        60,
+        "E2",
+        "Write a share above 0 and at most 1, such as 0.6 for 60 percent.",
+    ),
+    ("Components", "Year", 20, "D2", "Write a whole number from 2000 to 2100."),
+    (
+        "Visits",
+        "ID",
+        "abc",
+        "D2",
+        "This is not an identity made by CoachTrack. Leave the cell blank.",
+    ),
+    (
+        "Visits",
+        "Next visit",
+        date(2020, 1, 1),
+        "D2",
+        "The next visit must come after this one. Check both dates.",
+    ),
+    (
+        "Programmes",
+        "Time zone",
+        "Mars",
+        "D2",
+        "Write the name of a time zone such as Asia/Ho_Chi_Minh.",
+    ),
+    ("Programmes", "Demo", "maybe", "D2", "Write yes or no."),
+    (
+        "Programmes",
+        "Partners",
+        "DN-1; DN-8",
+        "D2",
+        "There is no organisation DN-8. Correct the code, or add it to the sheet Organisations.",
+    ),
+    ("Organisations", "Code", "Đ 1", "A2", NO_CODE),
+]
+
+
+@pytest.fixture
+def told():
+    return sheets()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "import.xlsx"
+
+
+@pytest.mark.parametrize(("column", "value", "cell", "sentence"), READINGS)
+def test_a_reading_that_cannot_be(database, told, path, column, value, cell, sentence):
+    told["Readings"][0][column] = value
+
+    assert said(planned(write(path, told))) == [f"Readings!{cell}: {sentence}"]
+
+
+@pytest.mark.parametrize(("sheet", "column", "value", "cell", "sentence"), OTHERS)
+def test_another_cell_that_cannot_be(database, told, path, sheet, column, value, cell, sentence):
+    told[sheet][0][column] = value
+
+    assert said(planned(write(path, told))) == [f"{sheet}!{cell}: {sentence}"]
+
+
+def test_words_that_may_stand_in_a_cell_are_listed(database, told, path):
+    told["Events"][0]["Kind"] = "party"
+
+    (problem,) = said(planned(write(path, told)))
+    assert problem.startswith("Events!C2: Write one of these: other-change (Another change")
+
+
+def test_problems_of_all_sheets_come_in_one_go_and_nothing_is_saved(database, told, path):
+    told["Factories"][0]["Headcount"] = -1
+    told["Readings"][0]["Numerator"] = -1
+    told["Readings"][2]["From"] = None
+
+    assert said(saved(write(path, told))) == [
+        "Factories!E2: Write a whole number from 0 to 1000000.",
+        f"Readings!E2: {NEGATIVE}",
+        f"Readings!D4: {BLANK}",
+    ]
+    assert database.scalar(select(func.count(Reading.id))) == 0
+    assert database.scalar(select(func.count(Engagement.id))) == 0
+
+
+def test_ten_equal_problems_are_one_line(database, told, path):
+    first = told["Readings"][0]
+    told["Readings"] = [
+        {**first, "From": date(2020, 7, day), "Numerator": -1 if day < 11 or day == 20 else 1}
+        for day in range(1, 31)
+    ]
+    plan = planned(write(path, told))
+
+    assert said(plan) == [f"Readings!E2–E11, E21: {NEGATIVE}"]
+    assert plan.total == 11
+
+
+def test_many_spans_are_counted_instead_of_named(database, told, path):
+    first = told["Readings"][0]
+    told["Readings"] = [
+        {**first, "From": date(2020, 7, day), "Numerator": -1 if day % 2 else 1}
+        for day in range(1, 31)
+    ]
+
+    assert said(planned(write(path, told))) == [
+        f"Readings!E2, E4, E6, E8, E10 … (15 cells): {NEGATIVE}"
+    ]
+
+
+def test_a_row_with_a_problem_has_no_consequences(database, told, path):
+    told["Engagements"][0]["Start"] = "soon"
+
+    assert said(planned(write(path, told))) == [f"Engagements!E2: {NO_DATE}"]
+
+
+def test_a_blank_code_has_no_consequences(database, told, path):
+    told["Engagements"][0]["Code"] = None
+
+    assert said(planned(write(path, told))) == [f"Engagements!A2: {BLANK}"]
+
+
+def test_two_main_measures(database, told, path):
+    (first,) = told["Measures"]
+    told["Measures"] = [{**first, "Main": "yes"}, {**first, "Scope": "Line 2", "Main": "yes"}]
+
+    (problem,) = said(planned(write(path, told)))
+    assert problem == (
+        "Measures!F3: defect-rate · Line 1 is the main measure of this engagement. Write no in one"
+        " of them."
+    )
+
+
+def test_an_overlap_with_what_is_stored(database, told, path):
+    saved(write(path, told))
+    told["Readings"] = [{**told["Readings"][0], "From": "2020-07"}]
+
+    (problem,) = said(planned(write(path, {"Readings": told["Readings"]})))
+    assert problem == (
+        "Readings!D2: A reading of 1 Jul 2020 is stored, which overlaps. Correct the dates, tell"
+        " the two apart by lot, or withdraw the stored one."
+    )
+
+
+def test_withdrawn_readings_and_other_lots_do_not_overlap(database, told, path):
+    saved(write(path, told))
+    first = told["Readings"][0]
+    told["Readings"] = [
+        {**first, "From": "2020-07", "Lot": "Whole month"},
+        {**first, "Withdrawn": "Typed twice"},
+        {**first, "From": first["From"], "To": date(2020, 7, 1), "Lot": "Morning"},
+    ]
+
+    assert said(planned(write(path, {"Readings": told["Readings"]}))) == []
+
+
+def test_a_province_that_may_mean_two_units_is_asked_about(database, told, path):
+    told["Engagements"] = []
+    told["Factories"][0]["Province"] = "Hải Phòng"
+    only = {name: told[name] for name in ("Organisations", "Programmes", "Factories")}
+
+    (problem,) = said(planned(write(path, only)))
+    assert problem == (
+        "Factories!D2: “Hải Phòng” may mean 31 (Hải Phòng), 31-2025 (Hải Phòng). Write the code."
+    )
+
+
+def test_what_a_definition_counts_does_not_change(database, told, path):
+    definition = {
+        "Code": "defect-rate",
+        "Version": 1,
+        "Name": "Defect rate",
+        "Kind": "ratio",
+        "Unit": "%",
+        "Better": "lower",
+    }
+
+    sentence = (
+        "This version is in use and differs here. Give the new definition a version number of its"
+        " own."
+    )
+    assert said(planned(write(path, {"Indicators": [definition]}))) == [
+        f"Indicators!D2: {sentence}",
+    ]

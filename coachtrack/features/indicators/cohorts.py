@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, distinct, func, select
 
 from coachtrack.domain.cohorts import Cohort, summarise
 from coachtrack.domain.types import Strength, TargetState, Trust, Verdict
@@ -16,17 +16,23 @@ from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.engagements.queries import reached_by
 from coachtrack.features.factories.models import Factory
-from coachtrack.features.indicators.models import Indicator, IndicatorVersion, Measure, StoredResult
+from coachtrack.features.indicators.models import (
+    Indicator,
+    IndicatorVersion,
+    Measure,
+    Reading,
+    StoredResult,
+)
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.tuples import rows_as
 
-#: The definitions in force of some indicators, by code.
+#: Every version of some indicators, the one in force first.
 _DEFINITIONS = (
     select(Indicator.code, IndicatorVersion)
     .join(IndicatorVersion, IndicatorVersion.indicator_id == Indicator.id)
     .where(Indicator.code.in_(bindparam("codes", expanding=True)))
-    .where(IndicatorVersion.version == Indicator.current_version)
+    .order_by(IndicatorVersion.version != Indicator.current_version, IndicatorVersion.version)
 )
 
 
@@ -164,10 +170,12 @@ def indicator_figures(
 
 
 def definitions_of(rows: Sequence[Outcome]) -> dict[str, IndicatorVersion]:
-    """The current definitions of the indicators in these results, the most frequent first."""
+    """The definitions that most of these results stand on, the most frequent indicator first."""
     codes = _by_frequency(rows)
-    found = dict(db.session.execute(_DEFINITIONS, {"codes": codes}).tuples().all())
-    return {code: found[code] for code in codes}
+    known: dict[str, list[IndicatorVersion]] = {code: [] for code in codes}
+    for code, version in db.session.execute(_DEFINITIONS, {"codes": codes}).tuples():
+        known[code].append(version)
+    return {code: _most_used(versions, code, rows) for code, versions in known.items()}
 
 
 def computed_at(programme: Programme) -> datetime | None:
@@ -199,3 +207,19 @@ def _by_frequency(rows: Sequence[Outcome]) -> list[str]:
         mains[row.indicator] = mains.get(row.indicator, 0) + row.main
         tracked[row.indicator] = tracked.get(row.indicator, 0) + 1
     return sorted(tracked, key=lambda code: (-mains[code], -tracked[code], code))
+
+
+def _most_used(
+    versions: Sequence[IndicatorVersion], code: str, rows: Sequence[Outcome]
+) -> IndicatorVersion:
+    """The version under which most measures have readings; the one in force among equals."""
+    if len(versions) == 1:
+        return versions[0]
+    measures = [row.measure_id for row in rows if row.indicator == code]
+    counted = (
+        select(Reading.version, func.count(distinct(Reading.measure_id)))
+        .where(Reading.measure_id.in_(measures), Reading.withdrawn == "")
+        .group_by(Reading.version)
+    )
+    times = dict(db.session.execute(counted).tuples().all())
+    return max(versions, key=lambda version: times.get(version.version, 0))

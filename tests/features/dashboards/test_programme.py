@@ -1,0 +1,161 @@
+"""The programme dashboard: every number leads to a list of exactly so many."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.reading import VIETNAMESE, read
+
+HD2020 = "/programmes/HD2020"
+#: The demo's story: the main measures of 01–15, whatever their indicator.
+NUMBERS = {
+    "15 took part": 15,
+    "10 measured": 10,  # 01–08, 12 and 15
+    "8 clearly improved": 8,  # of these not 05 (unclear) and 06 (worse)
+    "2 proven to last": 2,  # 01 and 02
+    "1 partly": 1,  # 15
+    "1 not kept": 1,  # 03
+    "4 not measured again": 4,  # 04, 07, 08 and 12
+}
+
+
+@pytest.fixture
+def lead(demo, sign_in):
+    return sign_in("lead@demo.example")
+
+
+@pytest.mark.parametrize(("told", "n"), NUMBERS.items())
+def test_a_number_of_the_headline_leads_to_a_list_of_so_many(lead, told, n):
+    links = read(lead, HD2020).links()
+    assert told in links
+    listed = read(lead, HD2020 + links[told]).rows("list-title")
+    assert len(listed) == n
+
+
+def test_the_tiles_lead_to_their_lists(lead):
+    page = read(lead, HD2020)
+    # Everyone but 04, 07, 09 and 13, whose figures are self-reported.
+    assert "With evidence seen 11 of 15" in page.text
+    assert len(read(lead, f"{HD2020}?show=with-evidence").rows("list-title")) == 11
+    assert "Coaching done, of planned 13 of 16" in page.text
+
+
+def test_a_list_shows_each_factory_by_its_main_measure(lead):
+    rows = read(lead, f"{HD2020}?show=improved").rows("list-title")
+    moulds = next(row for row in rows if "HD2020-08" in row[0])
+    assert moulds[1:4] == ["Changeover time", "40.0 minutes 1,840 / 46", "23.0 minutes 1,196 / 52"]
+    assert [row[7] for row in rows if "HD2020-03" in row[0]] == ["Not sustained"]
+
+
+def test_those_left_out_stand_with_the_reason(lead):
+    left_out = read(lead, HD2020).part("factories-title")
+    assert "Mạ Giếng Ngọc (giả định) Too little data" in left_out
+    assert "Cơ khí Núi Tản (giả định) Dropped out: Đơn hàng xuất khẩu gấp" in left_out
+    assert "Nhựa Quả Dưa (giả định) Not comparable" in left_out
+    assert "Lắp ráp Đồng Xanh (giả định) Not measured" in left_out
+    assert "Linh kiện Nàng Út (giả định) Tracks another indicator, or none yet" in left_out
+    assert "Not in this figure 7" in left_out
+
+
+def test_the_counts_beside_the_figure_add_up(lead):
+    counts = read(lead, HD2020).part("counts-title")
+    assert (
+        "Left out: Dropped out 1, Not measured 1, Not comparable 1, Too little data 2." in counts
+    )
+    assert re.search(r"Started 13 .*Measured 8 .*Left out 5 ", counts)
+    assert "2 more factories track another indicator, or none yet." in counts
+    assert "Clearly improved, of measured 6 of 8" in counts
+    assert "Of the 13 that started, 6 clearly improved (46 %)" in counts
+
+
+def test_the_averages_disagree_and_say_why(lead):
+    counts = read(lead, HD2020).part("counts-title")
+    names = "Median|Arithmetic mean|Geometric mean|Weighted by volume"
+    shown = dict(re.findall(rf"({names}) −?([0-9.]+) %", counts))
+    assert len(set(shown.values())) == len(shown) == 4
+    assert "For comparison with older reports" in counts
+
+
+def test_the_table_has_the_columns_of_the_sheet(lead):
+    rows = read(lead, HD2020).rows("table-title")
+    textbook = next(row for row in rows if "HD2020-07" in row[0])
+    assert textbook[1:3] == ["21.5 % 301 of 1,400", "11.1 % 133 of 1,200"]
+    assert textbook[4:8] == ["−10.4 points", "−13.9 to −6.9", "+48.4 %", "Improved"]
+    assert textbook[8:] == ["Clear signal", "Self-reported", "10.0 %"]
+    assert len(rows) == 13
+
+
+def test_the_figure_is_of_the_indicator_asked_for(lead):
+    page = read(lead, f"{HD2020}?indicator=changeover-time")
+    assert "Changeover time before and after" in page.text
+    assert len(page.rows("table-title")) == 2
+    assert (
+        read(lead, f"{HD2020}?indicator=nonsense")
+        .part("factories-title")
+        .startswith("Defect rate before and after")
+    )
+
+
+def test_the_figure_is_named_as_most_of_its_results_were_counted(lead):
+    # HD2020-11 counts by a second version since week 6; the other twelve do not.
+    assert read(lead, HD2020).part("factories-title").startswith("Defect rate before and after")
+
+
+def test_a_filter_narrows_the_headline_too(lead):
+    links = read(lead, HD2020).links()
+    second = next(url for told, url in links.items() if told.startswith("Đợt 2"))
+    page = read(lead, HD2020 + second)
+    assert "7 took part" in page.links()
+    started = page.links()["7 took part"]
+    assert len(read(lead, HD2020 + started).rows("list-title")) == 7
+
+
+def test_what_needs_doing_names_a_person(lead):
+    doing = read(lead, HD2020).part("doing-title")
+    assert doing.count("Measure again") == 4
+    assert "Measure after the improvement: due since 26 Dec 2020. Đỗ Quang Vinh (giả định)" in doing
+    assert "All 7" in doing
+
+
+def test_the_plan_stands_beside_what_was_done(lead):
+    assert read(lead, HD2020).rows("plan-title") == [
+        ["Tư vấn cải tiến", "2020", "16", "13", "1", "1"]
+    ]
+
+
+def test_the_strip_says_where_then_and_now(lead):
+    assert "HD2020 Hải Dương (now Hải Phòng) 1 Jun 2020 – 30 Jun 2021" in read(lead, HD2020).text
+
+
+def test_a_level_is_not_averaged(lead):
+    assert "Smart-factory level" not in read(lead, "/programmes/BN-MAU").links()
+
+
+def test_the_headline_in_vietnamese(lead):
+    page = read(lead, HD2020, VIETNAMESE)
+    headline = page.of("headline")[0]
+    assert re.search(r"\b15\b.*\b10\b.*\b8\b.*\b2\b", headline)
+    assert "took part" not in page.text
+
+
+def test_workbooks_are_offered_narrowed_as_the_page_is(lead):
+    links = read(lead, f"{HD2020}?indicator=changeover-time").links()
+    assert links["Excel summary"] == "/programmes/HD2020/summary.xlsx?indicator=changeover-time"
+    assert links["Full export"] == "/programmes/HD2020/export.xlsx"
+
+
+def test_a_foreign_programme_is_not_there(demo, sign_in):
+    stranger = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "OTHER"))
+    assert stranger.get(HD2020).status_code == 404
+    assert sign_in("consultant@demo.example").get(HD2020).status_code == 404
+    assert sign_in("nobody@example.vn").get(HD2020).status_code == 403
+
+
+def test_a_programme_without_factories_says_so(database, sign_in):
+    factories.programme("NEW")
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "NEW"))
+    assert "No factory takes part yet." in read(lead, "/programmes/NEW").text

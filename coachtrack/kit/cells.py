@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from coachtrack.kit.workbooks.reading import (
     CellValue,
     ErrorCell,
     FormulaWithoutValue,
+    Month,
     Percentage,
 )
 
@@ -338,9 +339,7 @@ def first_day() -> CellKind:
     """The first day of a past period, or a month as a `Period`."""
 
     def read(cell: CellValue, context: Context) -> date | Period:
-        if not isinstance(cell, str):
-            return formats.checked_day(_as_day(cell), latest=context.today)
-        first, last = formats.parse_period(cell, latest=context.today)
+        first, last = _period(cell, context.today)
         return first if first == last else Period(first, last)
 
     return CellKind(read, Kind.DAY)
@@ -350,19 +349,26 @@ def last_day() -> CellKind:
     """The last day of a past period: a day, or that of a month; the running month at most."""
 
     def read(cell: CellValue, context: Context) -> date:
-        latest = _end_of_month(context.today)
-        if not isinstance(cell, str):
-            return formats.checked_day(_as_day(cell), latest=latest)
-        return formats.parse_period(cell, latest=latest)[1]
+        return _period(cell, _end_of_month(context.today))[1]
 
     return CellKind(read, Kind.DAY)
 
 
+def _period(cell: CellValue, latest: date) -> tuple[date, date]:
+    """First and last day: the same one, or those of a month."""
+    if isinstance(cell, Month):
+        cell = f"{cell:%Y-%m}"
+    if isinstance(cell, str):
+        return formats.parse_period(cell, latest=latest)
+    only = formats.checked_day(_as_day(cell), latest=latest)
+    return only, only
+
+
 def _as_day(cell: CellValue) -> date:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
+    if type(cell) is date:
         return cell
+    if isinstance(cell, date):  # a moment or a month
+        return date(cell.year, cell.month, cell.day)
     raise Unreadable(formats.Problem.NOT_A_DAY)
 
 

@@ -1,8 +1,8 @@
 """The cells of a workbook, row by row, in values that JSON can carry.
 
-What JSON has no type for is an object with one key: {"d": "2020-07-01"} a day, {"m": …} a moment,
-{"t": …} a time, {"p": 0.215} a number shown as a percentage, {"e": "#DIV/0!"} no usable value,
-{"f": 1} a formula without a stored value.
+What JSON has no type for is an object with one key: {"d": "2020-07-01"} a day, {"mo": …} a day
+shown as its month, {"m": …} a moment, {"t": …} a time, {"p": 0.215} a number shown as a
+percentage, {"e": "#DIV/0!"} no usable value, {"f": 1} a formula without a stored value.
 
 openpyxl opens the package (types, texts, styles, sheets) and turns serial numbers into dates. The
 cells are taken from the sheet's XML directly: openpyxl's own loop drops rows that are out of order
@@ -44,6 +44,9 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 #: Serial 60 of the 1900 system: a day that never was.
 LEAP_DAY_1900 = "1900-02-29"
 BUILT_IN_PERCENT = (9, 10)
+BUILT_IN_MONTH = 17
+#: What a number format holds besides its signs: colours and languages, quoted and escaped text.
+NO_SIGNS = re.compile(r'\[[^]]*\]|"[^"]*"|\\.|[_*].')
 FORMULA_WITHOUT_VALUE = {"f": 1}
 
 
@@ -78,7 +81,8 @@ class Package(ExcelReader):
         self.styles: Any = self.wb
         self.texts = list(self._shared_texts())
         self.percents = self._percent_styles()
-        self.times: dict[tuple[str, bool], Any] = {}
+        self.months = self._month_styles()
+        self.times: dict[tuple[str, bool, bool], Any] = {}
 
     def worksheets(self) -> Iterator[tuple[str, str]]:
         """Name and part of each sheet that has cells."""
@@ -108,18 +112,18 @@ class Package(ExcelReader):
 
     def moment(self, serial: str, style: int) -> Any:
         """The date, moment, time or duration that a serial number means in a style."""
-        duration = style in self.styles._timedelta_formats
-        key = serial, duration
+        key = serial, style in self.styles._timedelta_formats, style in self.months
         if key not in self.times:
-            self.times[key] = self._moment(serial, duration)
+            self.times[key] = self._moment(*key)
         return self.times[key]
 
-    def _moment(self, serial: str, duration: bool) -> Any:
+    def _moment(self, serial: str, duration: bool, month: bool) -> Any:
         days = float(serial)
         if int(days) == 60 and self.wb.epoch == WINDOWS_EPOCH and not duration:
             return {"e": LEAP_DAY_1900}
         try:
-            return _tagged(from_excel(days, self.wb.epoch, timedelta=duration))
+            value = from_excel(days, self.wb.epoch, timedelta=duration)
+            return _as_month(value) if month else _tagged(value)
         except (OverflowError, ValueError):
             return {"e": serial}
 
@@ -128,6 +132,14 @@ class Package(ExcelReader):
             position
             for position, style in enumerate(self.styles._cell_styles)
             if style.numFmtId in BUILT_IN_PERCENT or "%" in self._custom_format(style.numFmtId)
+        }
+
+    def _month_styles(self) -> set[int]:
+        """Styles that show a day as its month: Excel makes 1 July 2020 of a typed 2020-07."""
+        return {
+            position
+            for position, style in enumerate(self.styles._cell_styles)
+            if style.numFmtId == BUILT_IN_MONTH or _shows_month(self._custom_format(style.numFmtId))
         }
 
     def _custom_format(self, identity: int) -> str:
@@ -157,6 +169,17 @@ def _tagged(value: date | datetime | time | timedelta) -> Any:
     if isinstance(value, date):
         return {"d": value.isoformat()}
     return {"t": value.isoformat()} if isinstance(value, time) else _duration(value)
+
+
+def _as_month(value: Any) -> Any:
+    tagged = _tagged(value)
+    first = "d" in tagged and tagged["d"].endswith("-01")
+    return {"mo": tagged["d"]} if first else tagged
+
+
+def _shows_month(number_format: str) -> bool:
+    signs = set(NO_SIGNS.sub("", number_format).lower())
+    return {"y", "m"} <= signs and not signs & set("dhs")
 
 
 def _duration(length: timedelta) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "ErrorCell",
     "FormulaWithoutValue",
     "Limits",
+    "Month",
     "Percentage",
     "Problem",
     "Row",
@@ -67,6 +68,10 @@ class Percentage(float):
     def points(self) -> float:
         """The number in front of the percent sign: 21.5."""
         return float(f"{self * 100:.12g}")
+
+
+class Month(date):
+    """The first day of a month in a cell that shows only month and year."""
 
 
 CellValue = (
@@ -178,6 +183,7 @@ def _why_ended(status: int) -> Problem:
 
 _READERS: dict[str, Callable[[Any], CellValue]] = {
     "d": date.fromisoformat,
+    "mo": Month.fromisoformat,
     "m": datetime.fromisoformat,
     "t": time.fromisoformat,
     "p": Percentage,

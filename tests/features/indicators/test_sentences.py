@@ -153,8 +153,8 @@ def test_a_ratio_has_its_interval_behind_the_relative_change():
         verdict=Verdict.IMPROVED,
     )
     assert said(better, "vi", OUTPUT) == (
-        "Năng suất lao động tăng từ 14,2 sản phẩm/giờ (14.200 / 1.000)"
-        " lên 16,9 sản phẩm/giờ (16.900 / 1.000): tăng 2,7 sản phẩm/giờ,"
+        "Năng suất lao động tăng từ 14,2 sản phẩm/giờ (14.200/1.000)"
+        " lên 16,9 sản phẩm/giờ (16.900/1.000): tăng 2,7 sản phẩm/giờ,"
         " tức tăng 19,0% so với ban đầu (khoảng tin cậy 95%: tăng từ 8,4 đến 29,0%)."
         " Cải thiện rõ rệt."
     )

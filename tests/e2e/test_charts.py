@@ -7,10 +7,14 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy.orm import Session
 
+from coachtrack.kit.charts.strip import MOST_TOLD
 from coachtrack.kit.permissions import Grant, Role, Scope
+from tests.bench import generated
 
 LEAD = ("lead@example.org", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "HD2020"))
+ADMINISTRATOR = ("admin@example.org", Grant(Role.ADMINISTRATOR, Scope.EVERYTHING))
 ENGAGEMENT = "/engagements/HD2020-07"
 PLOTLY = ("plotly", "chart.json")
 REDUCED = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
@@ -146,3 +150,16 @@ def test_a_finger_that_taps_is_told_and_may_still_scroll(visit):
     drawing.locator("circle").nth(3).tap(force=True)
     expect(chart.locator(".hovertext")).to_be_visible(timeout=15_000)
     assert chart.locator(".nsewdrag").evaluate("e => getComputedStyle(e).touchAction") == "auto"
+
+
+def test_among_hundreds_each_is_told(database: Session, browse):
+    generated.fill(300)
+    page = browse(*ADMINISTRATOR)
+    page.goto("/programmes/BENCH")
+    chart, drawing = page.locator("#spread"), page.locator("#spread .drawing:visible")
+    assert drawing.locator("title").count() == 0
+    drawing.hover()
+    points = chart.locator(".chart-layer .point")
+    expect(points.nth(MOST_TOLD)).to_be_attached(timeout=15_000)
+    points.nth(7).hover(force=True)
+    expect(chart.locator(".hovertext")).to_contain_text("%")

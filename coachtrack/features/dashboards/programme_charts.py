@@ -16,6 +16,7 @@ from coachtrack.features.dashboards.programme_page import ROWS_A_PAGE, Programme
 from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.sentences import change_shown, counts_shown, name_of
+from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
 from coachtrack.kit.words import unit_word
 
@@ -47,7 +48,12 @@ def spread_chart(page: ProgrammePage) -> Chart | None:
         return None
     cohort = page.figures.cohort
     quartiles = (cohort.quartiles[0], cohort.quartiles[2]) if cohort.quartiles else None
-    caption = Caption("spread", _("Improvement"), "%", 0, _("How improvements are spread."))
+    text = _(
+        "How much %(n)s factories improved; the median is %(median)s.",
+        n=formats.number(len(page.measured)),
+        median=formats.percent(cohort.median),
+    )
+    caption = Caption("spread", _("Improvement"), "%", 0, text)
     improvements = [
         Improvement(row.factory_name, row.improvement or 0.0, row.verdict) for row in page.measured
     ]

@@ -76,11 +76,12 @@ def programme_results(code: str) -> ResponseReturnValue:
 @bp.get("/programmes/<code>/chart.json")
 @requires(Permission.DASHBOARD_SEE)
 def programme_chart(code: str) -> ResponseReturnValue:
-    """The main figure of a programme's dashboard, for the one who looks closer."""
+    """The main figure of a programme's dashboard, or its spread, for the one who looks closer."""
     page = _programme_page(or_404(programmes.programme(code, g.person)))
     if page.figures is None:
         abort(404)
-    return jsonify(figure(main_chart(page)))
+    spread = request.args.get("chart") == "spread"
+    return jsonify(figure(or_404(spread_chart(page)) if spread else main_chart(page)))
 
 
 @bp.get("/engagements/<code>")

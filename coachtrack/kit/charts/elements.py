@@ -6,7 +6,7 @@ nothing needs an inline style.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -14,6 +14,8 @@ from coachtrack.kit.charts.model import Shape, Tone
 from coachtrack.kit.charts.scales import width_of
 
 Attribute = str | float | None
+#: The hole of a ring, as a share of it.
+HOLLOW = 0.5
 
 
 def element(name: str, *content: str, **attributes: Attribute) -> Markup:
@@ -122,10 +124,24 @@ def path(points: Iterable[tuple[float, float]], *, tone: str, stepped: bool = Fa
     )
 
 
-def dots(points: Iterable[tuple[float, float]], diameter: float, tone: Tone) -> Markup:
-    """Very many dots as one path of round ends."""
+def many_marks(
+    shape: Shape, points: Sequence[tuple[float, float]], radius: float, tone: Tone
+) -> Markup:
+    """Very many marks of one shape as one path: dots, rings or triangles that point up."""
+    if shape == Shape.UP:
+        wide = _written(radius)
+        moves = (f"M{_written(x - radius)} {_written(y + radius)}h" for x, y in points)
+        to_top = f"{_written(2 * radius)}l-{wide} -{_written(2 * radius)}z"
+        return element("path", d="".join(move + to_top for move in moves), class_=f"fill-{tone}")
+    dots = _dots(points, radius * 2, f"stroke-{tone} dots")
+    hollow = _dots(points, radius * 2 * HOLLOW, "stroke-surface dots")
+    return dots + hollow if shape == Shape.RING else dots
+
+
+def _dots(points: Iterable[tuple[float, float]], diameter: float, look: str) -> Markup:
+    """Strokes of no length with round ends."""
     moves = "".join(f"M{_written(x)} {_written(y)}h0" for x, y in points)
-    return element("path", d=moves, class_=f"stroke-{tone} dots", stroke_width=diameter)
+    return element("path", d=moves, class_=look, stroke_width=diameter)
 
 
 def _geometry(shape: Shape, x: float, y: float, r: float) -> tuple[str, dict[str, Attribute]]:

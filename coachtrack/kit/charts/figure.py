@@ -108,7 +108,7 @@ def _layout(chart: Chart) -> Figure:
         "hoverlabel": {
             "bgcolor": PALETTE["ink"],
             "bordercolor": PALETTE["ink"],
-            "font": {"size": 13, "color": PALETTE["surface"]},
+            "font": {"family": "inherit", "size": 13, "color": PALETTE["surface"]},
             "align": "left",
         },
         "margin": margin(chart),

@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from coachtrack.kit.charts.elements import (
     axis_label,
-    dots,
     element,
     line,
+    many_marks,
     mark,
     text,
     together,
@@ -92,7 +92,7 @@ def _series(chart: Chart, series: Series, x: Linear, y: Linear, step: float, for
     radius = max(step * 0.42, 1.2)
     places = [(x(chart.x.drawn(point.x)), y(point.y)) for point in series.points]
     if sum(len(each.points) for each in chart.series) > MOST_TOLD:
-        return dots(places, radius * 2, series.tone)
+        return many_marks(series.shape, places, radius, series.tone)
     size = radius if series.shape == Shape.DOT else radius * 0.8
     look = written_class(series.shape, series.tone)
     marks = (

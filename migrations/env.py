@@ -27,6 +27,7 @@ def run() -> None:
             render_as_batch=True,
             render_item=plain_type,
             compare_type=True,
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()

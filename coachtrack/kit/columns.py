@@ -11,8 +11,16 @@ from sqlalchemy import DateTime, Dialect, Enum, Integer, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-CODE = String(40)
+
+def _sign_by_sign(length: int) -> String:
+    """Text that every engine puts in one order, whatever the language of a server."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+CODE = _sign_by_sign(40)
 NAME = String(200)
+#: `text.vietnamese_key` of a name.
+SORT_KEY = _sign_by_sign(1100)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -19,6 +19,7 @@ Row = TypeVar("Row")
 Keys = tuple[SQLColumnExpression[Any], SQLColumnExpression[Any]]
 
 LONGEST_SEARCH = 80
+LONGEST_KEYS = 1200
 LARGEST_ID = 2**31 - 1
 _BETWEEN = "\x1f"
 
@@ -35,7 +36,8 @@ class Asked:
     def read(cls, args: Mapping[str, str]) -> Asked:
         """From the query of an address."""
         search = clean(args.get("q", ""))[:LONGEST_SEARCH]
-        return cls(search, args.get("after", "")[:600], args.get("before", "")[:600])
+        after, before = (args.get(name, "")[:LONGEST_KEYS] for name in ("after", "before"))
+        return cls(search, after, before)
 
 
 @dataclass(frozen=True, slots=True)

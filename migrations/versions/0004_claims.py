@@ -11,12 +11,15 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+# Compared sign by sign on every engine, whatever the language of a server.
+CODE = sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
         "claim",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("code", CODE, nullable=False),
         sa.Column("programme_text", sa.String(length=300), nullable=False),
         sa.Column("factory_text", sa.String(length=300), nullable=False),
         sa.Column("country", sa.String(length=200), nullable=False),

@@ -51,7 +51,7 @@ class Engagement(Edited, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)
-    search_key: Mapped[str] = mapped_column(String(300))
+    search_key: Mapped[str] = mapped_column(Text)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
     factory_id: Mapped[int] = mapped_column(ForeignKey("factory.id"), index=True)
     #: The code of one of the programme's components.

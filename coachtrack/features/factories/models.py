@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model
-from coachtrack.kit.columns import CODE, NAME, Edited, choice
+from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited, choice
 
 
 class OrganisationKind(StrEnum):
@@ -49,7 +49,7 @@ class Organisation(Edited, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)
     name: Mapped[str] = mapped_column(NAME)
-    search_key: Mapped[str] = mapped_column(NAME)
+    search_key: Mapped[str] = mapped_column(Text)
     kind: Mapped[OrganisationKind] = mapped_column(choice(OrganisationKind))
     tax_code: Mapped[str] = mapped_column(String(20), default="")
 
@@ -63,9 +63,9 @@ class Factory(Edited, Model):
     code: Mapped[str] = mapped_column(CODE, unique=True)
     name: Mapped[str] = mapped_column(NAME)
     #: The name and code without tone marks, for searching.
-    search_key: Mapped[str] = mapped_column(String(300))
+    search_key: Mapped[str] = mapped_column(Text)
     #: The name in a form that sorts in Vietnamese order on every engine.
-    sort_key: Mapped[str] = mapped_column(String(500), index=True)
+    sort_key: Mapped[str] = mapped_column(SORT_KEY, index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     #: The finest unit known: where it lay then, not where that unit belongs now.
     province_id: Mapped[int] = mapped_column(ForeignKey("province.id"), index=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model, metadata
@@ -42,7 +42,7 @@ class Programme(Edited, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)
     name: Mapped[str] = mapped_column(NAME)
-    search_key: Mapped[str] = mapped_column(String(300))
+    search_key: Mapped[str] = mapped_column(Text)
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
     #: Shop-floor days are days in this time zone.

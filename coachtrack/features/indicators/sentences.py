@@ -52,11 +52,11 @@ def counts_of(side: Side | None) -> str:
 
 
 def counts_shown(numerator: float | None, denominator: float | None) -> str:
-    """301 of 1,400, or 1,840 / 46 where there is more above than below; empty without counts."""
+    """301 of 1,400, or 1,840/46 where there is more above than below; empty without counts."""
     if numerator is None or denominator is None:
         return ""
     if numerator > denominator:
-        return f"{formats.number(numerator)} / {formats.number(denominator)}"
+        return f"{formats.number(numerator)}/{formats.number(denominator)}"
     return _(
         "%(numerator)s of %(denominator)s",
         numerator=formats.number(numerator),

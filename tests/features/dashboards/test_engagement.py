@@ -1,0 +1,147 @@
+"""The page of an engagement: what the demo's story expects, told in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.reading import VIETNAMESE, read
+
+#: By engagement: the verdict, and what the story says of it, in English and in Vietnamese.
+STORY = {
+    "HD2020-01": ("Improved", "8.3 % (638 of 7,648) to 4.6 % (331 of 7,180)", "Cải thiện rõ rệt"),
+    "HD2020-02": ("Improved", "Months later: 1.4 %", "Đã duy trì ít nhất 3 tháng"),
+    "HD2020-03": ("Improved", "Months later: 6.8 %", "Không giữ được"),
+    "HD2020-04": ("Improved", "5.0 % (297 of 5,940) to 3.3 % (201 of 6,120)", "297/5.940"),
+    "HD2020-05": ("No clear change", "About 11,400 per period", "khoảng 11.400 sản phẩm mỗi kỳ"),
+    "HD2020-06": ("Worse", "rose from 3.0 % (211 of 7,012) to 4.3 %", "Xấu đi rõ rệt"),
+    "HD2020-08": ("Improved", "40.0 minutes (1,840/46) to 23.0 minutes (1,196/52)", "42,5%"),
+    "HD2020-09": (
+        "Too little data",
+        "15 units were inspected before and 18 after; at least 20 are needed on each side.",
+        "Chưa đủ số liệu để kết luận",
+    ),
+    "HD2020-10": ("Not measured", "there are no figures after", "Chưa có số liệu sau cải tiến"),
+    "HD2020-11": (
+        "Not comparable",
+        "the way of counting changed on 9 Nov 2020",
+        "Cách tính đã đổi ngày 09/11/2020",
+    ),
+    "HD2020-12": ("Improved", "14.2 units/hour (51,120/3,600) to 16.9", "tức tăng 19,0%"),
+    "HD2020-13": ("Too little data", "Only rates were given", "Chỉ có tỷ lệ"),
+    "HD2020-14": ("Not measured", "there are no figures after", "Chưa đo"),
+    "HD2020-15": ("Improved", "Partly sustained.", "Giữ được một phần"),
+}
+
+
+@pytest.fixture
+def lead(demo, sign_in):
+    return sign_in("lead@demo.example")
+
+
+@pytest.mark.parametrize("code", STORY)
+def test_the_story_is_told_in_both_languages(lead, code):
+    verdict, english, vietnamese = STORY[code]
+    page = read(lead, f"/engagements/{code}")
+    assert page.of("badge")[0] == verdict
+    assert english in page.of("sentence")[0]
+    assert vietnamese in read(lead, f"/engagements/{code}", VIETNAMESE).of("sentence")[0]
+
+
+def test_a_change_is_told_in_one_order(lead):
+    assert read(lead, "/engagements/HD2020-07").of("sentence")[0] == (
+        "Defect rate on Filling line fell from 21.5 % (301 of 1,400) to 11.1 % (133 of 1,200):"
+        " 10.4 percentage points less (95 % interval: 6.9 to 13.9 less), that is 48.4 % less than"
+        " at first. Improved; a clear signal since 4 Sep 2020, confirmed on 11 Sep 2020."
+    )
+    vietnamese = read(lead, "/engagements/HD2020-07", VIETNAMESE).of("sentence")[0]
+    assert vietnamese.startswith(
+        "Tỷ lệ lỗi ở Filling line giảm từ 21,5% (301/1.400) xuống 11,1% (133/1.200): giảm 10,4"
+        " điểm phần trăm (khoảng tin cậy 95%: giảm từ 6,9 đến 13,9), tức giảm 48,4% so với ban đầu."
+    )
+
+
+def test_few_events_hide_the_relative_change(lead):
+    sentence = read(lead, "/engagements/HD2020-09").of("sentence")[0]
+    assert "7.8 percentage points less" in sentence
+    assert "less than at first" not in sentence
+
+
+def test_what_slipped_is_said_beside_the_verdict(lead):
+    badges = read(lead, "/engagements/HD2020-03").of("badge")
+    assert badges[:2] == ["Improved", "Not sustained"]
+
+
+def test_who_dropped_out_says_why(lead):
+    page = read(lead, "/engagements/HD2020-10")
+    assert page.of("banner") == [
+        "Dropped out: Đơn hàng xuất khẩu gấp, xưởng không bố trí được người; dừng từ tuần 4."
+    ]
+    assert page.of("missing") == []
+
+
+def test_a_baseline_under_way_says_how_far_it_is(lead):
+    page = read(lead, "/engagements/BN-MAU-02")
+    assert "The baseline is being measured: 5 of 12 readings." in page.text
+    assert "Look at the evidence: the figures are self-reported." in page.of("missing")[0]
+
+
+def test_an_empty_measure_shows_steps_and_no_axes(lead):
+    page = read(lead, "/engagements/BN-MAU-01")
+    assert "0 of 12 readings" in page.text
+    assert "Print the tally sheet" in page.of("first-steps")[0]
+    assert page.of("chart") == []
+
+
+def test_an_engagement_without_measures_says_how_to_begin(lead):
+    page = read(lead, "/engagements/BN-MAU-08")
+    assert "Choose one to three indicators to track." in page.of("missing")[0]
+    assert len(page.of("first-steps")) == 1
+
+
+def test_the_week_of_coaching_stands_in_the_head(lead):
+    assert "Week 7 of 12" in read(lead, "/engagements/BN-MAU-04").text
+    assert "Week" not in read(lead, "/engagements/HD2020-01").of("facts-line")[0]
+
+
+def test_what_is_overdue_is_missing(lead):
+    missing = read(lead, "/engagements/BN-MAU-06").of("missing")[0]
+    assert "Measure again, to see whether it lasted: due since" in missing
+    assert "Write down the visit that was planned for" in missing
+
+
+def test_events_stand_once_numbered_as_on_the_chart(lead):
+    page = read(lead, "/engagements/HD2020-03")
+    assert "17 Feb 2021 · Tổ trưởng dập nghỉ việc sau Tết." in page.of("chart-flags")[0]
+    assert "What else happened" not in page.text
+
+
+def test_other_measures_open_to_their_own_chart(lead):
+    measures = read(lead, "/engagements/HD2020-01").of("measure")
+    assert [told.partition(" · ")[0] for told in measures] == ["5S score", "Machine stop rate"]
+    assert "5S score on Xưởng ép rose from 48 % (142 of 296) to 73 % (220 of 300)" in measures[0]
+
+
+def test_how_it_was_computed_names_windows_method_and_dispersion(lead):
+    page = read(lead, "/engagements/HD2020-07")
+    computed = next(fold for fold in page.of("fold") if fold.startswith("How was this computed?"))
+    assert "defective units / units inspected (definition version 1)" in computed
+    assert "1 Jul 2020 – 28 Jul 2020 · 28 readings" in computed
+    assert "Newcombe's hybrid score" in computed
+    assert "1.56" in computed
+
+
+def test_a_figure_reads_the_same_with_one_reading(database, sign_in):
+    factories.measure(before=[(2, 15)], after=[(1, 18)], main=True)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    computed = read(lead, "/engagements/P1-01").of("fold")[-1]
+    assert "· 1 reading Follow-up window" in computed
+
+
+def test_a_consultant_sees_own_engagements_only(demo, sign_in):
+    consultant = sign_in("consultant@demo.example")
+    assert consultant.get("/engagements/HD2020-01").status_code == 200
+    assert consultant.get("/engagements/HD2020-02").status_code == 404
+    assert consultant.get("/engagements/HD2020-02/readings").status_code == 404
+    assert consultant.get("/engagements/HD2020-02/visits/").status_code == 404

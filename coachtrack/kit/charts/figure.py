@@ -93,8 +93,8 @@ def _layout(chart: Chart) -> Figure:
         "template": "none",
         "title": {"text": safe(chart.caption.title), "x": 0, "xref": "paper", "font": _type(16)},
         "font": {"family": "inherit", "size": 13, "color": PALETTE["ink"]},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": PALETTE["surface"],
+        "plot_bgcolor": PALETTE["surface"],
         "separators": _separators(),
         "showlegend": chart.y.scale == Scale.ROWS and len(chart.series) > 1,
         "modebar": {

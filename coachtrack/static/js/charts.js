@@ -159,6 +159,8 @@ function layoutOver(drawing, { layout }) {
     annotations: [],
     dragmode: false,
     height,
+    paper_bgcolor: "transparent",
+    plot_bgcolor: "transparent",
     margin: { l: left, t: top, r: width - left - across, b: height - top - down, pad: 0 },
     shapes: [],
     showlegend: false,

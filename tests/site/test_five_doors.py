@@ -1,0 +1,142 @@
+"""One figure, five doors: page, drawing, plotly's figure, Excel summary and JSON say the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.checking import CheckingClient
+from tests.features.exchange.books import table, taken
+
+SVG = "{http://www.w3.org/2000/svg}"
+ENGLISH = {"Accept-Language": "en"}
+PROGRAMME = "/programmes/HD2020"
+#: Left out of the figures over all factories, so in no chart.
+LEFT_OUT = {f"HD2020-{number:02}" for number in (9, 10, 11, 13, 14)}
+UNITS = {"%": "\u00a0%", "units/hour": "\u00a0units/hour", "minutes": "\u00a0minutes"}
+
+
+@dataclass
+class Site:
+    """What a programme lead finds at the five doors; each is opened once."""
+
+    client: CheckingClient
+    summary: dict[str, dict[str, Any]]
+    opened: dict[str, TestResponse] = field(default_factory=dict)
+
+    def get(self, address: str) -> TestResponse:
+        """What stands at an address in English; opened once."""
+        if address not in self.opened:
+            self.opened[address] = self.client.get(address, headers=ENGLISH)
+        return self.opened[address]
+
+    def result(self, engagement: str) -> dict[str, Any]:
+        """The main result in JSON."""
+        told = self.get(f"/engagements/{engagement}/results.json").json
+        (main,) = (result for result in told["results"] if result["main"])
+        return main
+
+    def page(self, indicator: str) -> Element:
+        """The programme's dashboard with this indicator."""
+        answer = self.get(f"{PROGRAMME}?indicator={indicator}")
+        return html5lib.parse(answer.text, namespaceHTMLElements=False)
+
+    def plotly(self, indicator: str) -> list[dict[str, Any]]:
+        """The traces of the main figure."""
+        return self.get(f"{PROGRAMME}/chart.json?indicator={indicator}").json["data"]
+
+
+@pytest.fixture
+def site(demo, sign_in) -> Site:
+    lead = sign_in("lead@demo.example")
+    rows = table(taken(lead, f"{PROGRAMME}/summary.xlsx"), "Results")
+    return Site(lead, {row["Engagement"]: row for row in rows if row["Main measure"] == "Yes"})
+
+
+def shown(value: float, unit: str) -> str:
+    """A figure as people read it in English, rounded as a spreadsheet does."""
+    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:,}{UNITS[unit]}"
+
+
+def cells_of(page: Element, engagement: str) -> list[str]:
+    """The cells of an engagement's row in the table behind the chart."""
+    (row,) = (
+        row
+        for row in page.iter("tr")
+        if any(link.get("href") == f"/engagements/{engagement}" for link in row.findall("th/a"))
+    )
+    return ["".join(cell.itertext()) for cell in row.findall("td")]
+
+
+def titles_of(page: Element, engagement: str) -> set[str]:
+    """What the marks of an engagement say in the drawing."""
+    links = page.iter(f"{SVG}a")
+    own = (link for link in links if link.get("href") == f"/engagements/{engagement}")
+    return {"".join(title.itertext()) for link in own for title in link.iter(f"{SVG}title")}
+
+
+def plotted(traces: list[dict[str, Any]], name: str, factory: str) -> float:
+    (trace,) = (trace for trace in traces if trace["name"] == name)
+    places = [n for n, text in enumerate(trace["hovertext"]) if text.startswith(f"{factory}<br>")]
+    return trace["x"][places[0]]
+
+
+def test_every_main_figure_is_the_same_at_every_door(site):
+    for engagement, row in site.summary.items():
+        result = site.result(engagement)
+        sides = (("Before", result["baseline"]), ("After", result["follow_up"]))
+        for place, (name, side) in enumerate(sides):
+            assert row[name] == (side and side["value"]), engagement
+            if side is None:
+                continue
+            page, text = site.page(result["indicator"]), shown(side["value"], result["unit"])
+            assert cells_of(page, engagement)[place].startswith(text), engagement
+            if engagement not in LEFT_OUT:
+                mark = f"{row['Factory']} · {name} · {text}"
+                assert any(title.startswith(mark) for title in titles_of(page, engagement)), mark
+                traces = site.plotly(result["indicator"])
+                assert plotted(traces, name, row["Factory"]) == side["value"], engagement
+
+
+def test_every_change_and_interval_is_the_same_in_sheet_and_json(site):
+    for engagement, row in site.summary.items():
+        result = site.result(engagement)
+        change = result["change"] or {"absolute": None, "relative": None, "interval": None}
+        interval = change["interval"] or {"low": None, "high": None}
+        assert row["Change"] == change["absolute"], engagement
+        assert (row["Interval: low"], row["Interval: high"]) == (interval["low"], interval["high"])
+        if "few-events" not in result["warnings"]:
+            assert row["Relative change"] == change["relative"], engagement
+
+
+def test_all_fifteen_factories_are_asked_about(site):
+    assert list(site.summary) == [f"HD2020-{number:02}" for number in range(1, 16)]
+
+
+def test_the_textbook_line_says_its_figures_in_words_too(site):
+    page = site.get("/engagements/HD2020-07").text
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+    assert "21.5 % (301 of 1,400) to 11.1 % (133 of 1,200)" in text
+    assert cells_of(site.page("defect-rate"), "HD2020-07")[3] == "−10.4 points"
+    assert site.summary["HD2020-07"]["Change"] == pytest.approx(-10.4167, abs=1e-4)
+
+
+def test_the_figures_over_all_factories_are_the_same_in_sheet_and_json(site):
+    told = site.get(f"{PROGRAMME}/results.json").json["indicators"]
+    rows = table(taken(site.client, f"{PROGRAMME}/summary.xlsx"), "Over all factories")
+
+    assert [row["Started"] for row in rows] == [cohort["started"] for cohort in told]
+    for row, cohort in zip(rows, told, strict=True):
+        assert row["Measured"] == cohort["measured"]
+        assert row["Median improvement"] == cohort["median_improvement"]
+        assert row["Improved"] == cohort["share_improved"]["k"]
+        assert row["Geometric mean, after ÷ before"] == cohort["geometric_mean_ratio"]

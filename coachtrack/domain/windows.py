@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
+from functools import lru_cache
 
 from coachtrack.domain.types import Phase, Plan, Reading, Window
 
@@ -61,6 +62,7 @@ def phase_of(reading: Reading, plan: Plan) -> Phase | None:
     return Phase.COACHING
 
 
+@lru_cache(maxsize=1024)
 def later_from(ended_on: date) -> date:
     """The day from which on a reading counts as later."""
     months = ended_on.month - 1 + LATER_AFTER_MONTHS

@@ -19,4 +19,4 @@ def rows_as(
     session = db.session()
     # A connection does not see what the session has not sent yet.
     session.flush()
-    return list(map(make, session.connection().execute(query, values)))
+    return list(map(make, session.connection().execute(query, values).all()))

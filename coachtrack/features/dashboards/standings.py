@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.features.dashboards.tasks import Facts, Task, tasks_of
@@ -29,8 +29,7 @@ class Show(StrEnum):
     TO_DO = "to-do"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """An engagement with the measure that speaks for it, and what waits to be done."""
 
     engagement: EngagementRow
@@ -106,25 +105,14 @@ def most_urgent(standings: Sequence[Standing]) -> list[Standing]:
 def _standing(
     engagement: EngagementRow, main: Outcome | None, visit: date | None, today: date
 ) -> Standing:
-    facts = Facts(
-        stage=engagement.stage,
-        end_on=engagement.end_on,
-        follow_up_to=engagement.follow_up_to,
-        next_visit=visit,
-        verdict=main.verdict if main else None,
-        strength=main.strength if main else None,
-        trust=main.trust if main else None,
-        has_follow_up=main is not None and main.follow_up_value is not None,
-    )
-    return Standing(
-        engagement,
-        main,
-        _is_due(engagement, main, today),
-        tasks_of(facts, today),
-    )
+    planned = (engagement.stage, engagement.end_on, engagement.follow_up_to, visit)
+    if main is None:
+        return Standing(engagement, None, False, tasks_of(Facts(*planned), today))
+    has_follow_up = main.follow_up_value is not None
+    facts = Facts(*planned, main.verdict, main.strength, main.trust, has_follow_up)
+    return Standing(engagement, main, _is_due(engagement, main, today), tasks_of(facts, today))
 
 
-def _is_due(engagement: EngagementRow, main: Outcome | None, today: date) -> bool:
-    if main is None or main.verdict != Verdict.IMPROVED or main.dropped_out:
-        return False
-    return due(main, engagement.end_on, today)
+def _is_due(engagement: EngagementRow, main: Outcome, today: date) -> bool:
+    improved = main.verdict == Verdict.IMPROVED and not main.dropped_out
+    return improved and due(main, engagement.end_on, today)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -24,8 +24,10 @@ class TaskKind(StrEnum):
     EVIDENCE = "evidence"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+_URGENCY = {kind: n for n, kind in enumerate(TaskKind)}
+
+
+class Task(NamedTuple):
     """Something to do, and since when it is due."""
 
     kind: TaskKind
@@ -34,11 +36,10 @@ class Task:
     @property
     def rank(self) -> tuple[int, date]:
         """What comes first: the kind, then what has waited longest."""
-        return list(TaskKind).index(self.kind), self.since or date.max
+        return _URGENCY[self.kind], self.since or date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What tasks follow from: the engagement's dates, and the result of its main measure."""
 
     stage: Stage
@@ -56,7 +57,7 @@ def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
     if facts.stage == Stage.DROPPED_OUT:
         return ()
     found = (_measure(facts), _visit(facts), _evidence(facts))
-    return tuple(task for task in found if task and (task.since is None or task.since < today))
+    return tuple([task for task in found if task and (task.since is None or task.since < today)])
 
 
 def task_told(task: Task) -> str:

@@ -43,11 +43,14 @@ def reached_by(person: Person) -> ColumnElement[bool]:
     """Whether a person may see an engagement; needs Programme and Factory joined."""
     if person.sees_everything:
         return true()
+    places = (
+        (Engagement.code, Scope.ENGAGEMENT),
+        (Programme.code, Scope.PROGRAMME),
+        (Factory.code, Scope.FACTORY),
+    )
     return or_(
-        Engagement.code.in_(person.codes(Scope.ENGAGEMENT)),
-        Programme.code.in_(person.codes(Scope.PROGRAMME)),
-        Factory.code.in_(person.codes(Scope.FACTORY)),
         in_provinces(person.codes(Scope.PROVINCE)),
+        *(code.in_(codes) for code, scope in places if (codes := person.codes(scope))),
     )
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from flask import Flask, g, jsonify
 from flask.typing import ResponseReturnValue
 
+from coachtrack.extensions import db
 from coachtrack.features.dashboards import views
 from coachtrack.features.dashboards.programme_page import ProgrammePage
 from coachtrack.features.programmes import queries as programmes
+from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.times import today_in
 from tests.bench import bare
@@ -60,9 +62,7 @@ def _add_views(app: Flask, person: Person) -> None:
 
     def data(code: str) -> ResponseReturnValue:
         g.person = person
-        found = programmes.programme(code, person)
-        assert found is not None
-        return jsonify(_told(views._programme_page(found)))
+        return jsonify(_told(views._programme_page(found[code])))
 
     def plain(code: str) -> ResponseReturnValue:
         return jsonify(bare.programme(statements[code], today_in("Asia/Ho_Chi_Minh")))
@@ -70,7 +70,16 @@ def _add_views(app: Flask, person: Person) -> None:
     app.add_url_rule("/data/<code>", "data", data)
     app.add_url_rule("/bare/<code>", "bare", plain)
     with app.test_request_context():
+        found = {code: _detached(code, person) for code in SIZES}
         statements = {code: bare.recorded(partial(data, code)) for code in SIZES}
+
+
+def _detached(code: str, person: Person) -> Programme:
+    """A programme that outlives its session."""
+    found = programmes.programme(code, person)
+    assert found is not None
+    db.session.expunge_all()
+    return found
 
 
 def _told(page: ProgrammePage) -> dict[str, Any]:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import argparse
 import time
 
-from tests.bench import arithmetic, dashboard, timing
+from tests.bench import (
+    arithmetic,
+    dashboard,
+    importing,
+    listing,
+    painting,
+    summarising,
+    timing,
+)
 
 TABLES = {
     "dashboard": dashboard.tables,
     "arithmetic": arithmetic.tables,
+    "import": importing.tables,
+    "summary": summarising.tables,
+    "paint": painting.tables,
+    "list": listing.tables,
 }
 
 

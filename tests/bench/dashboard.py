@@ -53,7 +53,7 @@ def _calls(site: Site, code: str) -> dict[str, Callable[[], bytes]]:
     return {
         "bare view": caller(site.bare, f"/bare/{code}"),
         "data part": caller(site.bare, f"/data/{code}"),
-        # "whole page": caller(site.product, f"/programmes/{code}", site.cookie),
+        "whole page": caller(site.product, f"/programmes/{code}", site.cookie),
     }
 
 

@@ -1,0 +1,175 @@
+"""What a browser sees first: weight and requests of a page, and when its chart is painted."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import waitress
+from flask import Flask, g, send_file
+from flask.typing import ResponseReturnValue
+from playwright.sync_api import Browser, sync_playwright
+
+import coachtrack
+from coachtrack.features.dashboards import views
+from coachtrack.features.dashboards.programme_charts import main_chart
+from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit.charts import figure
+from coachtrack.kit.permissions import Person
+from tests import browsers
+from tests.bench.site import Site, generated_site
+from tests.bench.timing import Line, Table, Timing, beside, times
+
+CODE = "PAINT"
+PAGES = {
+    "programme, 15 factories": f"/programmes/{CODE}",
+    "programme, 1,000 factories": "/programmes/LARGE",
+    "engagement": f"/engagements/{CODE}-00001",
+}
+MOST_KB, MOST_REQUESTS = 60, 6
+SLOWER = 4
+ROUNDS = 9
+VENDOR = Path(coachtrack.__file__).parent / "static" / "vendor" / "plotly"
+#: Notes when the first chart has been on the screen for a frame.
+WATCH = """
+(() => {
+  const look = () => {
+    const drawn = [...document.querySelectorAll("SELECTOR")];
+    if (!drawn.some((each) => each.getBoundingClientRect().height)) {
+      return requestAnimationFrame(look);
+    }
+    requestAnimationFrame(() => setTimeout(() => { window.painted = performance.now(); }));
+  };
+  requestAnimationFrame(look);
+})();
+"""
+PLOTLY_PAGE = """<!doctype html><meta charset="utf-8"><title>plotly</title>
+<div id="chart" style="height: 520px"></div>
+<script src="/plotly.js"></script>
+<script>const {data, layout} = FIGURE; Plotly.newPlot("chart", data, layout);</script>
+"""
+
+
+def tables() -> Iterator[Table]:
+    """Weight, requests and the first paint of a chart."""
+    path = browsers.find()
+    assert path, browsers.NONE_TO_BE_HAD
+    with (
+        generated_site({CODE: 15, "LARGE": 1000}) as site,
+        sync_playwright() as playwright,
+        _served(site.product) as product,
+        _served(_plotly_alone(site)) as plotly,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
+        yield _weights(browser, product, site.cookie)
+        yield _paints(browser, product, plotly, site.cookie)
+        browser.close()
+
+
+def _weights(browser: Browser, product: str, cookie: str) -> Table:
+    lines = []
+    for name, path in PAGES.items():
+        kilobytes, requests = _weight(browser, product + path, cookie)
+        lines.append(Line(name, f"{kilobytes:.1f} KB", times(kilobytes / MOST_KB), "1 ×"))
+        lines.append(Line("", f"{requests} requests", times(requests / MOST_REQUESTS), "1 ×"))
+    about = (
+        "The first view with an empty cache, in Chromium: bytes over the wire with heads and"
+        f" compression, and requests,\nagainst the limits of {MOST_KB} KB and {MOST_REQUESTS}"
+        " requests."
+    )
+    return Table("Weight of a page", about, lines)
+
+
+def _paints(browser: Browser, product: str, plotly: str, cookie: str) -> Table:
+    alone, ours = list[float](), list[float]()
+    for number in range(ROUNDS + 1):
+        first = _painted(browser, f"{plotly}/", "", ".scatterlayer path.point")
+        second = _painted(browser, f"{product}/programmes/{CODE}", cookie, "figure svg")
+        if number:
+            alone.append(first)
+            ours.append(second)
+    timings = {
+        "plotly basic alone": Timing(tuple(alone)),
+        "product's page, inline SVG": Timing(tuple(ours)),
+    }
+    about = (
+        f"From the start of the visit to the first frame with the chart, empty cache, processor"
+        f" slowed {SLOWER} times. Plotly: a\npage with the plotly-basic bundle and the same figure"
+        " and nothing else. Product: the whole dashboard of 15 factories."
+    )
+    aims = {"product's page, inline SVG": "0.33 ×"}
+    return Table("First chart painted", about, beside(timings, aims))
+
+
+def _weight(browser: Browser, address: str, cookie: str) -> tuple[float, int]:
+    with _window(browser, address, cookie) as (page, session):
+        sent: list[str] = []
+        received: list[float] = []
+        session.on("Network.requestWillBeSent", lambda told: sent.append(told["request"]["url"]))
+        session.on(
+            "Network.loadingFinished", lambda told: received.append(told["encodedDataLength"])
+        )
+        session.send("Network.enable")
+        page.goto(address, wait_until="networkidle")
+        return sum(received) / 1024, len([url for url in sent if url.startswith("http")])
+
+
+def _painted(browser: Browser, address: str, cookie: str, selector: str) -> float:
+    """Seconds until the first frame with the chart."""
+    with _window(browser, address, cookie) as (page, session):
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.add_init_script(WATCH.replace("SELECTOR", selector))
+        page.goto(address)
+        page.wait_for_function("() => window.painted")
+        return float(page.evaluate("window.painted")) / 1000
+
+
+@contextmanager
+def _window(browser: Browser, address: str, cookie: str) -> Iterator[tuple[Any, Any]]:
+    """A window with an empty cache, signed in where there is a cookie."""
+    context = browser.new_context(locale="en", viewport={"width": 1280, "height": 800})
+    if cookie:
+        name, _, value = cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": address}])
+    page = context.new_page()
+    yield page, context.new_cdp_session(page)
+    context.close()
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[str]:
+    """The address at which an application is served as in production."""
+    server: Any = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+def _plotly_alone(site: Site) -> Flask:
+    app = Flask("plotly")
+    page = PLOTLY_PAGE.replace("FIGURE", json.dumps(_figure(site.product, site.lead)))
+
+    def show() -> ResponseReturnValue:
+        return page
+
+    def script() -> ResponseReturnValue:
+        return send_file(VENDOR / "plotly-basic.min.js")
+
+    app.add_url_rule("/", "show", show)
+    app.add_url_rule("/plotly.js", "script", script)
+    return app
+
+
+def _figure(product: Flask, person: Person) -> dict[str, Any]:
+    """The figure that the dashboard hands to plotly when somebody looks closer."""
+    with product.test_request_context():
+        g.person = person
+        found = programmes.programme(CODE, person)
+        assert found is not None
+        return figure(main_chart(views._programme_page(found)))

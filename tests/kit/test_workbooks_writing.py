@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import tempfile
 import zipfile
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -234,3 +237,47 @@ def test_text_like_an_escape_reads_back_the_same(tmp_path: Path, text):
     path.write_bytes(written([text], columns=[Column("T")]).getvalue())
 
     assert [chunk.rows[1].values for chunk in open_workbook(path)] == [[text]]
+
+
+class Full(BytesIO):
+    """A disk with room for so many bytes."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self.room = room
+
+    def write(self, data) -> int:
+        if self.tell() + len(data) > self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+def save_in(room: int) -> None:
+    with WorkbookWriter("T") as writer:
+        writer.sheet("One", COLUMNS, [ROW])
+        writer.text_sheet("Two", ["A sentence."])
+        writer.save(Full(room))
+
+
+@pytest.mark.parametrize("room", [0, 100, 3_000])
+def test_a_full_disk_leaves_no_file_and_no_complaint(tmp_path, monkeypatch, room):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(OSError, match="No space left"):
+        save_in(room)
+    gc.collect()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_between_two_rows_leaves_no_file_and_no_complaint(tmp_path, monkeypatch):
+    def rows():
+        yield ROW
+        raise LookupError
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(LookupError), WorkbookWriter("T") as writer:
+        writer.sheet("One", COLUMNS, rows())
+    del writer
+    gc.collect()
+
+    assert list(tmp_path.iterdir()) == []

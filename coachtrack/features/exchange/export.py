@@ -28,17 +28,19 @@ NUMBERS = (Kind.NUMBER, Kind.WHOLE)
 
 def write_export(programme: Programme, person: Person, target: Path | IO[bytes]) -> None:
     """Write all that a person may see of a programme; what is large goes out as it is read."""
-    writer = WorkbookWriter(
-        f"{programme.code} · {programme.name}",
-        language=LANGUAGE,
-        author=person.name,
-        ribbon=ribbon(programme),
-    )
     rows = export_rows.gather(programme, person)
-    with force_locale(LANGUAGE):
+    with (
+        force_locale(LANGUAGE),
+        WorkbookWriter(
+            f"{programme.code} · {programme.name}",
+            language=LANGUAGE,
+            author=person.name,
+            ribbon=ribbon(programme),
+        ) as writer,
+    ):
         for sheet, entries in _contents(rows):
             writer.sheet(str(sheet.name), _columns(sheet), sheet.rows(entries))
-    writer.save(target)
+        writer.save(target)
 
 
 def _contents(rows: Exported) -> Iterable[tuple[sheets.Sheet[Any], Iterable[Any]]]:

@@ -27,19 +27,19 @@ def write_summary(
     The same filters as on the dashboard narrow it; what they leave out, the cover says.
     """
     data = gather(programme, person, filters)
-    writer = WorkbookWriter(
+    with WorkbookWriter(
         f"{programme.code} · {programme.name}",
         language=str(get_locale()),
         author=person.name,
         ribbon=ribbon(programme),
-    )
-    writer.text_sheet(_("Cover"), cover(data, _contents(data)))
-    _write_results(writer, data)
-    write_chart(writer, _("Chart"), data)
-    _write_cohorts(writer, data)
-    _write_sources(writer, data)
-    writer.text_sheet(_("Method"), method())
-    writer.save(target)
+    ) as writer:
+        writer.text_sheet(_("Cover"), cover(data, _contents(data)))
+        _write_results(writer, data)
+        write_chart(writer, _("Chart"), data)
+        _write_cohorts(writer, data)
+        _write_sources(writer, data)
+        writer.text_sheet(_("Method"), method())
+        writer.save(target)
 
 
 def _contents(data: SummaryData) -> dict[str, str]:

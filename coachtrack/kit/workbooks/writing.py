@@ -1,9 +1,9 @@
 """Workbooks out: typed cells, real tables, native charts, ready to print on A4.
 
-    writer = WorkbookWriter("Summary of HD2020", language="vi", ribbon="INVENTED DATA")
-    sheet = writer.sheet("Results", columns, rows, title="Results of HD2020")
-    writer.chart(sheet, Chart("Defect rate", categories=0, series=(2, 3), unit="%"))
-    writer.save(path)
+    with WorkbookWriter("Summary of HD2020", language="vi", ribbon="INVENTED DATA") as writer:
+        sheet = writer.sheet("Results", columns, rows, title="Results of HD2020")
+        writer.chart(sheet, Chart("Defect rate", categories=0, series=(2, 3), unit="%"))
+        writer.save(path)
 
 Text is never a formula: it is written as typed text, with the quote prefix where a spreadsheet
 would otherwise take it for one as soon as somebody edits the cell.
@@ -16,7 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -24,7 +25,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
+from coachtrack.kit.workbooks.abandoning import abandon
 from coachtrack.kit.workbooks.kinds import Kind
 from coachtrack.kit.workbooks.looks import (
     CONCERN,
@@ -99,6 +102,7 @@ class WorkbookWriter:
     """Builds a workbook sheet by sheet; rows go out as they come, so memory stays small.
 
     The `ribbon` stands in the header of every printed page, and on every sheet that has a title.
+    Used in a `with`, it leaves nothing behind when the writing fails.
     """
 
     def __init__(
@@ -111,8 +115,16 @@ class WorkbookWriter:
         properties = self._book.properties
         properties.title, properties.creator = written(title), written(author)
         properties.language = language
-        properties.created = datetime.now(UTC).replace(tzinfo=None)
+        properties.created = _now()
         add_named_styles(self._book)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, _error: object, _trace: object) -> None:
+        if kind is not None:
+            for sheet in self._book.worksheets:
+                abandon(sheet)
 
     def sheet(
         self,
@@ -179,7 +191,10 @@ class WorkbookWriter:
 
     def save(self, target: Path | IO[bytes]) -> None:
         """Write the workbook, once."""
-        self._book.save(target)
+        self._book.properties.modified = _now()
+        # openpyxl's own way leaves a broken archive open, which complains when it is forgotten.
+        with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(self._book, archive).write_data()
 
     def _open(self, name: str, widths: Sequence[float], *, grid: bool) -> Any:
         sheet = self._book.create_sheet(self._free_name(name))
@@ -236,6 +251,11 @@ class WorkbookWriter:
             sheet.append(row if isinstance(row, list | tuple) else list(row))
         del sheet._values_to_row
         return count
+
+
+def _now() -> datetime:
+    """This instant in UTC, as a workbook's properties have it."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _empty_row(sheet: Any) -> int:

@@ -45,8 +45,6 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
-    if error.code is not None and error.code < 400:
-        return error
     code = error.code or 500
     title, sentence = _words(code, isinstance(error, CSRFError))
     if wants_json():

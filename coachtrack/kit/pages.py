@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coachtrack.kit import formats
 from coachtrack.kit.assets import asset
 from coachtrack.kit.charts import panel, spark, table
-from coachtrack.kit.permissions import Permission, Person, Scope
+from coachtrack.kit.permissions import Permission, Person, Scope, here
 from coachtrack.kit.words import unit_word, word
 from coachtrack.settings import LANGUAGES
 
@@ -79,6 +79,7 @@ def _context() -> dict[str, Any]:
         "language": str(get_locale()),
         "languages": LANGUAGES,
         "person": g.get("person"),
+        "here": here(),
         "navigation": _navigation(),
         "demo_ribbon": _ribbon(),
     }

@@ -169,11 +169,16 @@ def wants_json() -> bool:
     return request.path.endswith(".json") or request.path.startswith("/api/")
 
 
+def here() -> str:
+    """The address of this page, to come back to; the home page where it cannot be asked for."""
+    address = request.full_path if request.query_string else request.path
+    return address if request.method == "GET" and address.isprintable() else "/"
+
+
 def _sign_in_first() -> ResponseReturnValue:
     if wants_json():
         abort(401)
-    here = request.full_path if request.query_string else request.path
-    return redirect(url_for("accounts.sign_in", next=here if request.method == "GET" else "/"))
+    return redirect(url_for("accounts.sign_in", next=here()))
 
 
 Found = TypeVar("Found")

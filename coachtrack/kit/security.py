@@ -67,6 +67,9 @@ def _set_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     # A page shows what is one person's own; what may be kept says so itself.
     response.headers.setdefault("Cache-Control", "private, no-store")
+    # Within the site, whatever name of it the visitor wrote.
+    if response.headers.get("Location", "").startswith(request.host_url):
+        response.headers["Location"] = response.headers["Location"][len(request.host_url) - 1 :]
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -1,0 +1,123 @@
+"""Lists: searching without tone marks, and paging by key in both directions."""
+
+from __future__ import annotations
+
+import pytest
+
+from coachtrack.features.factories.queries import listed
+from coachtrack.features.indicators.queries import readings_listed
+from coachtrack.kit.lists import Asked, row_id
+from coachtrack.kit.permissions import OPERATOR
+from tests import factories
+
+NAMES = ["An Phát", "Ânh Sáng", "Bình Minh", "Dũng Tiến", "Đại Đồng", "Đức Việt", "Én Bạc"]
+
+
+@pytest.fixture
+def seven(database) -> None:
+    """Factories, made in no order."""
+    for number in (3, 0, 6, 2, 5, 1, 4):
+        factories.factory(f"F{number}", name=NAMES[number])
+
+
+def names(asked: Asked, size: int = 3) -> list[str]:
+    """The factories on a page."""
+    return [row.name for row in listed(OPERATOR, asked, size).rows]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("duc viet", ["Đức Việt"]),
+        ("ĐỨC", ["Đức Việt"]),
+        ("viet duc", ["Đức Việt"]),
+        ("d", ["Dũng Tiến", "Đại Đồng", "Đức Việt"]),
+        ("f3", ["Dũng Tiến"]),
+        ("anh", ["Ânh Sáng"]),
+        ("  dai\u200b  ", ["Đại Đồng"]),
+        ("nowhere", []),
+    ],
+)
+def test_tone_marks_and_order_of_words_do_not_matter(seven, search, found):
+    assert names(Asked.read({"q": search})) == found
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "\\", "/", "'", '"', "*", "[a-z]"])
+def test_signs_that_databases_know_are_signs(seven, database, sign):
+    assert names(Asked(search=sign)) == []
+    factories.factory("F9", name=f"A{sign}Z")
+    assert names(Asked(search=f"a{sign}z")) == [f"A{sign}Z"]
+
+
+def test_a_long_search_is_cut(seven):
+    assert names(Asked.read({"q": "duc" + " " * 100 + "x" * 10_000})) == ["Đức Việt"]
+
+
+def test_pages_follow_one_another_in_vietnamese_order(seven):
+    seen, asked = [], Asked()
+    while asked is not None:
+        page = listed(OPERATOR, asked, 3)
+        seen.append([row.name for row in page.rows])
+        asked = Asked(after=page.following) if page.following else None
+    assert seen == [NAMES[:3], NAMES[3:6], NAMES[6:]]
+
+
+def test_and_go_back_the_same_way(seven):
+    last = listed(OPERATOR, Asked(after=listed(OPERATOR, Asked(), 6).following), 3)
+    middle = listed(OPERATOR, Asked(before=last.preceding), 3)
+    first = listed(OPERATOR, Asked(before=middle.preceding), 3)
+    assert [row.name for row in middle.rows] == NAMES[3:6]
+    assert [row.name for row in first.rows] == NAMES[:3]
+    assert (first.preceding, last.following) == (None, None)
+    assert names(Asked(after=first.following)) == NAMES[3:6]
+
+
+def test_a_list_that_fits_on_a_page_has_no_neighbours(seven):
+    page = listed(OPERATOR, Asked(), 7)
+    assert (page.following, page.preceding) == (None, None)
+
+
+def test_rows_that_sort_alike_are_told_apart_by_their_code(database):
+    for number in range(5):
+        factories.factory(f"F{number}", name="An")
+    page = listed(OPERATOR, Asked(after=listed(OPERATOR, Asked(), 2).following), 2)
+    assert [row.code for row in page.rows] == ["F2", "F3"]
+
+
+def test_any_name_can_stand_at_the_edge_of_a_page(database):
+    odd = sorted("\\&%#`^+=<>|~¤$£¥@*/(){}[]!?.;:")
+    for number, sign in enumerate(odd):
+        factories.factory(f"F{number:02}", name=f"A {sign} {sign}")
+    seen, asked = [], Asked()
+    while asked is not None:
+        page = listed(OPERATOR, asked, 1)
+        seen += [row.code for row in page.rows]
+        asked = Asked.read({"after": page.following}) if page.following else None
+    assert sorted(seen) == [f"F{number:02}" for number in range(len(odd))]
+
+
+@pytest.mark.parametrize("side", ["after", "before"])
+@pytest.mark.parametrize("nonsense", ["x", "\x1f", "\x1f" * 700, "é" * 5000, "1\x1f", "'; --"])
+def test_nonsense_in_the_address_is_the_first_page(seven, side, nonsense):
+    page = listed(OPERATOR, Asked.read({side: nonsense}), 3)
+    assert [row.name for row in page.rows] == NAMES[:3]
+    assert page.following is not None
+
+
+def test_behind_the_last_row_is_the_first_page(seven):
+    assert names(Asked(after="\x7f\x1fZ")) == NAMES[:3]
+    assert names(Asked(before="\x01\x1fA")) == NAMES[:3]
+
+
+@pytest.mark.parametrize("key", ["2020-07-01\x1f", "today\x1f1", f"2020-07-01\x1f{10**30}", "\x1f"])
+def test_keys_of_readings_that_are_none_are_the_first_page(database, key):
+    of = factories.engagement()
+    factories.measure(of, before=[(1, 10)] * 5)
+    page = readings_listed(of, Asked(after=key), 3)
+    assert [row.from_on.day for row in page.rows] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["", "x", "0", "-1", str(2**31), "1.5", "9" * 5000])
+def test_what_is_no_identity_of_a_row_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - said to nobody
+        row_id(text)

@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 
 from coachtrack.kit.text import clean
 from coachtrack.kit.workbooks.reading import open_workbook
-from coachtrack.kit.workbooks.writing import Chart, Column, Kind, Shape, WorkbookWriter
+from coachtrack.kit.workbooks.writing import Chart, Column, Kind, Line, Shape, WorkbookWriter
 
 COLUMNS = (
     Column("Code"),
@@ -192,6 +192,18 @@ def test_a_sheet_of_sentences():
         "Một câu.",
         "=không phải công thức",
     ]
+
+
+def test_a_line_is_as_high_as_its_text_and_its_label_need():
+    writer = WorkbookWriter("T")
+    lines = [Line("Short.", "Label"), Line("Short.", "A label " * 6), Line("Long text. " * 20, "L")]
+    writer.text_sheet("Cover", lines)
+    writer.save(buffer := BytesIO())
+    sheet = opened(buffer)["Cover"]
+    plain, label, text = (sheet.row_dimensions[row].height for row in (1, 2, 3))
+
+    assert plain < label
+    assert plain < text
 
 
 def test_the_same_content_gives_the_same_cells():

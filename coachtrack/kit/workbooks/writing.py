@@ -176,8 +176,8 @@ class WorkbookWriter:
             place = 1 if told and told[0].look == Look.TITLE else 0
             told.insert(place, Line(self._ribbon, look=Look.RIBBON))
         for row, line in enumerate(told, 1):
-            lines = max(lines_of(line.text, widths[-1]), lines_of(line.label, widths[0]))
-            usual = lines * LINE_HEIGHT + FREE
+            high = max(lines_of(line.text, widths[-1]), lines_of(line.label, widths[0]))
+            usual = high * LINE_HEIGHT + FREE
             sheet.row_dimensions[row].height = HEIGHTS.get(line.look, usual)
             sheet.append(_text_row(sheet, line, len(widths)))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, distinct, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from coachtrack.domain.cohorts import Cohort, summarise
 from coachtrack.domain.types import Strength, TargetState, Trust, Verdict
@@ -34,6 +34,16 @@ _DEFINITIONS = (
     .where(Indicator.code.in_(bindparam("codes", expanding=True)))
     .order_by(IndicatorVersion.version != Indicator.current_version, IndicatorVersion.version)
 )
+
+
+_PAIRS = (
+    select(Reading.measure_id, Reading.version)
+    .where(Reading.measure_id.in_(bindparam("measures", expanding=True)), Reading.withdrawn == "")
+    .distinct()
+    .subquery()
+)
+#: Under which versions some measures have readings, and how many of them.
+_VERSIONS = select(_PAIRS.c.version, func.count()).group_by(_PAIRS.c.version)
 
 
 class Outcome(NamedTuple):
@@ -216,10 +226,5 @@ def _most_used(
     if len(versions) == 1:
         return versions[0]
     measures = [row.measure_id for row in rows if row.indicator == code]
-    counted = (
-        select(Reading.version, func.count(distinct(Reading.measure_id)))
-        .where(Reading.measure_id.in_(measures), Reading.withdrawn == "")
-        .group_by(Reading.version)
-    )
-    times = dict(db.session.execute(counted).tuples().all())
+    times = dict(rows_as(tuple, _VERSIONS, measures=measures))
     return max(versions, key=lambda version: times.get(version.version, 0))

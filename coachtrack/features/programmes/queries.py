@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from coachtrack.extensions import db
@@ -13,6 +13,12 @@ from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
+
+_COMPONENTS = (
+    select(Component)
+    .where(Component.programme_id == bindparam("programme"))
+    .order_by(Component.code, Component.year)
+)
 
 
 def reached_by(person: Person) -> ColumnElement[bool]:
@@ -42,11 +48,7 @@ def programme(code: str, person: Person) -> Programme | None:
 
 def components(programme: Programme) -> Sequence[Component]:
     """The components of a programme, in order of code and year."""
-    return db.session.scalars(
-        select(Component)
-        .where(Component.programme_id == programme.id)
-        .order_by(Component.code, Component.year)
-    ).all()
+    return db.session.scalars(_COMPONENTS, {"programme": programme.id}).all()
 
 
 def any_demo() -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits.models import Visit
+from coachtrack.kit.tuples import rows_as
 
 
 def visits_of(engagement: Engagement) -> Sequence[Visit]:
@@ -28,9 +30,12 @@ def next_visit(engagement: Engagement) -> date | None:
 
 def next_visits(programme: Programme) -> dict[str, date]:
     """The same for every engagement of a programme that has one planned, by code."""
-    wanted = _planned().where(Engagement.programme_id == programme.id)
-    found = db.session.execute(wanted).tuples()
-    return {code: day for code, day in found if day is not None}
+    return dict(rows_as(tuple, _planned_in_one(), programme=programme.id))
+
+
+@cache
+def _planned_in_one() -> Select[str, date | None]:
+    return _planned().where(Engagement.programme_id == bindparam("programme"))
 
 
 def _planned() -> Select[str, date | None]:

@@ -6,6 +6,7 @@ counts is the ratio of two medians of one run; milliseconds of two runs do not c
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import sqlite3
@@ -71,6 +72,9 @@ clock = time.perf_counter
 def interleaved(variants: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
     """Call every variant once a round; the first round warms up and is not counted."""
     told: dict[str, list[float]] = {name: [] for name in variants}
+    # What the bench itself holds is nobody's garbage.
+    gc.collect()
+    gc.freeze()
     for number in range(rounds + 1):
         for name, call in variants.items():
             begun = clock()

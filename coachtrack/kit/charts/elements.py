@@ -20,15 +20,13 @@ HOLLOW = 0.5
 
 def element(name: str, *content: str, **attributes: Attribute) -> Markup:
     """An element; `class_` is the class, `text_anchor` is text-anchor, None is left out."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _written(value))
-        for key, value in attributes.items()
-        if value is not None
+    written = "".join(
+        [_attribute(key, value) for key, value in attributes.items() if value is not None]
     )
-    inside = Markup("").join(content)
-    if not content:
-        return Markup("<{}{}/>").format(name, written)
-    return Markup("<{}{}>{}</{}>").format(name, written, inside, name)
+    # As plain text, for Markup's own formatting takes five times as long: all in it is escaped.
+    inside = "".join(map(escape, content))
+    drawn = f"<{name}{written}>{inside}</{name}>" if content else f"<{name}{written}/>"
+    return Markup(drawn)  # noqa: S704
 
 
 def together(parts: Iterable[str]) -> Markup:
@@ -154,6 +152,10 @@ def _geometry(shape: Shape, x: float, y: float, r: float) -> tuple[str, dict[str
     }.get(shape, ((-wide, 0), (0, -wide), (wide, 0), (0, wide)))
     pairs = (f"{_written(x + dx)},{_written(y + dy)}" for dx, dy in corners)
     return "polygon", {"points": " ".join(pairs)}
+
+
+def _attribute(key: str, value: Attribute) -> str:
+    return f' {key.rstrip("_").replace("_", "-")}="{escape(_written(value))}"'
 
 
 def _written(value: Attribute) -> str:

@@ -14,8 +14,9 @@ from scipy import stats
 from coachtrack.domain import compare
 from coachtrack.domain.cohorts import Entry, summarise
 from coachtrack.domain.control_charts import MOVING_RANGE_TO_SIGMA
-from coachtrack.domain.strength import SIGMA_Z_OF_CHANCE
+from coachtrack.domain.strength import SIGMA_Z_OF_CHANCE, frozen_limits
 from coachtrack.domain.types import Plan, Reading, Result
+from coachtrack.domain.windows import sort_out
 from tests.bench.generated import BASELINE, DEFECT_RATE, END, FOLLOW_UP, STORIES, Story, readings
 from tests.bench.timing import Table, beside, interleaved
 
@@ -47,6 +48,7 @@ def _comparison() -> Table:
     counted = sixty_readings()
     result, figures = compare(DEFECT_RATE, counted, PLAN), with_numpy(counted)
     _agree(result, figures)
+    assert figures.beyond == _beyond_limits(counted) > 0
     timings = interleaved(
         {
             "numpy and scipy": lambda: with_numpy(counted),
@@ -65,7 +67,7 @@ def _comparison() -> Table:
 def sixty_readings() -> list[Reading]:
     """Sixty readings of one measure: 24 in either window, 12 later."""
     dice = random.Random(7)
-    story = Story(later=0.7)
+    story = Story(after=0.3, later=0.3)
     days = readings(story, dice)
     lots = [replace(reading, lot="2") for reading in readings(story, dice)[:24]]
     return [*days, *lots]
@@ -128,6 +130,16 @@ def _agree(result: Result, figures: Figures) -> None:
     ours = (result.baseline.value, result.follow_up.value, interval.low, interval.high)
     theirs = (figures.before, figures.after, figures.low, figures.high)
     assert numpy.allclose(ours, theirs, rtol=AGREE), (ours, theirs)
+    assert numpy.isclose(interval.dispersion, figures.dispersion, rtol=AGREE)
+
+
+def _beyond_limits(counted: Sequence[Reading]) -> int:
+    """How many readings the product finds beyond the limits of the baseline."""
+    found = sort_out(counted, PLAN)
+    kind, factor = DEFECT_RATE.kind, DEFECT_RATE.factor
+    limits = frozen_limits(kind, factor, found.baseline, found.after_baseline)
+    assert limits is not None
+    return len(limits.chart.beyond)
 
 
 def _cohort() -> Table:

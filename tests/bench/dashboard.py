@@ -25,9 +25,10 @@ SIZES = {"SMALL": 15, "LARGE": 1000}
 ROUNDS = {"SMALL": 100, "LARGE": 20}
 ABOUT = (
     "One request in this process, from its environment to its last byte. Bare: a Flask view that"
-    " sends the same\nSQL, computes the same figures in plain loops and answers JSON. Data part:"
-    " the product's queries, cohort and page\nobject, answering the same JSON. Whole page: with"
-    " sign-in, chart and HTML, compressed."
+    " sends the same SQL,\ncomputes headline, cohort and 40 rows in plain loops and answers JSON."
+    " Data part: the product's queries, cohort and\npage object, which also has filters, stages,"
+    " plan and what waits to be done, answering the same JSON. Whole page:\nwith sign-in,"
+    " permission, charts and HTML, compressed."
 )
 
 

@@ -44,6 +44,7 @@ class Link:
 
     label: str
     url: str
+    #: The page is this one, or one below it.
     current: bool
 
 
@@ -101,8 +102,8 @@ def _navigation() -> list[Link]:
     shown = [
         entry for _, entry in sorted(MENU, key=lambda placed: placed[0]) if entry.is_for(person)
     ]
-    here = (request.endpoint or "").split(".")[0]
+    urls = [url_for(entry.endpoint) for entry in shown]
     return [
-        Link(str(entry.label), url_for(entry.endpoint), entry.endpoint.split(".")[0] == here)
-        for entry in shown
+        Link(str(entry.label), url, request.path.startswith(url))
+        for entry, url in zip(shown, urls, strict=True)
     ]

@@ -136,7 +136,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
             if g.person is None:
                 return _sign_in_first()
             if not g.person.may(permission):
-                abort(403)
+                # Who holds no role has nothing, so what an address names is not theirs.
+                abort(404 if request.view_args and not g.person.grants else 403)
             return view(*args, **kwargs)
 
         guarded.guard = permission  # type: ignore[attr-defined]

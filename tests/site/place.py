@@ -1,0 +1,63 @@
+"""A small place with people in it, and the address of every page there."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+
+#: Who asks: one of each role in the programme P1, one elsewhere, and one without any role.
+PEOPLE: dict[str, tuple[Grant, ...]] = {
+    "administrator": (Grant(Role.ADMINISTRATOR, Scope.EVERYTHING),),
+    "programme-lead": (Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"),),
+    "consultant": (Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"),),
+    "factory-manager": (Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F1"),),
+    "viewer": (Grant(Role.VIEWER, Scope.PROGRAMME, "P1"),),
+    "viewer of the province": (Grant(Role.VIEWER, Scope.PROVINCE, "30"),),
+    "programme-lead elsewhere": (Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"),),
+    "without a role": (),
+}
+ROLES = [name for name, grants in PEOPLE.items() if grants]
+#: What stands for the argument of an address.
+CODES = {
+    "/programmes/<code>": "P1",
+    "/engagements/<code>": "P1-01",
+    "/factories/<code>": "F1",
+}
+#: What an address needs to be of use.
+QUERIES = {"dashboards.engagement_chart": "?indicator=defect-rate"}
+
+
+def settle() -> Engagement:
+    """The programme P1 with one engagement that was measured, and P2 in another province."""
+    coached = factories.engagement(at=factories.factory("F1"))
+    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
+    factories.measure(coached, main=True, **figures)
+    factories.engagement(
+        "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
+    )
+    return coached
+
+
+def guard(app: Flask, rule: Rule) -> str:
+    """What a view asks for."""
+    return str(getattr(app.view_functions[rule.endpoint], "guard", ""))
+
+
+def rules(app: Flask) -> list[Rule]:
+    """The rules of all pages that are not for everybody, by address."""
+    found = [rule for rule in app.url_map.iter_rules() if guard(app, rule) != "public"]
+    return sorted(found, key=lambda rule: rule.rule)
+
+
+def address(rule: Rule) -> str:
+    """Where this page is in the place."""
+    found = rule.rule
+    for pattern, code in CODES.items():
+        if found.startswith(pattern):
+            found = found.replace("<code>", code, 1)
+    assert "<" not in found, f"tests/site/place.py: say what stands for the argument of {rule.rule}"
+    return found + QUERIES.get(rule.endpoint, "")

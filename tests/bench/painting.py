@@ -114,7 +114,8 @@ def _weight(browser: Browser, address: str, cookie: str) -> tuple[float, int]:
             "Network.loadingFinished", lambda told: received.append(told["encodedDataLength"])
         )
         session.send("Network.enable")
-        page.goto(address, wait_until="networkidle")
+        answer = page.goto(address, wait_until="networkidle")
+        assert answer.ok, answer.status
         return sum(received) / 1024, len([url for url in sent if url.startswith("http")])
 
 
@@ -123,7 +124,8 @@ def _painted(browser: Browser, address: str, cookie: str, selector: str) -> floa
     with _window(browser, address, cookie) as (page, session):
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.add_init_script(WATCH.replace("SELECTOR", selector))
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer.ok, answer.status
         page.wait_for_function("() => window.painted")
         return float(page.evaluate("window.painted")) / 1000
 

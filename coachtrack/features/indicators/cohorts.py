@@ -36,9 +36,11 @@ _DEFINITIONS = (
 )
 
 
+#: Written into the statement, as no engine takes tens of thousands of parameters.
+_MEASURES = bindparam("measures", expanding=True, literal_execute=True)
 _PAIRS = (
     select(Reading.measure_id, Reading.version)
-    .where(Reading.measure_id.in_(bindparam("measures", expanding=True)), Reading.withdrawn == "")
+    .where(Reading.measure_id.in_(_MEASURES), Reading.withdrawn == "")
     .distinct()
     .subquery()
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from coachtrack.domain.cohorts import Cohort, summarise
 from coachtrack.domain.types import Strength, TargetState, Trust, Verdict
@@ -37,7 +37,7 @@ _DEFINITIONS = (
 
 
 #: Written into the statement, as no engine takes tens of thousands of parameters.
-_MEASURES = bindparam("measures", expanding=True, literal_execute=True)
+_MEASURES: BindParameter[Any] = bindparam("measures", expanding=True, literal_execute=True)
 _PAIRS = (
     select(Reading.measure_id, Reading.version)
     .where(Reading.measure_id.in_(_MEASURES), Reading.withdrawn == "")

@@ -150,7 +150,7 @@ def test_a_foreign_programme_is_not_there(demo, sign_in):
     stranger = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "OTHER"))
     assert stranger.get(HD2020).status_code == 404
     assert sign_in("consultant@demo.example").get(HD2020).status_code == 404
-    assert sign_in("nobody@example.vn").get(HD2020).status_code == 403
+    assert sign_in("nobody@example.vn").get(HD2020).status_code == 404
 
 
 def test_a_programme_without_factories_says_so(database, sign_in):

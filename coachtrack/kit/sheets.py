@@ -109,6 +109,11 @@ class Sheet(Generic[Entry]):
         """The headings in the language of the page."""
         return [str(column.heading) for column in self.columns]
 
+    @property
+    def coded(self) -> bool:
+        """Whether rows have a code of their own, not only those of rows that they refer to."""
+        return self.key[0] in ("code", "uuid")
+
     def key_of(self, entry: Entry) -> Any:
         """What identifies an entry: one value, or a tuple of them."""
         found = tuple(getattr(entry, field) for field in self.key)

@@ -85,7 +85,7 @@ class SheetCheck:
     def _row(self, number: int, said: Any) -> Checked | None:
         """A row as it will be stored; None when it has a problem."""
         entry, findings = self.rule.settle(said)
-        if self._note(number, findings):
+        if self._note(number, [*findings, *self._unknown(entry)]):
             return None
         key = self.sheet.key_of(entry)
         stored = self.kept.get(key)
@@ -93,7 +93,7 @@ class SheetCheck:
             return None
         if UNTOLD in entry:
             entry = self._told(entry, stored)
-        if self._note(number, [*self._unknown(entry), *self.sheet.check(entry)]):
+        if self._note(number, self.sheet.check(entry)):
             return None
         self.told[key] = entry
         return Checked(number, entry, stored)
@@ -111,14 +111,16 @@ class SheetCheck:
                 _("Row %(row)s is about the same. Remove one of them.", row=self.numbers[key]),
             )
         self.numbers.setdefault(key, number)
-        if stored is not None and not self.known.theirs(self.sheet.entry, stored):
+        foreign = stored is not None and not self.known.theirs(self.sheet.entry, stored)
+        # A foreign row without a code of its own refers to rows that do not exist for the person.
+        if foreign and self.sheet.coded:
             yield Finding(self.telling, _("This code is taken. Choose another one."))
 
     def _unknown(self, entry: Any) -> Iterator[Finding]:
         for position, field, kind in self.references:
             value = entry[position]
             for code in value if isinstance(value, tuple) else (value,):
-                if code and not self._exists(kind, code):
+                if code and code is not UNTOLD and not self._exists(kind, code):
                     yield Finding(field, str(UNKNOWN[kind]) % {"code": code})
 
     def _exists(self, kind: type[Any], code: str) -> bool:

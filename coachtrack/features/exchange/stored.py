@@ -61,7 +61,7 @@ def named_in(book: Workbook) -> Named:
     """The codes by which a workbook names rows, in its own sheets or as references."""
     named: Named = defaultdict(set)
     for kind, rows in book.rows.items():
-        if rows.sheet.key[0] in ("code", "uuid"):
+        if rows.sheet.coded:
             named[kind] |= {key[0] if isinstance(key, tuple) else key for key in rows.row_keys()}
         for position, column in enumerate(rows.sheet.columns):
             if column.refers is not None:

@@ -1,0 +1,115 @@
+"""What a programme's lead may import: rows of others do not exist, some are not theirs to add."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.features.factories.models import Factory
+from coachtrack.features.indicators.models import Reading
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.permissions import Grant, Person, Role, Scope
+from tests.features.exchange.import_books import planned, said, saved, sheets, write
+
+ADMINISTRATOR = "Only an administrator may add or change this. Ask one, or remove the row."
+TAKEN = "This code is taken. Choose another one."
+
+
+def lead_of(*programmes: str) -> Person:
+    held = (Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, code) for code in programmes)
+    return Person("Lead", grants=tuple(held))
+
+
+@pytest.fixture
+def told():
+    return sheets()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "import.xlsx"
+
+
+@pytest.fixture
+def stored(database, told, path):
+    """The programmes P1, with rows in all sheets, and P2, with none."""
+    saved(write(path, {**told, "Programmes": [*told["Programmes"], {"Code": "P2", "Name": "2"}]}))
+
+
+class TestOwnProgramme:
+    def test_the_same_file_again_changes_nothing(self, stored, told, path):
+        plan = planned(write(path, told), person=lead_of("P1"))
+
+        assert said(plan) == []
+        assert plan.changes_nothing
+
+    def test_readings_and_factories_are_saved(self, stored, told, path, database):
+        told["Readings"].append({**told["Readings"][0], "From": date(2020, 7, 9)})
+        told["Factories"].append({"Code": "F2", "Name": "New", "Province": "30"})
+        saved(write(path, told), lead_of("P1"))
+
+        assert len(database.scalars(select(Reading)).all()) == 5
+        assert database.scalar(select(Programme).where(Programme.code == "P1")).factories == [
+            *database.scalars(select(Factory).order_by(Factory.code))
+        ]
+
+    def test_programmes_and_definitions_are_the_administrators(self, stored, told, path):
+        told["Programmes"].append({"Code": "P3", "Name": "Another"})
+        told["Programmes"][0]["Name"] = "Renamed"
+        told["Organisations"][0]["Name"] = "Renamed"
+        definition = {"Code": "own", "Name": "Own", "Kind": "value", "Unit": "kg"}
+        told["Indicators"] = [{**definition, "Better": "lower"}]
+
+        assert said(planned(write(path, told), person=lead_of("P1"))) == [
+            f"Organisations!A2: {ADMINISTRATOR}",
+            f"Programmes!A2–A3: {ADMINISTRATOR}",
+            f"Indicators!A2: {ADMINISTRATOR}",
+        ]
+
+    def test_a_new_factory_must_belong_to_a_programme(self, stored, path):
+        rows = {"Factories": [{"Code": "F2", "Name": "New", "Province": "30"}]}
+
+        (problem,) = said(planned(write(path, rows), person=lead_of("P1", "P2")))
+        assert problem.startswith("Factories!A2: No engagement says which programme")
+
+
+class TestForeignProgramme:
+    def test_its_rows_do_not_exist(self, stored, told, path):
+        rows = {name: told[name] for name in ("Measures", "Readings", "Events", "Visits")}
+        sentence = (
+            "There is no engagement P1-01. Correct the code, or add it to the sheet Engagements."
+        )
+
+        assert said(planned(write(path, rows), person=lead_of("P2"))) == [
+            f"Measures!A2: {sentence}",
+            f"Readings!A2–A5: {sentence}",
+            f"Events!A2: {sentence}",
+            f"Visits!A2: {sentence}",
+        ]
+
+    def test_its_codes_are_taken(self, stored, path):
+        rows = {
+            "Factories": [{"Code": "F1", "Name": "Mine", "Province": "30"}],
+            "Engagements": [{"Code": "P1-01", "Programme": "P2", "Factory": "F1"}],
+        }
+
+        assert said(planned(write(path, rows), person=lead_of("P2"))) == [
+            f"Factories!A2: {TAKEN}",
+            f"Engagements!A2: {TAKEN}",
+        ]
+
+    def test_nothing_is_added_to_it(self, stored, path):
+        rows = {"Engagements": [{"Code": "P1-02", "Programme": "P1", "Factory": "F1"}]}
+
+        programme, factory = said(planned(write(path, rows), person=lead_of("P2")))
+        assert programme.startswith("Engagements!B2: There is no programme P1.")
+        assert factory.startswith("Engagements!C2: There is no factory F1.")
+
+    def test_a_consultant_imports_nothing(self, stored, told, path):
+        coach = Person("Coach", grants=(Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"),))
+        rows = {"Readings": told["Readings"]}
+
+        (problem,) = said(planned(write(path, rows), person=coach))
+        assert problem.startswith("Readings!A2–A5: There is no engagement P1-01.")

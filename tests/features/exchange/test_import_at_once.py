@@ -1,0 +1,121 @@
+"""Two imports at the same moment, and one that is killed in the middle."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from coachtrack.extensions import db
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.factories.models import Organisation
+from coachtrack.features.indicators import actions
+from coachtrack.features.indicators.models import Measure, Reading
+from tests.features.exchange.import_books import (
+    ImportPlan,
+    counted,
+    said,
+    saved,
+    sheets,
+    write,
+)
+
+#: Imports a workbook and is killed as soon as its readings are written.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from coachtrack.app import create_app
+from coachtrack.extensions import db
+from coachtrack.features.exchange.importing import import_workbook
+from coachtrack.kit.permissions import OPERATOR
+from coachtrack.kit.transactions import Door
+
+url, instance, path = sys.argv[1:]
+app = create_app({"DATABASE_URL": url, "INSTANCE": instance, "SECRET_KEY": "k" * 40})
+
+def kill(conn, cursor, statement, *others):
+    if statement.startswith("INSERT INTO reading"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with app.app_context():
+    event.listen(db.engine, "after_cursor_execute", kill)
+    import_workbook(Path(path), OPERATOR, Door.COMMAND)
+"""
+TABLES = (Organisation, Engagement, Measure, Reading)
+
+
+def rows() -> list[int]:
+    db.session.rollback()
+    return [db.session.scalar(select(func.count(table.id))) or 0 for table in TABLES]
+
+
+def at_once(app: Flask, *paths: Path) -> list[ImportPlan]:
+    """Import these files in threads that start together."""
+    together = Barrier(len(paths))
+
+    def run(path: Path) -> ImportPlan:
+        with app.app_context():
+            together.wait()
+            return saved(path)
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        runs = [pool.submit(Context().run, run, path) for path in paths]
+        return [each.result() for each in runs]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return write(tmp_path / "import.xlsx", sheets())
+
+
+class TestAtOnce:
+    def test_the_same_file_makes_no_row_twice(self, app, database, path):
+        plans = at_once(app, path, path, path)
+
+        assert [said(plan) for plan in plans] == [[], [], []]
+        assert sorted(counted(plan)["Readings"] for plan in plans) == [
+            (0, 0, 4),
+            (0, 0, 4),
+            (4, 0, 0),
+        ]
+        assert rows() == [1, 1, 1, 4]
+
+    def test_of_two_readings_that_overlap_one_is_refused(self, app, database, path, tmp_path):
+        saved(path)
+        database.commit()
+        first = sheets()["Readings"][0]
+        days = (date(2020, 7, 10), date(2020, 7, 12))
+        files = [
+            write(
+                tmp_path / f"{day}.xlsx",
+                {"Readings": [{**first, "From": day, "To": date(2020, 7, 20)}]},
+            )
+            for day in days
+        ]
+        plans = at_once(app, *files)
+
+        assert sorted(len(plan.problems) for plan in plans) == [0, 1]
+        assert rows()[-1] == 5
+        assert list(actions.differences()) == []
+
+
+class TestKilled:
+    def test_nothing_is_saved_and_the_next_import_works(self, engine_url, app, database, path):
+        database.rollback()
+        command = [sys.executable, "-c", KILLED, engine_url, app.config["INSTANCE"], str(path)]
+        ended = subprocess.run(command, check=False, capture_output=True)
+
+        assert ended.returncode == -signal.SIGKILL, ended.stderr
+        assert rows() == [0, 0, 0, 0]
+        assert said(saved(path)) == []
+        assert rows() == [1, 1, 1, 4]

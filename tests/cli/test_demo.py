@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from click.testing import Result
-from flask import Flask
+from typing import Any
+
 from sqlalchemy import func, select
 
 from coachtrack.features.accounts.models import Account
@@ -11,7 +11,9 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Organisation, OrganisationKind
 from coachtrack.features.indicators import actions
 from coachtrack.features.indicators.models import Measure, StoredResult
+from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.transactions import Door, writing
+from tests.commands import refusal, run
 
 #: Engagement → verdict and strength of its main measure, as the story tells it.
 EXPECTED = {
@@ -33,8 +35,59 @@ EXPECTED = {
 }
 
 
-def run(app: Flask, *arguments: str) -> Result:
-    return app.test_cli_runner().invoke(args=list(arguments))
+#: HD2020-07 as /engagements/HD2020-07/results.json gives it, rounded to four decimals.
+TEXTBOOK = {
+    "indicator": "defect-rate",
+    "scope": "Filling line",
+    "main": True,
+    "kind": "proportion",
+    "unit": "%",
+    "better": "lower",
+    "baseline": {
+        "value": 21.5,
+        "numerator": 301,
+        "denominator": 1400,
+        "readings": 28,
+        "from": "2020-07-01",
+        "to": "2020-07-28",
+        "signed": False,
+    },
+    "follow_up": {
+        "value": 11.0833,
+        "numerator": 133,
+        "denominator": 1200,
+        "readings": 24,
+        "from": "2020-09-01",
+        "to": "2020-09-24",
+    },
+    "later": None,
+    "change": {
+        "absolute": -10.4167,
+        "relative": -0.4845,
+        "improvement": 0.4845,
+        "interval": {
+            "of": "absolute",
+            "low": -13.8803,
+            "high": -6.8937,
+            "confidence": 0.95,
+            "method": "newcombe",
+            "dispersion": 1.5612,
+        },
+    },
+    "target": {"value": 10.0, "progress": 0.9058, "state": "on-way"},
+    "verdict": "improved",
+    "strength": "signal",
+    "since": "2020-09-04",
+    "confirmed": "2020-09-11",
+    "trust": "self-reported",
+    "warnings": [],
+}
+
+
+def rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: rounded(part) for name, part in value.items()}
+    return round(value, 4) if isinstance(value, float) else value
 
 
 class TestDemo:
@@ -51,6 +104,13 @@ class TestDemo:
 
     def test_results_are_what_the_readings_say(self, demo, database):
         assert list(actions.differences()) == []
+
+    def test_the_textbook_samples_give_the_published_figures(self, demo, sign_in):
+        client = sign_in("lead@x.example", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "HD2020"))
+        told = client.get("/engagements/HD2020-07/results.json").json
+
+        assert rounded(told["results"][0]) == TEXTBOOK
+        assert (told["engagement"], told["demo"]) == ("HD2020-07", True)
 
     def test_its_sign_ins_are_said(self, app):
         said = run(app, "demo")
@@ -75,8 +135,5 @@ class TestDemo:
                 )
             )
 
-        said = run(app, "demo")
-
-        assert said.exit_code == 1
-        assert said.output.startswith("Error: This database holds something already")
+        assert refusal(run(app, "demo")).startswith("This database holds something already")
         assert database.scalar(select(func.count(StoredResult.measure_id))) == 0

@@ -218,9 +218,9 @@ def recompute(measure_ids: Iterable[int] | None = None) -> int:
 def differences() -> Iterator[str]:
     """The measures whose stored result is not what their readings say."""
     for some in batches(queries.measure_ids()):
-        stored = queries.stored_details(some)
+        stored = queries.stored_columns(some)
         for asked in queries.comparisons(some):
-            if stored.get(asked.measure_id) != stored_values(asked.compare())["details"]:
+            if stored.get(asked.measure_id) != stored_values(asked.compare()):
                 yield asked.name
 
 

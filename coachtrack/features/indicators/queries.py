@@ -70,6 +70,15 @@ def stored_details(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     return dict(db.session.execute(rows.where(StoredResult.measure_id.in_(ids))).tuples().all())
 
 
+def stored_columns(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Every column of these measures' results, but for when they were computed."""
+    table = StoredResult.metadata.tables["result"]
+    columns = [column for column in table.c if column.name != "computed_at"]
+    rows = db.session.execute(select(*columns).where(table.c.measure_id.in_(ids)))
+    found = [dict(row) for row in rows.mappings()]
+    return {row.pop("measure_id"): row for row in found}
+
+
 def comparisons(ids: Sequence[int]) -> Iterable[Comparison]:
     """What these measures' results rest on, a few queries for all of them."""
     measures = _measures(ids)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select
 
 from coachtrack.domain.types import Strength, Trust, Verdict, Warning
 from coachtrack.extensions import db
@@ -236,12 +236,12 @@ def test_check_is_content_with_true_results(app, database):
     assert result.exit_code == 0
 
 
-@pytest.mark.parametrize("lost", [False, True])
-def test_check_names_a_result_that_its_readings_do_not_say(app, database, lost):
+@pytest.mark.parametrize("how", ["details", "improvement", "verdict", "lost"])
+def test_check_names_a_result_that_its_readings_do_not_say(app, database, how):
     measure = factories.measure(before=MANY_DEFECTS, after=FEW_DEFECTS, scope="Line 1")
     factories.measure(indicator="scrap-rate", before=MANY_DEFECTS)
     database.commit()
-    database.delete(stored(measure)) if lost else _tamper(database, measure)
+    _tamper(database, measure, how)
     database.commit()
     result = run(app, "recompute", "--check")
     assert result.exit_code == 1
@@ -264,17 +264,20 @@ def test_recompute_puts_it_right(app, database):
     measure = factories.measure(before=MANY_DEFECTS, after=FEW_DEFECTS)
     factories.measure(indicator="scrap-rate", before=MANY_DEFECTS)
     database.commit()
-    _tamper(database, measure)
+    _tamper(database, measure, "details")
     database.commit()
     assert run(app, "recompute").stdout == "Computed 2 results.\n"
     assert stored(measure).details["verdict"] == "improved"
     assert run(app, "recompute", "--check").exit_code == 0
 
 
-def _tamper(database, measure: Measure) -> None:
-    details = {**stored(measure).details, "verdict": "worse"}
-    changed = update(StoredResult).where(StoredResult.measure_id == measure.id)
-    database.execute(changed.values(details=details, verdict=Verdict.WORSE))
+def _tamper(database, measure: Measure, how: str) -> None:
+    row = stored(measure)
+    if how == "lost":
+        database.delete(row)
+    else:
+        others = {"verdict": Verdict.WORSE, "details": {**row.details, "verdict": "worse"}}
+        setattr(row, how, others.get(how, 0.99))
 
 
 def _add_version(database, measure: Measure, factor: float) -> None:

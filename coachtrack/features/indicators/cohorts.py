@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from coachtrack.domain.cohorts import Cohort, summarise
-from coachtrack.domain.types import Strength, TargetState, Trust, Verdict
+from coachtrack.domain.types import Kind, Strength, TargetState, Trust, Verdict
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.engagements.queries import reached_by
@@ -166,10 +166,16 @@ def speaking(rows: Iterable[Outcome], indicator: str) -> list[Outcome]:
 
 
 def figures(programme: Programme, person: Person) -> list[IndicatorFigures]:
-    """Every indicator that the programme's engagements track, the most frequent first."""
+    """Every indicator that the programme's engagements track, the most frequent first.
+
+    Levels are transitions, not figures: they are left to each engagement.
+    """
     rows = outcomes(programme, person)
-    definitions = definitions_of(rows)
-    return [indicator_figures(rows, definition, code) for code, definition in definitions.items()]
+    return [
+        indicator_figures(rows, definition, code)
+        for code, definition in definitions_of(rows).items()
+        if definition.kind != Kind.LEVEL
+    ]
 
 
 def indicator_figures(

@@ -91,3 +91,10 @@ def test_outcomes_are_those_of_one_programme(database):
     database.commit()
     assert [row.engagement for row in outcomes(mine.programme, OPERATOR)] == ["P1-01"]
     assert [row.engagement for row in outcomes(other, OPERATOR)] == ["P2-01"]
+
+
+def test_a_level_is_in_no_figure_over_factories(database):
+    level = factories.measure(indicator="smart-factory-level", before=[1.0], after=[2.0])
+    database.commit()
+    assert len(outcomes(level.engagement.programme, OPERATOR)) == 1
+    assert figures(level.engagement.programme, OPERATOR) == []

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.claims.entries import ClaimEntry
 from coachtrack.features.claims.models import Claim
 from coachtrack.features.claims.queries import GRADES
 from coachtrack.kit import cells
-from coachtrack.kit.sheets import Column, Sheet
+from coachtrack.kit.sheets import Column, Finding, Sheet
+
+
+def _check(entry: ClaimEntry) -> Iterator[Finding]:
+    """An address that a page can safely link to."""
+    if entry.url and not entry.url.lower().startswith(("https://", "http://")):
+        yield Finding(
+            "url", _("This is not an address of a page. Start it with https:// or http://.")
+        )
+
 
 CLAIMS = Sheet(
     _l("Claims"),
@@ -43,6 +55,7 @@ CLAIMS = Sheet(
         Column("date", _l("Date"), cells.text()),
     ),
     key=("code",),
+    check=_check,
 )
 
 

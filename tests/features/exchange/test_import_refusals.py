@@ -228,6 +228,15 @@ def test_another_cell_that_cannot_be(database, told, path, sheet, column, value,
     assert said(planned(write(path, told))) == [f"{sheet}!{cell}: {sentence}"]
 
 
+def test_a_claim_links_to_a_page_and_nothing_else(database, told, path):
+    claim = {"Code": "C1", "Metric as printed": "-53 %", "Grade": "E", "Source": "Press"}
+    told["Claims"] = [{**claim, "URL": "javascript:alert(1)"}]
+
+    assert said(planned(write(path, told))) == [
+        "Claims!E2: This is not an address of a page. Start it with https:// or http://."
+    ]
+
+
 def test_words_that_may_stand_in_a_cell_are_listed(database, told, path):
     told["Events"][0]["Kind"] = "party"
 

@@ -1,0 +1,83 @@
+"""What every kind of cell has: a reader, a writer, what a blank cell means, and its refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from coachtrack.kit.formats import Unreadable
+from coachtrack.kit.text import UnusableText, clean
+from coachtrack.kit.workbooks.kinds import Kind
+from coachtrack.kit.workbooks.reading import (
+    CellValue,
+    ErrorCell,
+    FormulaWithoutValue,
+    Percentage,
+)
+
+
+class BadCell(ValueError):
+    """A cell that cannot be used, with a sentence that says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+#: What a reader may raise; each has a `sentence`.
+REFUSALS = (BadCell, Unreadable, UnusableText)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How text cells are read: the language of their numbers, and the last day of the past."""
+
+    language: str
+    today: date
+
+
+Reader = Callable[[CellValue, Context], Any]
+
+
+def as_it_is(value: Any) -> Any:
+    """The value as a cell holds it; an empty text is a blank cell."""
+    return None if value == "" else value
+
+
+@dataclass(frozen=True, slots=True)
+class CellKind:
+    """What a column holds: how it is read and written, and what a blank cell means."""
+
+    read: Reader
+    kind: Kind = Kind.TEXT
+    write: Callable[[Any], Any] = as_it_is
+    blank: Any = None
+
+
+def usable(cell: CellValue) -> CellValue:
+    """The cell itself, unless it holds no value at all. Raises `BadCell`."""
+    if isinstance(cell, ErrorCell):
+        raise BadCell(_("This cell holds %(text)s, which is no value. Type one.", text=cell.text))
+    if isinstance(cell, FormulaWithoutValue):
+        raise BadCell(
+            _(
+                "This formula was never calculated. Open the workbook in Excel, save it and import"
+                " it again, or type the value."
+            )
+        )
+    return cell
+
+
+def as_text(cell: CellValue) -> str:
+    """What stands in a cell, as text."""
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, Percentage):
+        return f"{cell.points:.12g}%"
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -1,0 +1,108 @@
+"""Cells that hold numbers: counts, figures in a unit, whole numbers, shares."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from coachtrack.kit import formats
+from coachtrack.kit.cells.kinds import BadCell, CellKind, Context
+from coachtrack.kit.formats import LARGEST, Unreadable
+from coachtrack.kit.workbooks.kinds import Kind
+from coachtrack.kit.workbooks.reading import CellValue, Percentage
+
+
+def count() -> CellKind:
+    """What was counted: a number that is not negative, perhaps a fraction of an hour."""
+
+    def read(cell: CellValue, context: Context) -> float:
+        if isinstance(cell, Percentage):
+            raise BadCell(
+                _("This is a percentage; a count is needed. Put a rate into the column Value.")
+            )
+        return _not_negative(_number(cell, context))
+
+    return CellKind(read, Kind.NUMBER)
+
+
+def figure() -> CellKind:
+    """A number in an indicator's unit; a cell shown as a percentage stays a `Percentage`."""
+
+    def read(cell: CellValue, context: Context) -> float:
+        return cell if isinstance(cell, Percentage) else _number(cell, context)
+
+    return CellKind(read, Kind.NUMBER)
+
+
+def whole(least: int = 0, most: int = 1_000_000, blank: int | None = None) -> CellKind:
+    """A whole number within bounds; the blank one is written as a blank cell."""
+
+    def read(cell: CellValue, context: Context) -> int:
+        number = _number(cell, context, whole=True)
+        if not number.is_integer():
+            raise Unreadable(formats.Problem.NOT_WHOLE)
+        if not least <= number <= most:
+            raise BadCell(
+                _(
+                    "Write a whole number from %(least)s to %(most)s.",
+                    least=formats.for_field(least),
+                    most=formats.for_field(most),
+                )
+            )
+        return int(number)
+
+    return CellKind(read, Kind.WHOLE, lambda value: None if value == blank else value, blank)
+
+
+def factor() -> CellKind:
+    """What turns a quotient into its unit: above zero."""
+
+    def read(cell: CellValue, context: Context) -> float:
+        number = _number(cell, context)
+        if number <= 0:
+            raise BadCell(_("Write a number above zero, such as 100 for a percentage."))
+        return number
+
+    return CellKind(read, Kind.NUMBER)
+
+
+def share() -> CellKind:
+    """A part of a whole: 0.6, shown as 60 %."""
+
+    def read(cell: CellValue, context: Context) -> float:
+        number = float(cell) if isinstance(cell, Percentage) else _number(cell, context)
+        if not 0 < number <= 1:
+            raise BadCell(_("Write a share above 0 and at most 1, such as 0.6 for 60 percent."))
+        return number
+
+    return CellKind(read, Kind.FRACTION)
+
+
+def _number(cell: CellValue, context: Context, *, whole: bool = False) -> float:
+    if isinstance(cell, str):
+        return _typed_number(cell, context.language, whole)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise Unreadable(formats.Problem.NOT_A_NUMBER)
+    if abs(cell) >= LARGEST:
+        raise Unreadable(formats.Problem.TOO_LARGE)
+    return float(cell)
+
+
+def _typed_number(typed: str, language: str, whole: bool) -> float:
+    parsed = formats.parse_number(typed, language, whole=whole)
+    if parsed.also is not None:
+        raise BadCell(
+            _(
+                "“%(typed)s” is stored as text and may mean %(one)s or %(other)s. Format the cell"
+                " as a number and type it again.",
+                typed=typed,
+                one=formats.for_field(parsed.value),
+                other=formats.for_field(parsed.also),
+            )
+        )
+    return parsed.value
+
+
+def _not_negative(number: float) -> float:
+    if number < 0:
+        raise BadCell(_("This number is negative. Write zero or more."))
+    return number

@@ -224,6 +224,7 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
         needed=_needed(case) if verdict == Verdict.NO_CLEAR_CHANGE else None,
         effective_baseline=effective[0],
         effective_follow_up=effective[1],
+        version=case.definition.version,
     )
 
 

@@ -38,6 +38,7 @@ def transition(definition: Definition, readings: Sequence[Reading], plan: Plan) 
         target=progress(before, after, plan.target, definition.better),
         trust=lowest(reading.trust for reading in compared),
         warnings=(Warning.STRADDLING_READINGS,) if found.straddling else (),
+        version=definition.version,
     )
 
 

@@ -211,6 +211,8 @@ class Result:
 
     `verdict` is None for a level, which is shown as a transition and not tested.
 
+    `version` is that of the indicator's definition under which it was computed.
+
     `needed` is how many units each period would have to count to settle a proportion without a
     clear change; `effective_baseline` and `effective_follow_up` are the denominators left after
     over-dispersion.
@@ -231,3 +233,4 @@ class Result:
     needed: int | None = None
     effective_baseline: float | None = None
     effective_follow_up: float | None = None
+    version: int = 1

@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -131,12 +130,6 @@ def percent(fraction: float | None, decimals: int = 0) -> str:
     return value_with_unit(points, "%", decimals)
 
 
-def percent_points(value: float | None, decimals: int = 1, *, sign: bool = True) -> str:
-    """A difference between two percentages, such as −10.4 percentage points."""
-    figure = signed(value, decimals) if sign else number(value, decimals)
-    return figure if figure == NOTHING else _("%(figure)s percentage points", figure=figure)
-
-
 def for_field(value: float | None) -> str:
     """A number as an entry field shows it: every digit, no grouping, and read back as itself."""
     if value is None:
@@ -153,11 +146,6 @@ def for_field(value: float | None) -> str:
 def day(value: date | None) -> str:
     """A day: 04/09/2020 in Vietnamese, 4 Sep 2020 in English."""
     return NOTHING if value is None else _date(value, _language(), "dd/MM/y", "d MMM y")
-
-
-def month_day(value: date | None) -> str:
-    """A day whose year is known from what stands around it: 04/09, 4 Sep."""
-    return NOTHING if value is None else _date(value, _language(), "dd/MM", "d MMM")
 
 
 def span(first: date | None, last: date | None) -> str:

@@ -61,7 +61,7 @@ _LEAD = _COACH | {
     Permission.PEOPLE_INVITE,
 }
 
-#: The table of `contract.md`, section Roles.
+#: What each role may do in its places; `docs/permissions.md` shows it as a table.
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.PROGRAMME_LEAD: _LEAD,
@@ -115,12 +115,6 @@ class Person:
     def holds(self, role: Role) -> bool:
         """Whether the person holds this role anywhere."""
         return any(grant.role == role for grant in self.grants)
-
-    @property
-    def initials(self) -> str:
-        """Two letters for a small round sign."""
-        words = self.name.replace("(", " ").split()
-        return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
 #: Who acts when a command is run on the machine itself.

@@ -111,12 +111,6 @@ def vietnamese_key(text: str) -> str:
     return LEVEL.join(map("".join, (letters, tones, cases)))
 
 
-def given_name_key(name: str) -> tuple[str, str]:
-    """The key by which people are sorted: given name (the last word), then the whole name."""
-    words = name.split()
-    return vietnamese_key(words[-1] if words else ""), vietnamese_key(name)
-
-
 def _apart(character: str) -> tuple[str, str]:
     """The letter as the alphabet counts it, and its tone; a lone mark has no letter."""
     lower = character.lower()

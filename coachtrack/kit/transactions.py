@@ -111,7 +111,10 @@ def let_go() -> None:
 
 
 def origin() -> Origin:
-    """Where the current write comes from; actions are called inside `writing` only."""
+    """Where the current write comes from, for the journal to come.
+
+    Raises LookupError outside `writing`.
+    """
     found = db.session().info.get("origin")
     if not isinstance(found, Origin):
         raise LookupError("A write needs an origin: call the action inside writing().")

@@ -81,19 +81,12 @@ def test_a_unit_stays_on_the_line_of_its_figure(unit, vietnamese, english):
 
 def test_no_figure_has_no_unit():
     assert formats.value_with_unit(None, "%", 1) == "–"
-    assert formats.percent_points(None) == "–"
 
 
 def test_a_fraction_shows_as_a_percentage():
     assert both(lambda: formats.percent(0.125, 1)) == ("12,5%", "12.5\u00a0%")
     assert both(lambda: formats.percent(0.285)) == ("29%", "29\u00a0%")
     assert formats.percent(None) == "–"
-
-
-def test_points_are_named():
-    with force_locale("en"):
-        assert formats.percent_points(-10.4167) == "−10.4 percentage points"
-        assert formats.percent_points(10.4167, sign=False) == "10.4 percentage points"
 
 
 def test_whole_numbers_and_changes_with_units():
@@ -106,13 +99,12 @@ def test_days_and_moments_follow_the_language():
     instant = datetime(2020, 9, 4, 20, 5, tzinfo=UTC)
 
     assert both(lambda: formats.day(a_day)) == ("04/09/2020", "4 Sep 2020")
-    assert both(lambda: formats.month_day(a_day)) == ("04/09", "4 Sep")
     assert both(lambda: formats.span(a_day, a_day)) == ("04/09/2020", "4 Sep 2020")
     assert both(lambda: formats.span(a_day, next_day))[0] == "04/09/2020 – 05/09/2020"
     assert both(lambda: formats.span(a_day, None)) == ("04/09/2020 – …", "4 Sep 2020 – …")
     assert formats.span(None, None) == "–"
     assert both(lambda: formats.moment(instant, "Asia/Ho_Chi_Minh"))[0] == "05/09/2020 03:05"
-    assert formats.day(None) == formats.month_day(None) == formats.moment(None, "UTC") == "–"
+    assert formats.day(None) == formats.moment(None, "UTC") == "–"
 
 
 @pytest.mark.parametrize(

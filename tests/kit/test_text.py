@@ -75,18 +75,6 @@ def test_decomposed_text_sorts_like_composed_text():
         assert text.vietnamese_key(decomposed) == text.vietnamese_key(word)
 
 
-def test_people_sort_by_given_name():
-    people = ["Trần Văn Dũng", "Lê Thị An", "Nguyễn Bình", "Đỗ An", ""]
-
-    assert sorted(people, key=text.given_name_key) == [
-        "",
-        "Đỗ An",
-        "Lê Thị An",
-        "Nguyễn Bình",
-        "Trần Văn Dũng",
-    ]
-
-
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("hd2020-07", "HD2020-07"), (" A.b_c-9 ", "A.B_C-9"), ("7", "7"), ("x" * 40, "X" * 40)],

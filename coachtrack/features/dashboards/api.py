@@ -1,4 +1,4 @@
-"""results.json of an engagement and of a programme (docs: the contract's section on it)."""
+"""results.json of an engagement and of a programme: the figures of the pages, unrounded."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _measure(view: MeasureView) -> dict[str, Any]:
     result = view.result
     baseline = _side(result.baseline)
     if baseline is not None:
-        # Signatures come with people's roles in full; until then no baseline is signed.
+        # Nothing can be signed yet, so nothing is; whoever reads the field need not change later.
         baseline["signed"] = False
     return {
         "indicator": view.measure.indicator.code,

@@ -8,6 +8,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Phase, Strength
 from coachtrack.domain.windows import phase_of
 from coachtrack.features.dashboards.tasks import Facts, task_told, tasks_of
@@ -22,8 +23,6 @@ from coachtrack.kit.words import unit_word
 
 #: At most this many things are said to be missing; the rest waits its turn.
 MISSING_SHOWN = 4
-#: Readings that a baseline should have before it is trusted with limits.
-BASELINE_READINGS = 12
 DAYS_A_WEEK = 7
 
 #: Stages in which figures come in; in the others the visits say more.
@@ -53,7 +52,7 @@ class Card:
     def starting(self) -> bool:
         """Whether the baseline is still being measured."""
         result = self.view.result
-        return result.follow_up is None and self.n_baseline < BASELINE_READINGS
+        return result.follow_up is None and self.n_baseline < READINGS_FOR_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +165,9 @@ def _missing(engagement: Engagement, measures: Sequence[MeasureView], today: dat
 
 def _missing_readings(main: MeasureView) -> list[str]:
     n = main.result.baseline.readings if main.result.baseline else 0
-    if n >= BASELINE_READINGS:
+    if n >= READINGS_FOR_LIMITS:
         return []
-    return [_("The baseline has %(n)s of %(needed)s readings.", n=n, needed=BASELINE_READINGS)]
+    return [_("The baseline has %(n)s of %(needed)s readings.", n=n, needed=READINGS_FOR_LIMITS)]
 
 
 def _waiting(

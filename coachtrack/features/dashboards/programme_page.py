@@ -10,10 +10,8 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Kind
 from coachtrack.features.dashboards.plan import PlanRow, plan_of, totals
 from coachtrack.features.dashboards.standings import (
-    Show,
     Standing,
     listed,
     most_urgent,
@@ -21,7 +19,13 @@ from coachtrack.features.dashboards.standings import (
 )
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.queries import EngagementRow
-from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome, indicator_figures
+from coachtrack.features.indicators.cohorts import (
+    Definitions,
+    IndicatorFigures,
+    Outcome,
+    averaged,
+    indicator_figures,
+)
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.overview import (
     Filters,
@@ -32,6 +36,7 @@ from coachtrack.features.indicators.overview import (
     parted,
     province_of,
 )
+from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes.models import Component
 
 Row = TypeVar("Row")
@@ -55,13 +60,12 @@ class Chip:
 class Material:
     """What a dashboard is made from, as the queries give it.
 
-    `definitions` has a name to show beside each definition, by code; `visits` the day of the next
-    visit by code of the engagement.
+    `visits` has the day of the next visit by code of the engagement.
     """
 
     engagements: Sequence[EngagementRow]
     rows: Sequence[Outcome]
-    definitions: Mapping[str, tuple[IndicatorVersion, str]]
+    definitions: Definitions
     components: Sequence[Component]
     visits: Mapping[str, date]
 
@@ -94,7 +98,7 @@ class ProgrammePage:
     with_evidence: int
     moved: bool
     started: bool
-    definitions: Mapping[str, tuple[IndicatorVersion, str]]
+    definitions: Definitions
 
     @property
     def planned_and_done(self) -> tuple[int, int]:
@@ -107,11 +111,12 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     kept = [row for row in material.engagements if fits(row, filters)]
     codes = {row.code for row in kept}
     results = [row for row in material.rows if row.engagement in codes]
-    figures = _figures(filters, material, results)
+    choice = averaged(material.rows, material.definitions)
+    figures = _figures(filters, choice, results)
     measured, left_out = parted(figures)
     standings = standings_of(kept, results, material.visits, today)
     urgent = most_urgent(standings)
-    found = urgent if filters.show == Show.TO_DO else listed(standings, filters.show)
+    found = listed(standings, filters.show)
     tracking = {row.engagement for row in figures.rows} if figures else set()
     return ProgrammePage(
         filters=filters,
@@ -124,7 +129,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         listing=None if found is None else _of_page(found, filters),
         n_listed=len(found or ()),
         pages=max(1, -(-len(measured if found is None else found) // ROWS_A_PAGE)),
-        indicators=_indicator_chips(filters, material, figures),
+        indicators=_indicator_chips(filters, choice, figures),
         batches=_batch_chips(filters, material),
         provinces=_province_chips(filters, material),
         stages=_stages(kept),
@@ -139,21 +144,15 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
 
 
 def _figures(
-    filters: Filters, material: Material, results: Sequence[Outcome]
+    filters: Filters, choice: Mapping[str, IndicatorVersion], results: Sequence[Outcome]
 ) -> IndicatorFigures | None:
-    """The figures of the indicator asked for, else of the most frequent one."""
-    found = _averaged(material)
-    code = filters.indicator if filters.indicator in found else next(iter(found), "")
-    return indicator_figures(results, found[code][0], code) if code else None
-
-
-def _averaged(material: Material) -> dict[str, tuple[IndicatorVersion, str]]:
-    """The indicators that make figures over factories; a level is never averaged."""
-    return {
-        code: (definition, name)
-        for code, (definition, name) in material.definitions.items()
-        if definition.kind != Kind.LEVEL
-    }
+    """The figures of the indicator asked for, else of the most frequent one that is tracked."""
+    if filters.indicator in choice:
+        code = filters.indicator
+    else:
+        tracked = {row.indicator for row in results}
+        code = next((code for code in choice if code in tracked), "")
+    return indicator_figures(results, choice[code], code) if code else None
 
 
 def _of_page(rows: Sequence[Row], filters: Filters) -> tuple[Row, ...]:
@@ -169,12 +168,12 @@ def _stages(rows: Sequence[EngagementRow]) -> tuple[tuple[Stage, int], ...]:
 
 
 def _indicator_chips(
-    filters: Filters, material: Material, figures: IndicatorFigures | None
+    filters: Filters, choice: Mapping[str, IndicatorVersion], figures: IndicatorFigures | None
 ) -> tuple[Chip, ...]:
     current = figures.code if figures else ""
     return tuple(
-        Chip(name, filters.address(indicator=code, show=""), code == current)
-        for code, (_definition, name) in _averaged(material).items()
+        Chip(name_of(definition), filters.address(indicator=code, show=""), code == current)
+        for code, definition in choice.items()
     )
 
 

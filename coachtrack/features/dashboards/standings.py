@@ -91,9 +91,14 @@ def standings_of(
 
 
 def listed(standings: Sequence[Standing], show: str) -> list[Standing] | None:
-    """Those that a headline's number counts; None where the address asks for no list."""
-    test = TESTS.get(Show(show)) if show in set(Show) else None
-    return None if test is None else [one for one in standings if test(one)]
+    """Those that a headline's number counts; None where the address asks for no list.
+
+    In the order given, but what is to be done in order of urgency.
+    """
+    if show not in set(Show):
+        return None
+    found = [one for one in standings if TESTS[Show(show)](one)]
+    return most_urgent(found) if show == Show.TO_DO else found
 
 
 def most_urgent(standings: Sequence[Standing]) -> list[Standing]:

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Result
 from coachtrack.features.dashboards import api
 from coachtrack.features.dashboards.engagement_page import (
-    BASELINE_READINGS,
     LADDER,
     STAGES,
     EngagementPage,
@@ -30,7 +30,6 @@ from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.overview import Filters
 from coachtrack.features.indicators.results import result_of
-from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits import queries as visits
@@ -59,7 +58,6 @@ def programme(code: str) -> ResponseReturnValue:
         today=today_in(found.time_zone),
         task_told=task_told,
         place=_provinces_told(found),
-        definitions=page.definitions,
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         demo_ribbon=found.demo,
     )
@@ -96,7 +94,7 @@ def engagement(code: str) -> ResponseReturnValue:
         page=page,
         stages=STAGES,
         steps=LADDER,
-        needed=BASELINE_READINGS,
+        needed=READINGS_FOR_LIMITS,
         demo_ribbon=found.programme.demo,
     )
 
@@ -138,11 +136,10 @@ def factory(code: str) -> ResponseReturnValue:
 
 def _programme_page(found: Programme) -> ProgrammePage:
     rows = cohorts.outcomes(found, g.person)
-    definitions = cohorts.definitions_of(rows).items()
     material = Material(
         engagements=engagements.engagement_rows(found, g.person),
         rows=rows,
-        definitions={code: (definition, name_of(definition)) for code, definition in definitions},
+        definitions=cohorts.definitions_of(rows),
         components=programmes.components(found),
         visits=visits.next_visits(found),
     )

@@ -34,8 +34,13 @@ from coachtrack.features.factories.actions import save_factories, save_organisat
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.factories.queries import provinces
 from coachtrack.features.indicators import actions as indicators
-from coachtrack.features.indicators.actions import MeasureKey, ReadyReadings, ready_readings
-from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.actions import ReadyReadings, ready_readings
+from coachtrack.features.indicators.entries import (
+    IndicatorEntry,
+    MeasureEntry,
+    MeasureKey,
+    ReadingEntry,
+)
 from coachtrack.features.programmes.actions import list_factories, save_components, save_programmes
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.visits.actions import save_visits

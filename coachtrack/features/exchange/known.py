@@ -105,10 +105,18 @@ class Known:
     def indicators(self) -> dict[str, int]:
         """Each indicator with the version that new readings are taken under."""
         found = dict(self.stored.current)
-        for code, version in self.keys[IndicatorEntry]:
-            if isinstance(version, int):
-                found[code] = max(version, found.get(code, 0))
+        for code, version in self.defined:
+            found[code] = max(version, found.get(code, 0))
         return found
+
+    @cached_property
+    def defined(self) -> set[tuple[str, int]]:
+        """Indicator and version of the workbook's definitions, with and without problems."""
+        return {(code, self.meant(code, told)) for code, told in self.keys[IndicatorEntry]}
+
+    def meant(self, indicator: str, told: object) -> int:
+        """The version that a definition is about: the current one where it is not told."""
+        return told if isinstance(told, int) else self.stored.current.get(indicator, 1)
 
     def version(self, indicator: str, version: int) -> IndicatorEntry | None:
         """A version of an indicator's definition."""
@@ -127,7 +135,7 @@ class Known:
 
     def unsettled(self, indicator: str) -> bool:
         """Whether an indicator's definition in the workbook has a problem of its own."""
-        broken = {key[0] for key in self.keys[IndicatorEntry] - self.told[IndicatorEntry].keys()}
+        broken = {code for code, _version in self.defined - self.told[IndicatorEntry].keys()}
         return indicator in broken or IndicatorEntry in self.incomplete
 
     @cached_property

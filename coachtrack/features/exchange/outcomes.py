@@ -12,9 +12,13 @@ from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.exchange.known import Known
 from coachtrack.features.exchange.plans import SheetPlan
 from coachtrack.features.exchange.stored import readings_of
-from coachtrack.features.indicators.actions import MeasureKey
-from coachtrack.features.indicators.entries import MeasureEntry, ReadingEntry
-from coachtrack.features.indicators.results import definition_of, plan_of, reading_of
+from coachtrack.features.indicators.entries import MeasureEntry, MeasureKey, ReadingEntry
+from coachtrack.features.indicators.results import (
+    definition_of,
+    plan_of,
+    reading_of,
+    version_in_use,
+)
 
 Plans = dict[type[Any], SheetPlan]
 
@@ -30,8 +34,8 @@ def outcomes(known: Known, plans: Plans) -> dict[MeasureKey, Result]:
 def _touched(known: Known, plans: Plans) -> set[MeasureKey]:
     """Measures that change, whose readings change, or whose engagement does."""
     saved = {kind: plan.saved for kind, plan in plans.items()}
-    keys = {entry[:3] for entry in saved.get(MeasureEntry, ())}
-    keys |= {(entry[0], entry[1], entry[3]) for entry in saved.get(ReadingEntry, ())}
+    keys = {entry.key for entry in saved.get(MeasureEntry, ())}
+    keys |= {entry.measure for entry in saved.get(ReadingEntry, ())}
     changed = plans[EngagementEntry].changed if EngagementEntry in plans else ()
     moved = {change.after.code for change in changed}
     moved |= {entry.engagement for entry in saved.get(EventEntry, ())}
@@ -49,9 +53,9 @@ def _readings(
     missing = {key[0] for key in touched} & there - {key[0] for key in stored}
     stored.update(readings_of(missing))
     found: dict[MeasureKey, list[ReadingEntry]] = defaultdict(list)
-    for key, entry in {**stored, **told}.items():
+    for entry in {**stored, **told}.values():
         if not entry.withdrawn:
-            found[key[:3]].append(entry)
+            found[entry.measure].append(entry)
     for readings in found.values():
         readings.sort(key=lambda entry: (entry.from_on, entry.to_on, entry.lot))
     return found
@@ -67,10 +71,11 @@ def _events(known: Known) -> dict[str, list[EventEntry]]:
 def _outcome(
     known: Known, key: MeasureKey, readings: list[ReadingEntry], events: list[EventEntry]
 ) -> Result:
-    """What these readings say, under the definition of the latest of them."""
+    """What these readings say, under the definition that is in use."""
     indicator = key[1]
-    version = readings[-1].version if readings else known.indicators[indicator]
+    counted = tuple(map(reading_of, readings))
+    plan = plan_of(known.entry(EngagementEntry, key[0]), known.entry(MeasureEntry, key), events)
+    version = version_in_use(counted, plan, known.indicators[indicator])
     definition = known.version(indicator, version)
     assert definition is not None
-    plan = plan_of(known.entry(EngagementEntry, key[0]), known.entry(MeasureEntry, key), events)
-    return compare(definition_of(definition), tuple(map(reading_of, readings)), plan)
+    return compare(definition_of(definition), counted, plan)

@@ -144,10 +144,7 @@ class IndicatorRule(Rule):
     """What figures were counted by does not change under them."""
 
     def settle(self, said: IndicatorEntry) -> Settled:
-        told: object = said.version
-        if told is UNTOLD:
-            said = said._replace(version=self.known.stored.current.get(said.code, 1))
-        return said, ()
+        return said._replace(version=self.known.meant(said.code, said.version)), ()
 
     def within(self, row: Checked) -> Iterable[Finding]:
         if row.stored is None or row.stored == row.entry:
@@ -166,7 +163,7 @@ class MeasureRule(Rule):
         self.chosen |= known.main.keys()
 
     def settle(self, said: MeasureEntry) -> Settled:
-        stored = self.known.stored.entries[MeasureEntry].get(said[:3])
+        stored = self.known.stored.entries[MeasureEntry].get(said.key)
         told: object = said.main
         if told is UNTOLD and stored is None:
             said = said._replace(main=said.engagement not in self.chosen)
@@ -179,10 +176,10 @@ class MeasureRule(Rule):
         return said._replace(target=target), ()
 
     def across(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
-        told = {row.entry[:3]: row.entry.main for row in rows}
+        told = {row.entry.key: row.entry.main for row in rows}
         main = {e: key for e, key in self.known.main.items() if told.get(key, True)}
         for row in rows:
-            key = row.entry[:3]
+            key = row.entry.key
             if row.entry.main and main.setdefault(key[0], key) != key:
                 other = " · ".join(part for part in main[key[0]][1:] if part)
                 sentence = _(
@@ -214,8 +211,7 @@ class ReadingRule(Rule):
 
     def within(self, row: Checked) -> Iterator[Finding]:
         entry: ReadingEntry = row.entry
-        key = (entry.engagement, entry.indicator, entry.scope)
-        if not self.known.has(MeasureEntry, key):
+        if not self.known.has(MeasureEntry, entry.measure):
             yield Finding(
                 "scope" if entry.scope else "indicator",
                 _(
@@ -241,11 +237,10 @@ class ReadingRule(Rule):
         told = self.known.told[ReadingEntry]
         for key, stored in self.known.readings.items():
             if key not in told and not stored.withdrawn:
-                groups[key[:4]].append((stored.from_on, stored.to_on, 0))
+                groups[*stored.measure, stored.lot].append((stored.from_on, stored.to_on, 0))
         for number, entry, _stored in rows:
             if not entry.withdrawn:
-                key = (entry.engagement, entry.indicator, entry.scope, entry.lot)
-                groups[key].append((entry.from_on, entry.to_on, number))
+                groups[*entry.measure, entry.lot].append((entry.from_on, entry.to_on, number))
         for periods in groups.values():
             yield from overlaps(periods)
 

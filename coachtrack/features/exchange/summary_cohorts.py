@@ -158,13 +158,13 @@ def left_out_columns() -> tuple[Column, ...]:
 def left_out_rows(data: SummaryData) -> Iterator[list[Any]]:
     """By engagement; one without any measure stands here too."""
     names = {figures.code: name_of(figures.definition) for figures in data.figures}
-    rows = {row.measure_id for figures in data.figures for row in figures.rows}
     for engagement in data.engagements:
         who = [engagement.code, engagement.factory_name]
         lines = data.lines.get(engagement.code, ())
         for line in lines:
-            reason = reason_left_out(line.row)
-            if reason and line.row.measure_id in rows:
+            row = data.speaking.get(line.row.measure_id)
+            reason = reason_left_out(row) if row else ""
+            if reason:
                 yield [*who, names[line.row.indicator], reason]
         if not lines:
             yield [*who, None, without_measure(engagement, data)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from coachtrack.domain.types import Result, Trust
 from coachtrack.extensions import db
@@ -15,10 +16,12 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.queries import EngagementRow, engagement_rows, reached_by
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.cohorts import (
+    Definitions,
     IndicatorFigures,
     Outcome,
+    averaged,
     definitions_of,
-    indicator_figures,
+    figures_of,
     outcomes,
 )
 from coachtrack.features.indicators.models import (
@@ -67,7 +70,7 @@ class ReadingLine(NamedTuple):
     withdrawn: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SummaryData:
     """A programme for somebody on a day; `lines` are by engagement, the main measure first."""
 
@@ -80,12 +83,17 @@ class SummaryData:
     lines: Mapping[str, Sequence[MeasureLine]]
     figures: Sequence[IndicatorFigures]
     #: Code and version to definition, of the indicators that are tracked.
-    definitions: Mapping[tuple[str, int], IndicatorVersion]
+    definitions: Definitions
 
     @property
     def chosen(self) -> IndicatorFigures | None:
         """The indicator that was asked for, else the one that most factories track."""
         return next(iter(self.figures), None)
+
+    @cached_property
+    def speaking(self) -> Mapping[int, Outcome]:
+        """Those that speak for their factory, as the figures take them, by measure."""
+        return {row.measure_id: row for figures in self.figures for row in figures.rows}
 
     @property
     def measured(self) -> Sequence[Outcome]:
@@ -97,12 +105,12 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
     """Read everything but the readings."""
     kept = [row for row in engagement_rows(programme, person) if fits(row, filters)]
     codes = {row.code for row in kept}
-    results = [row for row in outcomes(programme, person) if row.engagement in codes]
+    rows = outcomes(programme, person)
+    results = [row for row in rows if row.engagement in codes]
     shown = [row for row in results if row.indicator == filters.indicator] or results
-    figures = [
-        indicator_figures(shown, found, code) for code, found in definitions_of(shown).items()
-    ]
-    definitions = _definitions({row.indicator for row in shown})
+    every = definitions_of(rows)
+    tracked = {row.indicator for row in shown}
+    definitions = {key: every[key] for key in sorted(every) if key[0] in tracked}
     today = today_in(programme.time_zone)
     return SummaryData(
         programme=programme,
@@ -111,8 +119,8 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
         today=today,
         engagements=kept,
         headline=headline(kept, results, today),
-        lines=_lines(programme, shown, definitions, figures),
-        figures=figures,
+        lines=_lines(programme, shown, definitions),
+        figures=figures_of(shown, averaged(rows, every)),
         definitions=definitions,
     )
 
@@ -120,15 +128,12 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
 def _lines(
     programme: Programme,
     rows: Sequence[Outcome],
-    definitions: Mapping[tuple[str, int], IndicatorVersion],
-    figures: Sequence[IndicatorFigures],
+    definitions: Definitions,
 ) -> dict[str, list[MeasureLine]]:
-    current = {each.code: each.definition.version for each in figures}
-    results, versions = _results(programme), _versions_in_use(programme)
+    results = _results(programme)
     lines: dict[str, list[MeasureLine]] = {}
     for row in rows:
-        version = versions.get(row.measure_id, current[row.indicator])
-        definition = definitions[row.indicator, version]
+        definition = definitions[row.indicator, row.version]
         line = MeasureLine(row, results[row.measure_id], definition)
         lines.setdefault(row.engagement, []).append(line)
     return lines
@@ -142,31 +147,6 @@ def _results(programme: Programme) -> dict[int, Result]:
         .where(Engagement.programme_id == programme.id)
     )
     return {measure: result_of(details) for measure, details in db.session.execute(stored)}
-
-
-def _versions_in_use(programme: Programme) -> dict[int, int]:
-    """By measure, the version under which its latest reading was taken."""
-    latest = (Reading.from_on.desc(), Reading.to_on.desc(), Reading.lot.desc())
-    place = func.row_number().over(partition_by=Reading.measure_id, order_by=latest)
-    ranked = (
-        select(Reading.measure_id, Reading.version, place.label("place"))
-        .join(Reading.measure)
-        .join(Measure.engagement)
-        .where(Engagement.programme_id == programme.id, Reading.withdrawn == "")
-        .subquery()
-    )
-    wanted = select(ranked.c.measure_id, ranked.c.version).where(ranked.c.place == 1)
-    return dict(db.session.execute(wanted).tuples().all())
-
-
-def _definitions(codes: set[str]) -> dict[tuple[str, int], IndicatorVersion]:
-    wanted = (
-        select(Indicator.code, IndicatorVersion)
-        .join(IndicatorVersion.indicator)
-        .where(Indicator.code.in_(codes))
-        .order_by(Indicator.code, IndicatorVersion.version)
-    )
-    return {(code, each.version): each for code, each in db.session.execute(wanted)}
 
 
 def readings(data: SummaryData) -> Iterator[ReadingLine]:

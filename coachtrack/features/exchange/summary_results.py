@@ -72,19 +72,17 @@ def _figure_columns() -> tuple[Column, ...]:
 
 def result_rows(data: SummaryData) -> Iterator[list[Any]]:
     """The rows by engagement, the main measure first."""
-    speaking = {row.measure_id for figures in data.figures for row in figures.rows}
     blank = [None] * (len(result_columns(data)) - 7)
     for engagement in data.engagements:
         who = _who(engagement, data)
         for line in data.lines.get(engagement.code, ()):
-            speaks = line.row.measure_id in speaking
             said = _said(line, engagement, data)
             yield [
                 *who,
                 *_what(line),
                 *_figures(line),
                 *said,
-                counted(line, speaks),
+                counted(line, data.speaking),
                 _besides(line),
             ]
         if engagement.code not in data.lines:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _
 
 from coachtrack.domain.cohorts import left_out_reason
-from coachtrack.domain.types import Result, Strength, TargetState, Verdict
+from coachtrack.domain.types import Kind, Result, Strength, TargetState, Verdict
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.indicators.cohorts import Outcome
@@ -39,11 +40,14 @@ def reason_left_out(row: Outcome) -> str:
     return f"{reason_word(reason)}: {said}" if said else reason_word(reason)
 
 
-def counted(line: MeasureLine, speaks: bool) -> str:
+def counted(line: MeasureLine, speaking: Mapping[int, Outcome]) -> str:
     """Whether a measure is in the figures over all factories, else why not."""
-    if not speaks:
+    if line.definition.kind == Kind.LEVEL:
+        return _("No: a level is never averaged")
+    row = speaking.get(line.row.measure_id)
+    if row is None:
         return _("No: another measure speaks for this factory")
-    reason = reason_left_out(line.row)
+    reason = reason_left_out(row)
     return _("No: %(reason)s", reason=reason) if reason else _("Yes")
 
 

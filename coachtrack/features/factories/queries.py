@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
-from coachtrack.features.factories.models import Factory, Organisation, Province
+from coachtrack.features.factories.models import Factory, Province
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
 from coachtrack.kit.text import fold
@@ -86,12 +86,6 @@ def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Pro
     if len(found) > 1:
         raise AmbiguousProvince(found)
     return found[0] if found else None
-
-
-def organisations_by_code(codes: frozenset[str]) -> dict[str, Organisation]:
-    """The organisations with these codes."""
-    found = db.session.scalars(select(Organisation).where(Organisation.code.in_(codes)))
-    return {organisation.code: organisation for organisation in found}
 
 
 def _number(unit: Province) -> str:

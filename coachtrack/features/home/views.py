@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from coachtrack.features.dashboards.engagement_page import BASELINE_READINGS, engagement_page
+from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.features.dashboards.engagement_page import engagement_page
 from coachtrack.features.dashboards.standings import most_urgent, standings_of
 from coachtrack.features.dashboards.tasks import task_told
 from coachtrack.features.engagements import queries as engagements
@@ -35,7 +36,7 @@ def show() -> ResponseReturnValue:
         led=tuple(_led(programme) for programme in queries.programmes_of(g.person)),
     )
     return render_template(
-        "home/home.html", page=page, task_told=task_told, needed=BASELINE_READINGS
+        "home/home.html", page=page, task_told=task_told, needed=READINGS_FOR_LIMITS
     )
 
 

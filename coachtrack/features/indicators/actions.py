@@ -21,7 +21,13 @@ from coachtrack.features.engagements import signals
 from coachtrack.features.engagements.actions import engagement_ids
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries
-from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.entries import (
+    COUNTING,
+    IndicatorEntry,
+    MeasureEntry,
+    MeasureKey,
+    ReadingEntry,
+)
 from coachtrack.features.indicators.models import (
     Indicator,
     IndicatorVersion,
@@ -33,11 +39,6 @@ from coachtrack.features.indicators.results import stored_values
 from coachtrack.kit.columns import now
 from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
 
-#: Engagement, indicator and scope.
-MeasureKey = tuple[str, str, str]
-
-#: What a version's figures depend on; its words may change without them.
-COUNTING = ("kind", "factor", "better")
 #: What stands in the tables as it is said.
 VERSION_SAID = IndicatorEntry._fields[2:]
 MEASURE_SAID = ("main", "covers", "target", "target_on", "selection")
@@ -103,7 +104,7 @@ def _define(
     return indicator.id if counted != [getattr(row, name) for name in COUNTING] else None
 
 
-def track_measures(entries: Sequence[MeasureEntry]) -> list[Measure]:
+def track_measures(entries: Sequence[MeasureEntry]) -> None:
     """Track indicators in engagements, or change how; one of an engagement is main.
 
     Raises UnknownEngagement or UnknownIndicator.
@@ -119,12 +120,11 @@ def track_measures(entries: Sequence[MeasureEntry]) -> list[Measure]:
     # The main measure of before gives way first, so that there are never two.
     for main in (False, True):
         for entry in entries:
-            if entry.main is main:
+            if entry.main == main:
                 key = (engagements[entry.engagement], indicators[entry.indicator], entry.scope)
                 saved.append(_track(stored.get(key), key, entry))
         db.session.flush()
     mark_dirty(row.id for row in saved)
-    return saved
 
 
 def _track(row: Measure | None, key: tuple[int, int, str], entry: MeasureEntry) -> Measure:
@@ -177,10 +177,10 @@ def correct_readings(entries: Sequence[ReadingEntry]) -> None:
     """Change readings, found by measure, lot and period; raises UnknownMeasure, UnknownReading."""
     if not entries:
         return
-    ids = measure_ids({(entry.engagement, entry.indicator, entry.scope) for entry in entries})
+    ids = measure_ids({entry.measure for entry in entries})
     rows = [
         {
-            "of_measure": ids[entry.engagement, entry.indicator, entry.scope],
+            "of_measure": ids[entry.measure],
             **{f"of_{name}": getattr(entry, name) for name in PERIOD},
             **{name: getattr(entry, name) for name in ("version", *FIGURES)},
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from coachtrack.domain.cohorts import Cohort, summarise
 from coachtrack.domain.types import Kind, Strength, TargetState, Trust, Verdict
@@ -20,7 +21,6 @@ from coachtrack.features.indicators.models import (
     Indicator,
     IndicatorVersion,
     Measure,
-    Reading,
     StoredResult,
 )
 from coachtrack.features.programmes.models import Programme
@@ -36,16 +36,8 @@ _DEFINITIONS = (
 )
 
 
-#: Written into the statement, as no engine takes tens of thousands of parameters.
-_MEASURES: BindParameter[Any] = bindparam("measures", expanding=True, literal_execute=True)
-_PAIRS = (
-    select(Reading.measure_id, Reading.version)
-    .where(Reading.measure_id.in_(_MEASURES), Reading.withdrawn == "")
-    .distinct()
-    .subquery()
-)
-#: Under which versions some measures have readings, and how many of them.
-_VERSIONS = select(_PAIRS.c.version, func.count()).group_by(_PAIRS.c.version)
+#: By code of the indicator and number of the version.
+Definitions = Mapping[tuple[str, int], IndicatorVersion]
 
 
 class Outcome(NamedTuple):
@@ -63,6 +55,7 @@ class Outcome(NamedTuple):
     scope: str
     main: bool
     measure_id: int
+    version: int
     verdict: Verdict | None
     strength: Strength | None
     trust: Trust | None
@@ -121,6 +114,7 @@ def outcomes_query(person: Person) -> Select[*tuple[Any, ...]]:
         Measure.scope,
         Measure.main,
         Measure.id,
+        StoredResult.version,
         StoredResult.verdict,
         StoredResult.strength,
         StoredResult.trust,
@@ -166,15 +160,20 @@ def speaking(rows: Iterable[Outcome], indicator: str) -> list[Outcome]:
 
 
 def figures(programme: Programme, person: Person) -> list[IndicatorFigures]:
-    """Every indicator that the programme's engagements track, the most frequent first.
-
-    Levels are transitions, not figures: they are left to each engagement.
-    """
+    """Every indicator that the programme's engagements track, the most frequent first."""
     rows = outcomes(programme, person)
+    return figures_of(rows, averaged(rows, definitions_of(rows)))
+
+
+def figures_of(
+    rows: Sequence[Outcome], definitions: Mapping[str, IndicatorVersion]
+) -> list[IndicatorFigures]:
+    """The figures of each of these indicators that has results, in their order."""
+    tracked = {row.indicator for row in rows}
     return [
         indicator_figures(rows, definition, code)
-        for code, definition in definitions_of(rows).items()
-        if definition.kind != Kind.LEVEL
+        for code, definition in definitions.items()
+        if code in tracked
     ]
 
 
@@ -182,18 +181,31 @@ def indicator_figures(
     rows: Sequence[Outcome], definition: IndicatorVersion, code: str
 ) -> IndicatorFigures:
     """The figures of one indicator over these results."""
-    chosen = speaking(rows, code)
+    chosen = [_under(row, definition) for row in speaking(rows, code)]
     cohort = summarise(chosen, definition.kind, definition.better, definition.factor)
     return IndicatorFigures(code, definition, tuple(chosen), cohort)
 
 
-def definitions_of(rows: Sequence[Outcome]) -> dict[str, IndicatorVersion]:
-    """The definitions that most of these results stand on, the most frequent indicator first."""
-    codes = _by_frequency(rows)
-    known: dict[str, list[IndicatorVersion]] = {code: [] for code in codes}
-    for code, version in db.session.execute(_DEFINITIONS, {"codes": codes}).tuples():
-        known[code].append(version)
-    return {code: _most_used(versions, code, rows) for code, versions in known.items()}
+def definitions_of(rows: Sequence[Outcome]) -> Definitions:
+    """Every version of the indicators of these results, the one in force first."""
+    codes = sorted({row.indicator for row in rows})
+    found = db.session.execute(_DEFINITIONS, {"codes": codes}).tuples()
+    return {(code, version.version): version for code, version in found}
+
+
+def averaged(rows: Sequence[Outcome], definitions: Definitions) -> dict[str, IndicatorVersion]:
+    """The indicators that make figures over factories, the most frequent first.
+
+    Each in the version that most of its results were computed under, the one in force among
+    equals. A level is a transition, not a figure: it is left to each engagement.
+    """
+    times = Counter((row.indicator, row.version) for row in rows)
+    used: dict[str, IndicatorVersion] = {}
+    for (code, version), definition in definitions.items():
+        held = used.get(code)
+        if held is None or times[code, version] > times[code, held.version]:
+            used[code] = definition
+    return {code: used[code] for code in _by_frequency(rows) if used[code].kind != Kind.LEVEL}
 
 
 def computed_at(programme: Programme) -> datetime | None:
@@ -213,6 +225,13 @@ def _outcomes_of_one(person: Person) -> Select[*tuple[Any, ...]]:
     return outcomes_query(person).where(Engagement.programme_id == bindparam("programme"))
 
 
+def _under(row: Outcome, definition: IndicatorVersion) -> Outcome:
+    """A result as figures under this definition can take it: one of another does not compare."""
+    if row.version == definition.version:
+        return row
+    return row._replace(verdict=Verdict.NOT_COMPARABLE)
+
+
 def _rank(row: Outcome) -> tuple[bool, bool, str]:
     return (not row.main, row.scope != "", row.scope)
 
@@ -225,14 +244,3 @@ def _by_frequency(rows: Sequence[Outcome]) -> list[str]:
         mains[row.indicator] = mains.get(row.indicator, 0) + row.main
         tracked[row.indicator] = tracked.get(row.indicator, 0) + 1
     return sorted(tracked, key=lambda code: (-mains[code], -tracked[code], code))
-
-
-def _most_used(
-    versions: Sequence[IndicatorVersion], code: str, rows: Sequence[Outcome]
-) -> IndicatorVersion:
-    """The version under which most measures have readings; the one in force among equals."""
-    if len(versions) == 1:
-        return versions[0]
-    measures = [row.measure_id for row in rows if row.indicator == code]
-    times = dict(rows_as(tuple, _VERSIONS, measures=measures))
-    return max(versions, key=lambda version: times.get(version.version, 0))

@@ -7,6 +7,12 @@ from typing import NamedTuple
 
 from coachtrack.domain.types import Better, Kind, Trust
 
+#: Engagement, indicator and scope, by which a measure is told apart.
+MeasureKey = tuple[str, str, str]
+
+#: What the figures of an indicator's version depend on; its words may change without them.
+COUNTING = ("kind", "unit", "factor", "better")
+
 
 class IndicatorEntry(NamedTuple):
     """A version of an indicator's definition."""
@@ -38,6 +44,11 @@ class MeasureEntry(NamedTuple):
     target_on: date | None = None
     selection: bool = False
 
+    @property
+    def key(self) -> MeasureKey:
+        """The measure that is meant."""
+        return self.engagement, self.indicator, self.scope
+
 
 class ReadingEntry(NamedTuple):
     """What was counted over a period; engagement and indicator by code."""
@@ -56,3 +67,8 @@ class ReadingEntry(NamedTuple):
     source: str = ""
     note: str = ""
     withdrawn: str = ""
+
+    @property
+    def measure(self) -> MeasureKey:
+        """The measure that it is a reading of."""
+        return self.engagement, self.indicator, self.scope

@@ -148,6 +148,8 @@ class StoredResult(Model):
 
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True)
     kind: Mapped[Kind] = mapped_column(choice(Kind))
+    #: That of the definition under which it was computed.
+    version: Mapped[int]
     verdict: Mapped[Verdict | None] = mapped_column(choice(Verdict), index=True)
     strength: Mapped[Strength | None] = mapped_column(choice(Strength))
     trust: Mapped[Trust | None] = mapped_column(choice(Trust))

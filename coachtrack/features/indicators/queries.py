@@ -12,9 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
-from coachtrack.domain.types import Definition, Phase, Plan, Result
+from coachtrack.domain.types import Definition, Plan, Result
 from coachtrack.domain.types import Reading as Counted
-from coachtrack.domain.windows import phase_of
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.indicators.models import (
@@ -24,11 +23,14 @@ from coachtrack.features.indicators.models import (
     Reading,
     StoredResult,
 )
-from coachtrack.features.indicators.results import definition_of, plan_of, reading_of, result_of
+from coachtrack.features.indicators.results import (
+    definition_of,
+    plan_of,
+    reading_of,
+    result_of,
+    version_in_use,
+)
 from coachtrack.kit.lists import Asked, Page, matching, page, row_id
-
-#: Readings in these phases are compared; the others show the course.
-COMPARED = (Phase.BASELINE, Phase.FOLLOW_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ def comparisons(ids: Sequence[int]) -> Iterable[Comparison]:
     for measure in measures:
         readings = counted[measure.id]
         plan = plan_of(measure.engagement, measure, events[measure.engagement_id])
-        version = _version_in_use(versions[measure.indicator_id], readings, measure, plan)
-        yield Comparison(measure.id, _name(measure), definition_of(version), readings, plan)
+        used = version_in_use(readings, plan, measure.indicator.current_version)
+        definition = definition_of(versions[measure.indicator_id][used])
+        yield Comparison(measure.id, _name(measure), definition, readings, plan)
 
 
 def measures_of(engagement: Engagement) -> list[MeasureView]:
@@ -103,10 +106,10 @@ def measures_of(engagement: Engagement) -> list[MeasureView]:
     views = []
     for measure in measures:
         readings, plan = counted[measure.id], plan_of(engagement, measure, events)
-        version = _version_in_use(versions[measure.indicator_id], readings, measure, plan)
         concerned = tuple(event for event in events if event.scope in ("", measure.scope))
         result = result_of(details[measure.id])
-        views.append(MeasureView(measure, version, result, readings, plan, concerned))
+        definition = versions[measure.indicator_id][result.version]
+        views.append(MeasureView(measure, definition, result, readings, plan, concerned))
     return views
 
 
@@ -148,29 +151,9 @@ def _events(engagement_ids: Iterable[int]) -> dict[int, list[Event]]:
     return found
 
 
-def _version_in_use(
-    versions: dict[int, IndicatorVersion],
-    readings: Sequence[Counted],
-    measure: Measure,
-    plan: Plan,
-) -> IndicatorVersion:
-    """The definition of the latest reading, of those compared where there are any.
-
-    Without readings it is the one that new ones are taken under.
-    """
-    compared = [each for each in readings if phase_of(each, plan) in COMPARED]
-    latest = (compared or readings)[-1:]
-    return versions[latest[0].version if latest else measure.indicator.current_version]
-
-
 def _name(measure: Measure) -> str:
     parts = (measure.engagement.code, measure.indicator.code, measure.scope)
     return " · ".join(part for part in parts if part)
-
-
-def indicators_by_code() -> dict[str, Indicator]:
-    """The library."""
-    return {indicator.code: indicator for indicator in db.session.scalars(select(Indicator))}
 
 
 def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Reading]:

@@ -12,6 +12,7 @@ from coachtrack.domain.types import (
     ChangeInterval,
     Definition,
     Kind,
+    Phase,
     Plan,
     Progress,
     Reading,
@@ -24,11 +25,15 @@ from coachtrack.domain.types import (
     Warning,
     Window,
 )
+from coachtrack.domain.windows import phase_of
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Engagement, Event, EventKind
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.models import Reading as ReadingRow
+
+#: Readings in these phases are compared; the others show the course.
+COMPARED = (Phase.BASELINE, Phase.FOLLOW_UP)
 
 
 def definition_of(version: IndicatorVersion | IndicatorEntry) -> Definition:
@@ -68,11 +73,23 @@ def plan_of(
     )
 
 
+def version_in_use(readings: Sequence[Reading], plan: Plan, current: int) -> int:
+    """The version of the latest reading, of those compared where there are any.
+
+    Without readings it is the current one, under which new ones are taken. The readings come in
+    order of time.
+    """
+    compared = [each for each in readings if phase_of(each, plan) in COMPARED]
+    latest = (compared or readings)[-1:]
+    return latest[0].version if latest else current
+
+
 def stored_values(result: Result) -> dict[str, Any]:
     """The columns of a stored result, without the measure and the time."""
     baseline, follow_up, change = result.baseline, result.follow_up, result.change
     return {
         "kind": result.kind,
+        "version": result.version,
         "verdict": result.verdict,
         "strength": result.strength,
         "trust": result.trust,
@@ -119,6 +136,7 @@ def result_of(details: dict[str, Any]) -> Result:
         needed=details["needed"],
         effective_baseline=details["effective_baseline"],
         effective_follow_up=details["effective_follow_up"],
+        version=details["version"],
     )
 
 

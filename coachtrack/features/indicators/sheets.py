@@ -11,7 +11,12 @@ from flask_babel import lazy_gettext as _l
 
 from coachtrack.domain.types import Better, Kind, Trust
 from coachtrack.features.engagements.entries import EngagementEntry
-from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.entries import (
+    COUNTING,
+    IndicatorEntry,
+    MeasureEntry,
+    ReadingEntry,
+)
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
@@ -176,7 +181,7 @@ def recounted(
     stored: IndicatorEntry, entry: IndicatorEntry, *, built_in: bool
 ) -> Iterator[Finding]:
     """Fields of a definition that may not change: what is counted, or anything built in."""
-    fixed = IndicatorEntry._fields if built_in else ("kind", "unit", "factor", "better")
+    fixed = IndicatorEntry._fields if built_in else COUNTING
     for field in fixed:
         if getattr(stored, field) != getattr(entry, field):
             yield Finding(

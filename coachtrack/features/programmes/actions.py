@@ -17,11 +17,13 @@ from coachtrack.kit.text import fold
 
 Row = TypeVar("Row", Organisation, Province, Programme)
 
-LONGEST_SEARCH_KEY = 300
-
 
 class UnknownProgramme(Exception):
     """There is no programme with this code."""
+
+
+class UnknownProvince(Exception):
+    """There is no province with this code."""
 
 
 class UnknownPartner(Exception):
@@ -29,7 +31,10 @@ class UnknownPartner(Exception):
 
 
 def save_programmes(entries: Sequence[ProgrammeEntry]) -> list[Programme]:
-    """Add programmes, or change those that have these codes; raises UnknownPartner."""
+    """Add programmes, or change those that have these codes.
+
+    Raises UnknownPartner or UnknownProvince.
+    """
     db.session.flush()
     partners = _by_code(Organisation, {code for entry in entries for code in entry.partners})
     units = _by_code(Province, {code for entry in entries for code in entry.provinces})
@@ -49,12 +54,14 @@ def _save(
 ) -> Programme:
     if missing := set(entry.partners) - partners.keys():
         raise UnknownPartner(min(missing))
+    if missing := set(entry.provinces) - units.keys():
+        raise UnknownProvince(min(missing))
     row = row or Programme(code=entry.code)
     row.name, row.start_on, row.end_on = entry.name, entry.start_on, entry.end_on
     row.time_zone, row.demo = entry.time_zone, entry.demo
     row.provinces = [units[code] for code in entry.provinces]
     row.partners = [partners[code] for code in entry.partners]
-    row.search_key = fold(f"{entry.code} {entry.name}")[:LONGEST_SEARCH_KEY]
+    row.search_key = fold(f"{entry.code} {entry.name}")
     db.session.add(row)
     return row
 

@@ -57,6 +57,8 @@ def factor() -> CellKind:
     """What turns a quotient into its unit: above zero."""
 
     def read(cell: CellValue, context: Context) -> float:
+        if isinstance(cell, Percentage):
+            raise BadCell(_("This is a percentage. Write the number as such, for example 100."))
         number = _number(cell, context)
         if number <= 0:
             raise BadCell(_("Write a number above zero, such as 100 for a percentage."))

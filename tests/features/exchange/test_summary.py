@@ -7,8 +7,14 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from sqlalchemy import update
 
+from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Stage
+from coachtrack.features.indicators import queries
+from coachtrack.features.indicators.actions import define_indicators, recompute
+from coachtrack.features.indicators.models import Reading
+from coachtrack.features.indicators.sheets import indicator_entry
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.features.exchange.books import facts, table, taken, texts
@@ -174,6 +180,34 @@ def test_without_anything_measured_there_is_no_chart(lead):
 
     assert book.sheetnames == [name for name in SHEETS if name != "Chart"]
     assert "Chart" not in facts(book, "Cover")
+
+
+def test_a_level_is_listed_and_never_averaged(lead):
+    factories.measure(engaged("01"), "smart-factory-level", main=True, before=[1.0], after=[2.0])
+    book = taken(lead, ADDRESS)
+
+    (row,) = table(book, "Results")
+    assert (row["Before"], row["In the figures?"]) == (1.0, "No: a level is never averaged")
+    assert "Chart" not in book.sheetnames
+
+
+def test_a_result_under_another_definition_is_not_in_the_figures(lead):
+    factories.measure(engaged("01"), main=True, **FEWER)
+    factories.measure(engaged("02"), main=True, **FEWER)
+    other = factories.measure(engaged("03"), main=True, **FEWER)
+    first = queries.definitions([other.indicator_id])[other.indicator_id][1]
+    entry = indicator_entry(first)._replace(version=2, unit="ppm", factor=1e6)
+    define_indicators([entry])
+    db.session.execute(update(Reading).where(Reading.measure_id == other.id).values(version=2))
+    recompute([other.id])
+    db.session.commit()
+    rows = table(taken(lead, ADDRESS), "Results")
+
+    assert [(row["Unit"], row["In the figures?"]) for row in rows] == [
+        ("%", "Yes"),
+        ("%", "Yes"),
+        ("ppm", "No: Not comparable"),
+    ]
 
 
 def test_forty_factories_are_enough_for_a_chart(lead):

@@ -8,7 +8,10 @@ import pytest
 
 from coachtrack.domain.types import Verdict
 from coachtrack.features.engagements.models import Stage
+from coachtrack.features.indicators.actions import define_indicators
 from coachtrack.features.indicators.cohorts import Outcome, figures, outcomes, speaking
+from coachtrack.features.indicators.queries import definitions
+from coachtrack.features.indicators.sheets import indicator_entry
 from coachtrack.kit.permissions import OPERATOR
 from tests import factories
 from tests.factories import FEW_DEFECTS, MANY_DEFECTS
@@ -98,3 +101,33 @@ def test_a_level_is_in_no_figure_over_factories(database):
     database.commit()
     assert len(outcomes(level.engagement.programme, OPERATOR)) == 1
     assert figures(level.engagement.programme, OPERATOR) == []
+
+
+@pytest.fixture
+def mixed(database):
+    """Two factories under the definition in percent, and one under a later one in ppm."""
+    for n in (1, 2, 3):
+        of = factories.engagement(f"P1-0{n}")
+        of.stage = Stage.CLOSED
+        made = factories.measure(of, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+        if n == 2:
+            _define_anew(made.indicator)
+    database.commit()
+    return of.programme
+
+
+def _define_anew(indicator):
+    (first,) = definitions([indicator.id])[indicator.id].values()
+    define_indicators([indicator_entry(first)._replace(version=2, unit="ppm", factor=1e6)])
+
+
+def test_a_factory_under_another_definition_is_left_out_as_not_comparable(mixed):
+    (found,) = figures(mixed, OPERATOR)
+    assert found.definition.version == 1
+    assert (found.cohort.started, found.cohort.measured) == (3, 2)
+    assert found.cohort.left_out == {"not-comparable": 1}
+    assert found.cohort.pooled.baseline == pytest.approx(10)
+
+
+def test_a_result_of_its_own_definition_keeps_its_figures(mixed):
+    assert [round(row.baseline_value) for row in outcomes(mixed, OPERATOR)] == [10, 10, 100_000]

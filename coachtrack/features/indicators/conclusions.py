@@ -125,17 +125,17 @@ def _too_few_units(result: Result) -> str:
     few_before, few_after = _is_few(result.baseline), _is_few(result.follow_up)
     if few_before and few_after:
         return _(
-            "%(before)s units were inspected before and %(after)s after;"
+            "Too few were inspected: %(before)s before and %(after)s after;"
             " at least %(fewest)s are needed on each side.",
             **words,
         )
     if few_before:
         return _(
-            "Only %(before)s units were inspected before; at least %(fewest)s are needed.", **words
+            "Too few were inspected before: %(before)s; at least %(fewest)s are needed.", **words
         )
     if few_after:
         return _(
-            "Only %(after)s units were inspected after; at least %(fewest)s are needed.", **words
+            "Too few were inspected after: %(after)s; at least %(fewest)s are needed.", **words
         )
     return _(
         "Lots vary so much that what was inspected counts for fewer than %(fewest)s units.",

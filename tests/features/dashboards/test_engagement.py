@@ -19,7 +19,7 @@ STORY = {
     "HD2020-08": ("Improved", "40.0 minutes (1,840/46) to 23.0 minutes (1,196/52)", "42,5%"),
     "HD2020-09": (
         "Too little data",
-        "15 units were inspected before and 18 after; at least 20 are needed on each side.",
+        "Too few were inspected: 15 before and 18 after; at least 20 are needed on each side.",
         "Chưa đủ số liệu để kết luận",
     ),
     "HD2020-10": ("Not measured", "there are no figures after", "Chưa có số liệu sau cải tiến"),

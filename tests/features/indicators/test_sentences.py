@@ -167,13 +167,13 @@ def test_a_ratio_has_its_interval_behind_the_relative_change():
             [(7, 100)] * 3,
             [(1, 6)] * 3,
             "Kỳ sau cải tiến mới kiểm tra 18 sản phẩm, cần ít nhất 20.",
-            "Only 18 units were inspected after; at least 20 are needed.",
+            "Too few were inspected after: 18; at least 20 are needed.",
         ),
         (
             [(1, 5)] * 3,
             [(7, 100)] * 3,
             "Trước cải tiến mới kiểm tra 15 sản phẩm, cần ít nhất 20.",
-            "Only 15 units were inspected before; at least 20 are needed.",
+            "Too few were inspected before: 15; at least 20 are needed.",
         ),
         (
             [(1, 5)] * 3,
@@ -182,7 +182,7 @@ def test_a_ratio_has_its_interval_behind_the_relative_change():
                 "Trước cải tiến chỉ kiểm tra 15 sản phẩm."
                 " Kỳ sau cải tiến mới kiểm tra 18 sản phẩm, cần ít nhất 20."
             ),
-            "15 units were inspected before and 18 after; at least 20 are needed on each side.",
+            "Too few were inspected: 15 before and 18 after; at least 20 are needed on each side.",
         ),
     ],
 )

@@ -17,8 +17,9 @@ from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.actions import NewAccount
 from coachtrack.features.accounts.demo import DEMO_PASSWORD
 from coachtrack.features.accounts.queries import demo_accounts
-from coachtrack.features.exchange.importing import plan_import, save
-from coachtrack.features.exchange.layout import SHEETS
+from coachtrack.features.exchange.importing import plan_import
+from coachtrack.features.intake.layout import SHEETS
+from coachtrack.features.intake.saving import save
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import OPERATOR
 from coachtrack.kit.rows import anything_but

@@ -11,12 +11,8 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
-from coachtrack.features.exchange.importing import (
-    ImportPlan,
-    Overtaken,
-    import_workbook,
-    plan_import,
-)
+from coachtrack.features.exchange.importing import import_workbook, plan_import
+from coachtrack.features.intake.saving import IntakePlan, Overtaken
 from coachtrack.kit import formats
 from coachtrack.kit.permissions import OPERATOR
 from coachtrack.kit.transactions import Door
@@ -47,7 +43,7 @@ def import_(file: Path, dry_run: bool, as_json: bool) -> None:
         sys.exit(PROBLEMS)
 
 
-def _import(file: Path, dry_run: bool) -> ImportPlan:
+def _import(file: Path, dry_run: bool) -> IntakePlan:
     if dry_run:
         return plan_import(file, OPERATOR)
     return import_workbook(file, OPERATOR, Door.WORKBOOK)
@@ -58,7 +54,7 @@ def _end(status: int, sentence: str) -> None:
     sys.exit(status)
 
 
-def _say(plan: ImportPlan, saved: bool) -> None:
+def _say(plan: IntakePlan, saved: bool) -> None:
     for note in plan.notes:
         click.echo(note, err=True)
     for problem in plan.problems:
@@ -80,7 +76,7 @@ def _say(plan: ImportPlan, saved: bool) -> None:
     click.echo(_("Saved.") if saved else _("Nothing was saved: this was a dry run."))
 
 
-def _told(plan: ImportPlan, saved: bool) -> dict[str, Any]:
+def _told(plan: IntakePlan, saved: bool) -> dict[str, Any]:
     """The same for programs."""
     return {
         "saved": saved,

@@ -80,6 +80,10 @@ HELD_IN: dict[Role, tuple[Scope, ...]] = {
 }
 
 
+#: Where a row lies: in which programme, engagement and factory.
+Place = frozenset[tuple[Scope, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role in one place; the code is empty where the place is everything."""
@@ -87,6 +91,10 @@ class Grant:
     role: Role
     scope: Scope
     code: str = ""
+
+    def covers(self, place: Place) -> bool:
+        """Whether it is held there."""
+        return self.scope == Scope.EVERYTHING or (self.scope, self.code) in place
 
 
 @dataclass(frozen=True)
@@ -104,9 +112,16 @@ class Person:
         """Whether nothing is hidden from this person."""
         return any(grant.scope == Scope.EVERYTHING for grant in self.grants)
 
-    def may(self, permission: Permission) -> bool:
-        """Whether any of this person's roles allows it somewhere."""
-        return any(permission in ALLOWED[grant.role] for grant in self.grants)
+    def may(self, permission: Permission, place: Place | None = None) -> bool:
+        """Whether any of this person's roles allows it in a place; somewhere, where none is named.
+
+        A view's guard asks for somewhere, because a query finds what is theirs; whoever writes
+        names the place.
+        """
+        return any(
+            permission in ALLOWED[grant.role] and (place is None or grant.covers(place))
+            for grant in self.grants
+        )
 
     def codes(self, scope: Scope) -> frozenset[str]:
         """The codes of the places of this kind in which the person holds a role."""

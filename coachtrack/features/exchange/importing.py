@@ -1,181 +1,42 @@
-"""Importing a workbook: read, check, compare and compute, then write, everything or nothing.
-
-All but the writing is done without the write lock. While it is held, what the plan rests on is
-read once more; when somebody changed it meanwhile, the plan is made again.
-"""
+"""Importing a workbook: read, check, compare and compute, then write, everything or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from flask import current_app
-from flask_babel import get_locale
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
-
-from coachtrack.domain.types import Result
-from coachtrack.extensions import db
-from coachtrack.features.claims.actions import save_claims
-from coachtrack.features.claims.entries import ClaimEntry
-from coachtrack.features.engagements.actions import save_engagements, save_events
-from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
-from coachtrack.features.exchange.checks import check
-from coachtrack.features.exchange.known import Known
-from coachtrack.features.exchange.outcomes import outcomes
-from coachtrack.features.exchange.plans import SheetPlan, plans
-from coachtrack.features.exchange.problems import Problem
-from coachtrack.features.exchange.reading import Workbook, read
-from coachtrack.features.exchange.stored import Named, Stored, hold, load, named_in
-from coachtrack.features.factories.actions import save_factories, save_organisations
-from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
-from coachtrack.features.factories.queries import provinces
-from coachtrack.features.indicators import actions as indicators
-from coachtrack.features.indicators.actions import ReadyReadings, ready_readings
-from coachtrack.features.indicators.entries import (
-    IndicatorEntry,
-    MeasureEntry,
-    MeasureKey,
-    ReadingEntry,
-)
-from coachtrack.features.programmes.actions import list_factories, save_components, save_programmes
-from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
-from coachtrack.features.visits.actions import save_visits
-from coachtrack.features.visits.entries import VisitEntry
+from coachtrack.features.exchange.reading import read
+from coachtrack.features.intake.saving import IntakePlan, Overtaken, plan_of, save
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import Person
-from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import Door, writing
 
 #: How often a plan is made anew before the lock is held while planning.
 TRIES = 3
-#: In the order in which rows refer to each other; indicators come from `indicators`.
-SAVING: dict[type[Any], Callable[[Any], object]] = {
-    OrganisationEntry: save_organisations,
-    ProgrammeEntry: save_programmes,
-    ComponentEntry: save_components,
-    FactoryEntry: save_factories,
-    EngagementEntry: save_engagements,
-    IndicatorEntry: indicators.define_indicators,
-    MeasureEntry: indicators.track_measures,
-    EventEntry: save_events,
-    VisitEntry: save_visits,
-    ClaimEntry: save_claims,
-}
 
 
-class Overtaken(Exception):
-    """What the plan rests on has been changed meanwhile; make it again."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What importing a workbook would do, or why it cannot be done."""
-
-    problems: list[Problem]
-    #: How many cells have a problem, more than are listed perhaps.
-    total: int
-    #: What was left out, without harm.
-    notes: list[str]
-    sheets: dict[type[Any], SheetPlan] = field(default_factory=dict)
-    outcomes: dict[MeasureKey, Result] = field(default_factory=dict)
-    readings: ReadyReadings | None = None
-    #: The programme that lists the new factories, besides those of their engagements.
-    home: str = ""
-    named: Named = field(default_factory=dict)
-    stored: Stored | None = None
-    person: Person | None = None
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether everything is stored already as the workbook says."""
-        return not any(plan.new or plan.changed for plan in self.sheets.values())
-
-
-def plan_import(path: Path, person: Person, context: Context | None = None) -> ImportPlan:
+def plan_import(path: Path, person: Person, context: Context | None = None) -> IntakePlan:
     """What importing a workbook would do; saves nothing. Raises UnusableWorkbook."""
-    return _plan(read(path, context or usual_context()), person)
+    return plan_of(read(path, context or Context.usual()), person)
 
 
 def import_workbook(
     path: Path, person: Person, door: Door, context: Context | None = None
-) -> ImportPlan:
+) -> IntakePlan:
     """Import a workbook unless there are problems, in a write transaction of its own.
 
     Raises UnusableWorkbook, or Overtaken when others never cease to change the same rows.
     """
-    book = read(path, context or usual_context())
+    material = read(path, context or Context.usual())
     for _attempt in range(TRIES):
-        plan = _plan(book, person)
+        plan = plan_of(material, person)
         if plan.problems or plan.changes_nothing:
             return plan
         with suppress(Overtaken), writing(door, person):
             save(plan)
             return plan
     with writing(door, person):
-        plan = _plan(book, person)
+        plan = plan_of(material, person)
         if not plan.problems:
             save(plan)
     return plan
-
-
-def save(plan: ImportPlan) -> None:
-    """Write what was planned; raises Overtaken when what it rests on has changed."""
-    assert plan.stored is not None
-    assert plan.person is not None
-    hold(plan.named)
-    if load(plan.named, plan.person) != plan.stored:
-        raise Overtaken
-    try:
-        _write(plan)
-    except (IntegrityError, StaleDataError, indicators.AlreadyRecorded) as error:
-        raise Overtaken from error
-
-
-def usual_context() -> Context:
-    """Text numbers in the language of the page, and today where the factories are."""
-    locale = get_locale()
-    today = today_in(current_app.config["TIMEZONE"])
-    return Context(locale.language if locale else current_app.config["LANGUAGE"], today)
-
-
-def _plan(book: Workbook, person: Person) -> ImportPlan:
-    named = named_in(book)
-    stored = load(named, person)
-    known = Known(book, stored, person, provinces(), book.problems.copy())
-    sheets = plans(known, check(known))
-    problems = known.problems
-    if problems:
-        return ImportPlan(problems.listed(), problems.total, book.notes)
-    readings = sheets[ReadingEntry].new if ReadingEntry in sheets else []
-    return ImportPlan(
-        [],
-        0,
-        book.notes,
-        sheets,
-        outcomes(known, sheets),
-        ready_readings(readings),
-        known.home,
-        named,
-        stored,
-        person,
-    )
-
-
-def _write(plan: ImportPlan) -> None:
-    for kind, action in SAVING.items():
-        if kind in plan.sheets and (entries := plan.sheets[kind].saved):
-            action(entries)
-    db.session.flush()
-    if plan.home and FactoryEntry in plan.sheets:
-        list_factories(plan.home, [entry.code for entry in plan.sheets[FactoryEntry].new])
-    if plan.readings is not None:
-        indicators.record_readings(plan.readings)
-    if ReadingEntry in plan.sheets:
-        changed = plan.sheets[ReadingEntry].changed
-        indicators.correct_readings([change.after for change in changed])
-    ids = indicators.measure_ids(set(plan.outcomes))
-    indicators.take_computed({ids[key]: result for key, result in plan.outcomes.items()})

@@ -7,15 +7,14 @@ from it is not reported as well.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
 
-from coachtrack.features.exchange.layout import SHEETS
-from coachtrack.features.exchange.problems import Problems
+from coachtrack.features.intake.layout import SHEETS
+from coachtrack.features.intake.material import Material, SheetRows
 from coachtrack.kit.cells import REFUSALS, Context, usable
 from coachtrack.kit.sheets import UNTOLD, Column, Sheet, spellings, squeezed
 from coachtrack.kit.workbooks.reading import CellValue, Row, open_workbook
@@ -30,39 +29,9 @@ UNREAD = object()
 LONGEST_SHOWN = 60
 
 
-@dataclass(slots=True)
-class SheetRows:
-    """The rows of one sheet: those without a problem as entries, the others by their keys."""
-
-    sheet: Sheet[Any]
-    #: As the file calls it.
-    name: str
-    #: Field → column in the file.
-    columns: dict[str, int] = field(default_factory=dict)
-    numbers: list[int] = field(default_factory=list)
-    entries: list[Any] = field(default_factory=list)
-    #: Keys of rows with a problem: other rows may refer to them all the same.
-    broken: set[Any] = field(default_factory=set)
-    #: Whether a row's key could not be read, so that anything might have been meant.
-    incomplete: bool = False
-
-    def row_keys(self) -> set[Any]:
-        """What identifies the rows, with and without problems."""
-        return {self.sheet.key_of(entry) for entry in self.entries} | self.broken
-
-
-@dataclass(slots=True)
-class Workbook:
-    """What was read: rows by the kind of their entries, problems, and notes that stop nothing."""
-
-    rows: dict[type[Any], SheetRows] = field(default_factory=dict)
-    problems: Problems = field(default_factory=Problems)
-    notes: list[str] = field(default_factory=list)
-
-
-def read(path: Path, context: Context) -> Workbook:
+def read(path: Path, context: Context) -> Material:
     """Read a workbook; raises UnusableWorkbook."""
-    book = Workbook()
+    book = Material()
     known = {name: sheet for sheet in SHEETS for name in spellings(sheet.name)}
     name, reader = None, None
     for chunk in open_workbook(path):
@@ -78,7 +47,7 @@ def read(path: Path, context: Context) -> Workbook:
     return book
 
 
-def _begin(book: Workbook, sheet: Sheet[Any] | None, name: str) -> SheetRows | None:
+def _begin(book: Material, sheet: Sheet[Any] | None, name: str) -> SheetRows | None:
     """Where the rows of a sheet go; None when it is not read."""
     if sheet is None:
         book.notes.append(_("The sheet “%(name)s” is not known and was left out.", name=name))
@@ -105,7 +74,7 @@ class PlacedColumn:
 class SheetReader:
     """Reads the rows of one known sheet as they come."""
 
-    def __init__(self, book: Workbook, rows: SheetRows, context: Context) -> None:
+    def __init__(self, book: Material, rows: SheetRows, context: Context) -> None:
         self.book, self.rows, self.context = book, rows, context
         self.columns: list[PlacedColumn] = []
         self.whole = True

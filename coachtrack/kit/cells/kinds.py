@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import current_app
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from coachtrack.kit.formats import Unreadable
 from coachtrack.kit.text import UnusableText, clean
+from coachtrack.kit.times import today_in
 from coachtrack.kit.workbooks.kinds import Kind
 from coachtrack.kit.workbooks.reading import (
     CellValue,
@@ -38,6 +41,13 @@ class Context:
 
     language: str
     today: date
+
+    @classmethod
+    def usual(cls) -> Context:
+        """Text numbers in the language of the page, and today where the factories are."""
+        locale = get_locale()
+        today = today_in(current_app.config["TIMEZONE"])
+        return cls(locale.language if locale else current_app.config["LANGUAGE"], today)
 
 
 Reader = Callable[[CellValue, Context], Any]

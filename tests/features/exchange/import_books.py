@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 from flask_babel import force_locale
 
-from coachtrack.features.exchange.importing import ImportPlan, import_workbook, plan_import
+from coachtrack.features.exchange.importing import import_workbook, plan_import
+from coachtrack.features.intake.saving import IntakePlan
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import OPERATOR, Person
 from coachtrack.kit.transactions import Door
@@ -72,25 +73,25 @@ def write(path: Path, told: Mapping[str, list[Row]]) -> Path:
     return path
 
 
-def saved(path: Path, person: Person = OPERATOR) -> ImportPlan:
+def saved(path: Path, person: Person = OPERATOR) -> IntakePlan:
     """What importing a file said and did, in English."""
     with force_locale("en"):
         return import_workbook(path, person, Door.WORKBOOK, Context("en", TODAY))
 
 
-def planned(path: Path, language: str = "en", person: Person = OPERATOR) -> ImportPlan:
+def planned(path: Path, language: str = "en", person: Person = OPERATOR) -> IntakePlan:
     """What importing a file would do, told in a language."""
     with force_locale(language):
         return plan_import(path, person, Context(language, TODAY))
 
 
-def said(plan: ImportPlan) -> list[str]:
+def said(plan: IntakePlan) -> list[str]:
     """The problems as people read them."""
     with force_locale("en"):
         return [str(problem) for problem in plan.problems]
 
 
-def counted(plan: ImportPlan) -> dict[str, tuple[int, int, int]]:
+def counted(plan: IntakePlan) -> dict[str, tuple[int, int, int]]:
     """New, changed and unchanged rows by sheet."""
     return {
         each.sheet.english: (len(each.new), len(each.changed), each.unchanged)

@@ -21,7 +21,7 @@ from coachtrack.features.factories.models import Organisation
 from coachtrack.features.indicators import actions
 from coachtrack.features.indicators.models import Measure, Reading
 from tests.features.exchange.import_books import (
-    ImportPlan,
+    IntakePlan,
     counted,
     said,
     saved,
@@ -59,11 +59,11 @@ def rows() -> list[int]:
     return [db.session.scalar(select(func.count(table.id))) or 0 for table in TABLES]
 
 
-def at_once(app: Flask, *paths: Path) -> list[ImportPlan]:
+def at_once(app: Flask, *paths: Path) -> list[IntakePlan]:
     """Import these files in threads that start together."""
     together = Barrier(len(paths))
 
-    def run(path: Path) -> ImportPlan:
+    def run(path: Path) -> IntakePlan:
         with app.app_context():
             together.wait()
             return saved(path)

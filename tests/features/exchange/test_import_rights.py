@@ -107,9 +107,58 @@ class TestForeignProgramme:
         assert programme.startswith("Engagements!B2: There is no programme P1.")
         assert factory.startswith("Engagements!C2: There is no factory F1.")
 
-    def test_a_consultant_imports_nothing(self, stored, told, path):
-        coach = Person("Coach", grants=(Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"),))
-        rows = {"Readings": told["Readings"]}
 
-        (problem,) = said(planned(write(path, rows), person=coach))
+COACH = Person("Coach", grants=(Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"),))
+MANAGER = Person("Manager", grants=(Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F1"),))
+VIEWER = Person("Viewer", grants=(Grant(Role.VIEWER, Scope.PROGRAMME, "P1"),))
+NOT_HERE = "Your role does not allow this here. Ask the lead of the programme."
+
+
+class TestOneEngagement:
+    """What is taken from a person with a role in one engagement, whatever the door."""
+
+    @pytest.fixture
+    def added(self, told):
+        """One more row of each kind that coaching brings."""
+        told["Readings"] = [{**told["Readings"][0], "From": date(2020, 7, 9)}]
+        told["Visits"][0]["Date"] = date(2020, 7, 9)
+        told["Events"][0]["Date"] = date(2020, 7, 9)
+        told["Measures"] = [{**told["Measures"][0], "Scope": "Line 2", "Main": "no"}]
+        told["Engagements"][0]["Baseline to"] = date(2020, 7, 30)
+        del told["Components"]
+        return told
+
+    def test_a_consultant_sets_enters_and_logs(self, stored, added, path):
+        assert said(planned(write(path, added), person=COACH)) == []
+
+    def test_a_consultant_does_not_change_what_is_coached(self, stored, told, path):
+        told["Engagements"][0]["Factory"] = "F2"
+        told["Factories"].append({"Code": "F2", "Name": "New", "Province": "30"})
+        problems = said(planned(write(path, told), person=COACH))
+        assert f"Engagements!A2: {NOT_HERE}" in problems
+        assert f"Factories!A3: {NOT_HERE}" in problems
+
+    def test_a_manager_enters_readings_and_nothing_else(self, stored, added, path):
+        assert said(planned(write(path, {"Readings": added["Readings"]}), person=MANAGER)) == []
+        assert said(planned(write(path, added), person=MANAGER)) == [
+            f"Engagements!A2: {NOT_HERE}",
+            f"Measures!A2: {NOT_HERE}",
+            f"Events!A2: {NOT_HERE}",
+            f"Visits!A2: {NOT_HERE}",
+        ]
+
+    def test_what_a_manager_enters_is_self_reported(self, stored, added, path):
+        (reading,) = added["Readings"]
+        reading["Trust"] = "third-party"
+        (problem,) = said(planned(write(path, {"Readings": [reading]}), person=MANAGER))
+        assert "self-reported" in problem
+        assert said(planned(write(path, {"Readings": [reading]}), person=COACH)) == []
+
+    def test_a_viewer_saves_nothing(self, stored, added, path):
+        problems = said(planned(write(path, added), person=VIEWER))
+        assert {problem.split(": ", 1)[1] for problem in problems} == {NOT_HERE}
+
+    def test_another_engagement_does_not_exist(self, stored, told, path):
+        other = Person("Coach", grants=(Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P2-01"),))
+        (problem,) = said(planned(write(path, {"Readings": told["Readings"]}), person=other))
         assert problem.startswith("Readings!A2–A5: There is no engagement P1-01.")

@@ -9,15 +9,27 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from coachtrack.features.claims.entries import ClaimEntry
-from coachtrack.features.exchange.known import Checked, Known
-from coachtrack.features.exchange.layout import SHEETS
-from coachtrack.features.factories.entries import OrganisationEntry
-from coachtrack.features.indicators.entries import IndicatorEntry
-from coachtrack.features.programmes.entries import ProgrammeEntry
+from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
+from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
+from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.intake.known import Checked, Known
+from coachtrack.features.intake.layout import SHEETS
+from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
+from coachtrack.features.visits.entries import VisitEntry
+from coachtrack.kit.permissions import Permission
 from coachtrack.kit.sheets import Column, Sheet
 
 #: What only an administrator adds and changes.
 ADMINISTRATORS = (ProgrammeEntry, IndicatorEntry, ClaimEntry)
+#: What others need to be allowed where a row lies.
+NEEDED: dict[type[Any], Permission] = {
+    ComponentEntry: Permission.FACTORY_EDIT,
+    EngagementEntry: Permission.FACTORY_EDIT,
+    MeasureEntry: Permission.MEASURE_SET,
+    ReadingEntry: Permission.READING_ENTER,
+    EventEntry: Permission.MEASURE_SET,
+    VisitEntry: Permission.VISIT_LOG,
+}
 
 
 class Difference(NamedTuple):
@@ -83,14 +95,34 @@ def _compare(known: Known, sheet: Sheet[Any], rows: list[Checked]) -> SheetPlan:
 
 
 def _may(known: Known, sheet: Sheet[Any], row: Checked) -> bool:
-    if known.person.sees_everything:
+    """Whether the person may add or change a row where it lies."""
+    person, kind = known.person, sheet.entry
+    if person.sees_everything:
         return True
-    if sheet.entry is OrganisationEntry:
-        return row.stored is None
-    return sheet.entry not in ADMINISTRATORS
+    if kind is OrganisationEntry:
+        return row.stored is None and person.may(Permission.FACTORY_EDIT)
+    if kind is FactoryEntry:
+        listed = row.stored is None or row.entry.code in known.stored.listed
+        return listed and person.may(Permission.FACTORY_EDIT)
+    if kind in ADMINISTRATORS:
+        return False
+    needed = NEEDED[kind]
+    if kind is EngagementEntry and row.stored and _is_same_factory(row):
+        needed = Permission.MEASURE_SET
+    return person.may(needed, known.place(row.entry))
+
+
+def _is_same_factory(row: Checked) -> bool:
+    """Whether only how an engagement goes is changed, not what it is."""
+    return bool(row.entry[:3] == row.stored[:3])
 
 
 def _refuse(known: Known, sheet: Sheet[Any], row: Checked) -> None:
-    read = known.book.rows[sheet.entry]
-    sentence = _("Only an administrator may add or change this. Ask one, or remove the row.")
-    known.problems.note(read.name, sentence, read.columns[sheet.key[0]], row.number)
+    read = known.material.rows[sheet.entry]
+    if sheet.entry in (OrganisationEntry, *ADMINISTRATORS):
+        sentence = _("Only an administrator may add or change this. Ask one, or remove the row.")
+    else:
+        sentence = _("Your role does not allow this here. Ask the lead of the programme.")
+    pointed = (*sheet.key, *(column.field for column in sheet.columns))
+    column = next(read.columns[field] for field in pointed if field in read.columns)
+    known.problems.note(read.name, sentence, column, row.number)

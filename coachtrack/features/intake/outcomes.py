@@ -9,9 +9,6 @@ from typing import Any
 from coachtrack.domain import compare
 from coachtrack.domain.types import Result
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
-from coachtrack.features.exchange.known import Known
-from coachtrack.features.exchange.plans import SheetPlan
-from coachtrack.features.exchange.stored import readings_of
 from coachtrack.features.indicators.entries import MeasureEntry, MeasureKey, ReadingEntry
 from coachtrack.features.indicators.results import (
     definition_of,
@@ -19,6 +16,9 @@ from coachtrack.features.indicators.results import (
     reading_of,
     version_in_use,
 )
+from coachtrack.features.intake.known import Known
+from coachtrack.features.intake.plans import SheetPlan
+from coachtrack.features.intake.stored import readings_of
 
 Plans = dict[type[Any], SheetPlan]
 

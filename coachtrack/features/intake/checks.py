@@ -14,12 +14,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coachtrack.features.engagements.entries import EngagementEntry
-from coachtrack.features.exchange.known import Checked, Known
-from coachtrack.features.exchange.layout import SHEETS
-from coachtrack.features.exchange.reading import SheetRows
-from coachtrack.features.exchange.rules import RULES, Rule
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.indicators.entries import IndicatorEntry
+from coachtrack.features.intake.known import Checked, Known
+from coachtrack.features.intake.layout import SHEETS
+from coachtrack.features.intake.material import SheetRows
+from coachtrack.features.intake.rules import RULES, Rule
 from coachtrack.features.programmes.entries import ProgrammeEntry
 from coachtrack.kit.sheets import UNTOLD, Finding, Sheet
 
@@ -46,8 +46,8 @@ def check(known: Known) -> dict[type[Any], list[Checked]]:
     """The rows without problems, in the order of the layout; problems are noted."""
     found = {}
     for sheet in SHEETS:
-        if sheet.entry in known.book.rows:
-            found[sheet.entry] = SheetCheck(known, known.book.rows[sheet.entry]).rows()
+        if sheet.entry in known.material.rows:
+            found[sheet.entry] = SheetCheck(known, known.material.rows[sheet.entry]).rows()
     return found
 
 

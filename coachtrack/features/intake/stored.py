@@ -17,12 +17,12 @@ from sqlalchemy import func, select
 from coachtrack.extensions import db
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.features.exchange.reading import Workbook
-from coachtrack.features.exchange.sources import SOURCES
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.models import Indicator, Measure, Reading
+from coachtrack.features.intake.material import Material
+from coachtrack.features.intake.sources import SOURCES
 from coachtrack.features.programmes.models import Programme, programme_factory
 from coachtrack.kit.permissions import Person, Role, Scope
 from coachtrack.kit.rows import batches, tuples_with
@@ -57,10 +57,10 @@ def led_by(person: Person) -> frozenset[str]:
     )
 
 
-def named_in(book: Workbook) -> Named:
+def named_in(material: Material) -> Named:
     """The codes by which a workbook names rows, in its own sheets or as references."""
     named: Named = defaultdict(set)
-    for kind, rows in book.rows.items():
+    for kind, rows in material.rows.items():
         if rows.sheet.coded:
             named[kind] |= {key[0] if isinstance(key, tuple) else key for key in rows.row_keys()}
         for position, column in enumerate(rows.sheet.columns):

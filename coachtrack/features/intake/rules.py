@@ -10,15 +10,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.entries import EngagementEntry
-from coachtrack.features.exchange.known import Checked, Known
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.sheets import in_unit, overlaps, recounted, unfit
+from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.kit.cells import BadCell
+from coachtrack.kit.permissions import Permission
 from coachtrack.kit.sheets import UNTOLD, Finding
 
 Settled = tuple[Any, Sequence[Finding]]
@@ -158,7 +160,7 @@ class MeasureRule(Rule):
 
     def __init__(self, known: Known) -> None:
         super().__init__(known)
-        said = known.book.rows[MeasureEntry].entries
+        said = known.material.rows[MeasureEntry].entries
         self.chosen = {entry.engagement for entry in said if entry.main is True}
         self.chosen |= known.main.keys()
 
@@ -192,6 +194,10 @@ class MeasureRule(Rule):
 class ReadingRule(Rule):
     """Readings belong to a measure, fit its definition and do not overlap."""
 
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        self.vouches: Callable[[str], bool] = cache(self._vouches)
+
     def settle(self, said: ReadingEntry) -> Settled:
         stored = self.known.readings.get(
             (said.engagement, said.indicator, said.scope, said.lot, said.from_on, said.to_on)
@@ -219,6 +225,8 @@ class ReadingRule(Rule):
                     " scope, or add it to the sheet Measures."
                 ),
             )
+        if not self.vouches(entry.engagement):
+            yield from _vouched(row)
         definition = self.known.version(entry.indicator, entry.version)
         if definition is not None:
             yield from unfit(entry, definition)
@@ -232,6 +240,11 @@ class ReadingRule(Rule):
                 ),
             )
 
+    def _vouches(self, engagement: str) -> bool:
+        """Whether the person may say how far a reading was checked; a factory may not."""
+        lies = self.known.place(self.known.entry(EngagementEntry, engagement))
+        return self.known.person.may(Permission.VISIT_LOG, lies)
+
     def across(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
         groups: dict[tuple[Any, ...], list[tuple[date, date, int]]] = defaultdict(list)
         told = self.known.told[ReadingEntry]
@@ -243,6 +256,20 @@ class ReadingRule(Rule):
                 groups[*entry.measure, entry.lot].append((entry.from_on, entry.to_on, number))
         for periods in groups.values():
             yield from overlaps(periods)
+
+
+def _vouched(row: Checked) -> Iterator[Finding]:
+    """What of a reading is not for the factory itself to say."""
+    if row.entry.trust != Trust.SELF_REPORTED:
+        yield Finding(
+            "trust",
+            _("What a factory enters itself is self-reported. Leave this to the consultant."),
+        )
+    elif row.stored and row.stored.trust != Trust.SELF_REPORTED:
+        yield Finding(
+            "trust",
+            _("The consultant has checked this reading. Ask them to correct it."),
+        )
 
 
 RULES: dict[type[Any], type[Rule]] = {

@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from coachtrack.features.engagements.entries import EngagementEntry
-from coachtrack.features.exchange.problems import Problems
-from coachtrack.features.exchange.reading import Workbook
-from coachtrack.features.exchange.stored import Stored, led_by, readings_of
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.intake.material import Material
+from coachtrack.features.intake.problems import Problems
+from coachtrack.features.intake.stored import Stored, led_by, readings_of
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
-from coachtrack.kit.permissions import Person
+from coachtrack.kit.permissions import Person, Place, Scope
 
 
 class Checked(NamedTuple):
@@ -32,7 +32,7 @@ class Checked(NamedTuple):
 class Known:
     """A workbook beside what is stored, as one person may know it."""
 
-    book: Workbook
+    material: Material
     stored: Stored
     person: Person
     units: Sequence[Province]
@@ -60,16 +60,32 @@ class Known:
         if self.person.sees_everything:
             return True
         if kind is FactoryEntry:
-            return entry.code in self.stored.listed
+            held = self.person.codes(Scope.FACTORY) | self.stored.listed
+            return entry.code in held or (Scope.FACTORY, entry.code) in self.near
         if kind is ProgrammeEntry:
-            return entry.code in self.led
-        if kind in (EngagementEntry, ComponentEntry):
-            return entry.programme in self.led
-        engagement = getattr(entry, "engagement", None)
-        if engagement is None:
+            return entry.code in self.led or (Scope.PROGRAMME, entry.code) in self.near
+        if kind is ComponentEntry:
+            return self.theirs(ProgrammeEntry, self.stored.entries[ProgrammeEntry][entry.programme])
+        if kind is not EngagementEntry and getattr(entry, "engagement", None) is None:
             return True
-        owner = self.stored.entries[EngagementEntry].get(engagement)
-        return owner is not None and owner.programme in self.led
+        return any(grant.covers(self.place(entry)) for grant in self.person.grants)
+
+    def place(self, entry: Any) -> Place:
+        """Where a row of an engagement lies, or a programme's own; nowhere what all share."""
+        if isinstance(entry, ProgrammeEntry):
+            return frozenset({(Scope.PROGRAMME, entry.code)})
+        if isinstance(entry, ComponentEntry):
+            return frozenset({(Scope.PROGRAMME, entry.programme)})
+        if not isinstance(entry, EngagementEntry):
+            entry = self.entry(EngagementEntry, getattr(entry, "engagement", None))
+        return _lies(entry) if entry else frozenset()
+
+    @cached_property
+    def near(self) -> Place:
+        """Programmes and factories of the stored engagements in which the person has a role."""
+        places = map(_lies, self.stored.entries[EngagementEntry].values())
+        held = [p for p in places if any(grant.covers(p) for grant in self.person.grants)]
+        return frozenset().union(*held)
 
     @cached_property
     def led(self) -> frozenset[str]:
@@ -80,7 +96,7 @@ class Known:
     def keys(self) -> dict[type[Any], set[Any]]:
         """The keys of the workbook's rows, whether or not the rows have problems."""
         found: dict[type[Any], set[Any]] = defaultdict(set)
-        found.update({kind: rows.row_keys() for kind, rows in self.book.rows.items()})
+        found.update({kind: rows.row_keys() for kind, rows in self.material.rows.items()})
         return found
 
     @cached_property
@@ -92,12 +108,12 @@ class Known:
     @cached_property
     def incomplete(self) -> set[type[Any]]:
         """Kinds of which a row could not even be told apart."""
-        return {kind for kind, rows in self.book.rows.items() if rows.incomplete}
+        return {kind for kind, rows in self.material.rows.items() if rows.incomplete}
 
     @cached_property
     def readings(self) -> dict[Any, ReadingEntry]:
         """The stored readings of the engagements of which the workbook has readings."""
-        rows = self.book.rows.get(ReadingEntry)
+        rows = self.material.rows.get(ReadingEntry)
         wanted = {entry.engagement for entry in rows.entries} if rows else set()
         return readings_of(wanted & self.stored.entries[EngagementEntry].keys())
 
@@ -127,7 +143,7 @@ class Known:
     def starts(self) -> dict[str, date]:
         """Factory → the first day of its earliest engagement, in the workbook or stored."""
         found = dict(self.stored.starts)
-        rows = self.book.rows.get(EngagementEntry)
+        rows = self.material.rows.get(EngagementEntry)
         for entry in rows.entries if rows else ():
             if isinstance(entry.start_on, date):
                 found[entry.factory] = min(entry.start_on, found.get(entry.factory, date.max))
@@ -147,7 +163,7 @@ class Known:
     @cached_property
     def coached(self) -> set[str]:
         """The factories of the workbook's engagements."""
-        rows = self.book.rows.get(EngagementEntry)
+        rows = self.material.rows.get(EngagementEntry)
         return {entry.factory for entry in rows.entries} if rows else set()
 
     @cached_property
@@ -161,3 +177,13 @@ class Known:
         """Engagement → its main measure as stored."""
         measures = self.stored.entries[MeasureEntry]
         return {key[0]: key for key, entry in measures.items() if entry.main}
+
+
+def _lies(entry: EngagementEntry) -> Place:
+    return frozenset(
+        {
+            (Scope.PROGRAMME, entry.programme),
+            (Scope.ENGAGEMENT, entry.code),
+            (Scope.FACTORY, entry.factory),
+        }
+    )

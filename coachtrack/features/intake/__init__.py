@@ -1,0 +1,1 @@
+"""What comes in through any door: checked, compared with what is stored, computed, written."""

@@ -1,0 +1,139 @@
+"""What came in, checked, compared and computed; then written, everything or nothing.
+
+All but the writing can be done without the write lock. While it is held, what the plan rests on is
+read once more; when somebody changed it meanwhile, the plan is made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from coachtrack.domain.types import Result
+from coachtrack.extensions import db
+from coachtrack.features.claims.actions import save_claims
+from coachtrack.features.claims.entries import ClaimEntry
+from coachtrack.features.engagements.actions import save_engagements, save_events
+from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
+from coachtrack.features.factories.actions import save_factories, save_organisations
+from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
+from coachtrack.features.factories.queries import provinces
+from coachtrack.features.indicators import actions as indicators
+from coachtrack.features.indicators.actions import ReadyReadings, ready_readings
+from coachtrack.features.indicators.entries import (
+    IndicatorEntry,
+    MeasureEntry,
+    MeasureKey,
+    ReadingEntry,
+)
+from coachtrack.features.intake.checks import check
+from coachtrack.features.intake.known import Known
+from coachtrack.features.intake.material import Material
+from coachtrack.features.intake.outcomes import outcomes
+from coachtrack.features.intake.plans import SheetPlan, plans
+from coachtrack.features.intake.problems import Problem
+from coachtrack.features.intake.stored import Named, Stored, hold, load, named_in
+from coachtrack.features.programmes.actions import list_factories, save_components, save_programmes
+from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
+from coachtrack.features.visits.actions import save_visits
+from coachtrack.features.visits.entries import VisitEntry
+from coachtrack.kit.permissions import Person
+
+#: In the order in which rows refer to each other; indicators come from `indicators`.
+SAVING: dict[type[Any], Callable[[Any], object]] = {
+    OrganisationEntry: save_organisations,
+    ProgrammeEntry: save_programmes,
+    ComponentEntry: save_components,
+    FactoryEntry: save_factories,
+    EngagementEntry: save_engagements,
+    IndicatorEntry: indicators.define_indicators,
+    MeasureEntry: indicators.track_measures,
+    EventEntry: save_events,
+    VisitEntry: save_visits,
+    ClaimEntry: save_claims,
+}
+
+
+class Overtaken(Exception):
+    """What the plan rests on has been changed meanwhile; make it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePlan:
+    """What saving what came in would do, or why it cannot be done."""
+
+    problems: list[Problem]
+    #: How many cells have a problem, more than are listed perhaps.
+    total: int
+    #: What was left out, without harm.
+    notes: list[str]
+    sheets: dict[type[Any], SheetPlan] = field(default_factory=dict)
+    outcomes: dict[MeasureKey, Result] = field(default_factory=dict)
+    readings: ReadyReadings | None = None
+    #: The programme that lists the new factories, besides those of their engagements.
+    home: str = ""
+    named: Named = field(default_factory=dict)
+    stored: Stored | None = None
+    person: Person | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether everything is stored already as it says."""
+        return not any(plan.new or plan.changed for plan in self.sheets.values())
+
+
+def plan_of(material: Material, person: Person) -> IntakePlan:
+    """What saving it would do; saves nothing."""
+    named = named_in(material)
+    stored = load(named, person)
+    known = Known(material, stored, person, provinces(), material.problems.copy())
+    sheets = plans(known, check(known))
+    problems = known.problems
+    if problems:
+        return IntakePlan(problems.listed(), problems.total, material.notes)
+    readings = sheets[ReadingEntry].new if ReadingEntry in sheets else []
+    return IntakePlan(
+        [],
+        0,
+        material.notes,
+        sheets,
+        outcomes(known, sheets),
+        ready_readings(readings),
+        known.home,
+        named,
+        stored,
+        person,
+    )
+
+
+def save(plan: IntakePlan) -> None:
+    """Write what was planned; raises Overtaken when what it rests on has changed."""
+    assert plan.stored is not None
+    assert plan.person is not None
+    hold(plan.named)
+    if load(plan.named, plan.person) != plan.stored:
+        raise Overtaken
+    try:
+        _write(plan)
+    except (IntegrityError, StaleDataError, indicators.AlreadyRecorded) as error:
+        raise Overtaken from error
+
+
+def _write(plan: IntakePlan) -> None:
+    for kind, action in SAVING.items():
+        if kind in plan.sheets and (entries := plan.sheets[kind].saved):
+            action(entries)
+    db.session.flush()
+    if plan.home and FactoryEntry in plan.sheets:
+        list_factories(plan.home, [entry.code for entry in plan.sheets[FactoryEntry].new])
+    if plan.readings is not None:
+        indicators.record_readings(plan.readings)
+    if ReadingEntry in plan.sheets:
+        changed = plan.sheets[ReadingEntry].changed
+        indicators.correct_readings([change.after for change in changed])
+    ids = indicators.measure_ids(set(plan.outcomes))
+    indicators.take_computed({ids[key]: result for key, result in plan.outcomes.items()})

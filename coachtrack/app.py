@@ -15,6 +15,7 @@ from coachtrack.extensions import babel, compress, csrf, db, migrate
 from coachtrack.features.accounts import views as accounts
 from coachtrack.features.claims import views as claims
 from coachtrack.features.dashboards import views as dashboards
+from coachtrack.features.editing import views as editing
 from coachtrack.features.engagements import views as engagements
 from coachtrack.features.exchange import views as exchange
 from coachtrack.features.factories import views as factories
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     home.bp,
     dashboards.bp,
     exchange.bp,
+    editing.bp,
     visits.bp,
     claims.bp,
     indicators.bp,

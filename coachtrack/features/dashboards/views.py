@@ -130,6 +130,7 @@ def factory(code: str) -> ResponseReturnValue:
         "dashboards/factory.html",
         factory=found,
         page=factory_page(coached, measures),
+        may_edit=g.person.may(Permission.FACTORY_EDIT, programmes.place_of(found)),
         demo_ribbon=any(each.programme.demo for each in coached),
     )
 

@@ -16,7 +16,7 @@ from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Page, matching, page
-from coachtrack.kit.permissions import Person, Scope
+from coachtrack.kit.permissions import Person, Place, Scope
 from coachtrack.kit.tuples import rows_as
 
 
@@ -68,6 +68,17 @@ def visible_to(person: Person) -> Select[Engagement]:
 def engagement(code: str, person: Person) -> Engagement | None:
     """One engagement; None when it is not there or not theirs."""
     return db.session.scalar(visible_to(person).where(Engagement.code == code.upper()))
+
+
+def place_of(engagement: Engagement) -> Place:
+    """Where an engagement lies, to ask what somebody may do there."""
+    return frozenset(
+        {
+            (Scope.PROGRAMME, engagement.programme.code),
+            (Scope.ENGAGEMENT, engagement.code),
+            (Scope.FACTORY, engagement.factory.code),
+        }
+    )
 
 
 def engagements_of(programme: Programme, person: Person) -> Sequence[Engagement]:

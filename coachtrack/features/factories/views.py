@@ -22,4 +22,5 @@ add_to_menu(30, Entry("factories.index", _l("Factories"), Permission.DASHBOARD_S
 def index() -> ResponseReturnValue:
     """The factories that the person may see."""
     page = queries.listed(g.person, Asked.read(request.args), current_app.config["PAGE_ROWS"])
-    return render_template("factories/index.html", page=page)
+    may_add = g.person.may(Permission.FACTORY_EDIT)
+    return render_template("factories/index.html", page=page, may_add=may_add)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -46,6 +47,15 @@ class Problem:
         return f"{where}: {self.sentence}" if where else self.sentence
 
 
+class Place(NamedTuple):
+    """One cell and what is wrong with it; the column is −1 where the row as a whole is meant."""
+
+    sheet: str
+    row: int
+    column: int
+    sentence: str
+
+
 class Problems:
     """Collects problems as they are found."""
 
@@ -74,6 +84,11 @@ class Problems:
             self._found[key].append(row)
         elif len(self._found) < MOST_KEPT:
             self._found[key] = [row]
+
+    def places(self) -> Iterator[Place]:
+        """Each cell that has a problem."""
+        for (_place, sheet, column, sentence), rows in self._found.items():
+            yield from (Place(sheet, row, column, sentence) for row in rows)
 
     def listed(self) -> list[Problem]:
         """The problems in the order of sheets, rows and columns."""

@@ -35,7 +35,7 @@ from coachtrack.features.intake.known import Known
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.outcomes import outcomes
 from coachtrack.features.intake.plans import SheetPlan, plans
-from coachtrack.features.intake.problems import Problem
+from coachtrack.features.intake.problems import Problem, Problems
 from coachtrack.features.intake.stored import Named, Stored, hold, load, named_in
 from coachtrack.features.programmes.actions import list_factories, save_components, save_programmes
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
@@ -71,6 +71,8 @@ class IntakePlan:
     total: int
     #: What was left out, without harm.
     notes: list[str]
+    #: The problems cell by cell, for a form that shows them at its fields.
+    found: Problems = field(default_factory=Problems)
     sheets: dict[type[Any], SheetPlan] = field(default_factory=dict)
     outcomes: dict[MeasureKey, Result] = field(default_factory=dict)
     readings: ReadyReadings | None = None
@@ -94,19 +96,19 @@ def plan_of(material: Material, person: Person) -> IntakePlan:
     sheets = plans(known, check(known))
     problems = known.problems
     if problems:
-        return IntakePlan(problems.listed(), problems.total, material.notes)
+        return IntakePlan(problems.listed(), problems.total, material.notes, found=problems)
     readings = sheets[ReadingEntry].new if ReadingEntry in sheets else []
     return IntakePlan(
         [],
         0,
         material.notes,
-        sheets,
-        outcomes(known, sheets),
-        ready_readings(readings),
-        known.home,
-        named,
-        stored,
-        person,
+        sheets=sheets,
+        outcomes=outcomes(known, sheets),
+        readings=ready_readings(readings),
+        home=known.home,
+        named=named,
+        stored=stored,
+        person=person,
     )
 
 

@@ -12,7 +12,7 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
 from coachtrack.kit.lists import Asked, Page, matching, page
-from coachtrack.kit.permissions import Person, Scope
+from coachtrack.kit.permissions import Person, Place, Scope
 
 _COMPONENTS = (
     select(Component)
@@ -44,6 +44,17 @@ def programme(code: str, person: Person) -> Programme | None:
     return db.session.scalar(
         wanted.options(selectinload(Programme.provinces), selectinload(Programme.partners))
     )
+
+
+def place_of(factory: Factory) -> Place:
+    """Where a factory lies: itself, and the programmes that list it."""
+    listing = (
+        select(Programme.code)
+        .join(programme_factory, programme_factory.c.programme_id == Programme.id)
+        .where(programme_factory.c.factory_id == factory.id)
+    )
+    programmes = {(Scope.PROGRAMME, code) for code in db.session.scalars(listing)}
+    return frozenset(programmes | {(Scope.FACTORY, factory.code)})
 
 
 def components(programme: Programme) -> Sequence[Component]:

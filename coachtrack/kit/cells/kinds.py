@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask import current_app
@@ -37,17 +38,22 @@ REFUSALS = (BadCell, Unreadable, UnusableText)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How text cells are read: the language of their numbers, and the last day of the past."""
+    """How text cells are read: the language of their numbers, and the last day of the past.
+
+    `typed`: it stands in a form, where it was typed a moment ago.
+    """
 
     language: str
     today: date
+    typed: bool = False
 
     @classmethod
-    def usual(cls) -> Context:
+    def usual(cls, *, typed: bool = False) -> Context:
         """Text numbers in the language of the page, and today where the factories are."""
         locale = get_locale()
         today = today_in(current_app.config["TIMEZONE"])
-        return cls(locale.language if locale else current_app.config["LANGUAGE"], today)
+        language = locale.language if locale else current_app.config["LANGUAGE"]
+        return cls(language, today, typed)
 
 
 Reader = Callable[[CellValue, Context], Any]
@@ -66,6 +72,12 @@ class CellKind:
     kind: Kind = Kind.TEXT
     write: Callable[[Any], Any] = as_it_is
     blank: Any = None
+    #: One of these words, where nothing else can stand there.
+    words: type[StrEnum] | None = None
+    #: Yes or no.
+    ticked: bool = False
+    #: A text that may have several lines.
+    lines: bool = False
 
 
 def usable(cell: CellValue) -> CellValue:

@@ -81,7 +81,7 @@ def share() -> CellKind:
 
 def _number(cell: CellValue, context: Context, *, whole: bool = False) -> float:
     if isinstance(cell, str):
-        return _typed_number(cell, context.language, whole)
+        return _typed_number(cell, context, whole)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise Unreadable(formats.Problem.NOT_A_NUMBER)
     if abs(cell) >= LARGEST:
@@ -89,8 +89,17 @@ def _number(cell: CellValue, context: Context, *, whole: bool = False) -> float:
     return float(cell)
 
 
-def _typed_number(typed: str, language: str, whole: bool) -> float:
-    parsed = formats.parse_number(typed, language, whole=whole)
+def _typed_number(typed: str, context: Context, whole: bool) -> float:
+    parsed = formats.parse_number(typed, context.language, whole=whole)
+    if parsed.also is not None and context.typed:
+        raise BadCell(
+            _(
+                "“%(typed)s” may mean %(one)s or %(other)s. Type it in one of these ways.",
+                typed=typed,
+                one=formats.for_field(parsed.value),
+                other=formats.for_field(parsed.also),
+            )
+        )
     if parsed.also is not None:
         raise BadCell(
             _(

@@ -39,7 +39,7 @@ def text(longest: int = SHORT, *, lines: bool = False) -> CellKind:
             )
         return kept
 
-    return CellKind(read, blank="")
+    return CellKind(read, blank="", lines=lines)
 
 
 def code() -> CellKind:
@@ -75,7 +75,7 @@ def word_of(words: type[StrEnum]) -> CellKind:
             raise BadCell(_("Write one of these: %(known)s.", known=known))
         return found
 
-    return CellKind(read, write=lambda value: value.value)
+    return CellKind(read, write=lambda value: value.value, words=words)
 
 
 def yes_no() -> CellKind:
@@ -87,7 +87,7 @@ def yes_no() -> CellKind:
             raise BadCell(_("Write yes or no."))
         return typed in YES
 
-    return CellKind(read, write=lambda value: "yes" if value else "no", blank=False)
+    return CellKind(read, write=lambda value: "yes" if value else "no", blank=False, ticked=True)
 
 
 def listed(item: CellKind) -> CellKind:

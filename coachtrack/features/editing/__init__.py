@@ -1,0 +1,1 @@
+"""Adding and changing what programmes consist of, by hand."""

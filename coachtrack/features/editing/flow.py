@@ -1,0 +1,110 @@
+"""What every form for an entry does: show, read, check, save, or say what is wrong at the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, g, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+
+from coachtrack.features.intake.forms import findings, plan_entries
+from coachtrack.features.intake.saving import IntakePlan, save
+from coachtrack.kit.entry_forms import CellField, EntryForm, digest
+
+#: The status of an answer that says what is wrong with what was typed.
+UNUSABLE, CONFLICT = 422, 409
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that somebody else changed while this form was open."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around a form: its title, the way to it, where it leads, words of its own."""
+
+    title: str
+    #: Label and address, from the list down; the page itself comes last and is not named.
+    way: Sequence[tuple[str, str]]
+    #: Where cancelling leads.
+    back: str
+    #: Where saving leads, from what was saved.
+    then: Callable[[Any], str]
+    #: What the form is about, under its title.
+    intro: str = ""
+    button: LazyString | str = ""
+    demo: bool = False
+
+
+def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
+    """A form for something new, filled in with what is usual."""
+    if not form.is_submitted():
+        form.show(blank)
+        return _page(form, setting)
+    if not form.validate():
+        return _page(form, setting), UNUSABLE
+    entry = form.said(blank)
+    plan = plan_entries([entry], g.person)
+    (sheet,) = plan.sheets.values() if plan.sheets else (None,)
+    if sheet is not None and sheet.changed:
+        form.note([(form.sheet.key[0], _("This code is taken. Choose another one."))])
+        return _page(form, setting), UNUSABLE
+    return _saved(form, entry, plan, setting)
+
+
+def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValue:
+    """A form for something stored; what somebody else changed meanwhile is shown, not undone."""
+    if not form.is_submitted():
+        form.show(stored)
+        form.seen.data = digest(stored)
+        return _page(form, setting)
+    if not form.validate():
+        return _page(form, setting), UNUSABLE
+    entry = form.said(stored)
+    if form.seen.data != digest(stored) and entry != stored:
+        form.seen.data = digest(stored)
+        return _page(form, setting, _differences(form, stored)), CONFLICT
+    return _saved(form, entry, plan_entries([entry], g.person), setting)
+
+
+def _saved(form: EntryForm, entry: Any, plan: IntakePlan, setting: Setting) -> ResponseReturnValue:
+    if plan.problems:
+        form.note(findings(plan.found, type(entry)).get(0, ()))
+        return _page(form, setting), UNUSABLE
+    save(plan)
+    flash(_("Saved."))
+    return redirect(setting.then(entry))
+
+
+def _differences(form: EntryForm, stored: Any) -> list[Difference]:
+    found = []
+    for field in form.shown_fields:
+        there = getattr(stored, field.short_name)
+        if there != field.data:
+            shown = _as_shown(field, there)
+            found.append(Difference(field.label.text, shown, field.shown))
+    return found
+
+
+def _as_shown(field: CellField, value: Any) -> str:
+    shown = field.typed(value)
+    return dict(field.choices or ()).get(shown, shown)
+
+
+def _page(form: EntryForm, setting: Setting, conflict: Sequence[Difference] = ()) -> str:
+    return render_template(
+        "editing/form.html",
+        form=form,
+        setting=setting,
+        conflict=conflict,
+        demo_ribbon=setting.demo,
+    )

@@ -1,0 +1,179 @@
+"""Forms for entries: a field reads what is typed as the cell of its column is read.
+
+A form is declared by the fields of a sheet that it shows; what it says is an entry, as a row of a
+workbook says it, so both doors take the same things and refuse the same things.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+from wtforms import Field, HiddenField
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from coachtrack.kit import formats
+from coachtrack.kit.cells import REFUSALS, Context
+from coachtrack.kit.forms import Form
+from coachtrack.kit.sheets import UNTOLD, Column, Sheet
+from coachtrack.kit.words import word
+from coachtrack.kit.workbooks.kinds import Kind
+
+#: Value and label of what can be chosen.
+Choices = Sequence[tuple[str, str]]
+
+NUMBERS = {Kind.WHOLE: "numeric", Kind.NUMBER: "decimal", Kind.FRACTION: "decimal"}
+
+
+class CellField(Field):
+    """What one column of a sheet holds; `data` is the value once the form was validated."""
+
+    def __init__(
+        self,
+        column: Column,
+        hint: LazyString | str = "",
+        label: LazyString | str = "",
+        *,
+        rows: int = 4,
+        **more: Any,
+    ) -> None:
+        self.column, self.rows = column, rows
+        #: What a person typed, or what stands there as they would type it.
+        self.shown = ""
+        #: What can be chosen; without choices anything can be typed.
+        self.choices: Choices | None = None
+        #: What is suggested while typing.
+        self.suggested: Choices = ()
+        if column.cell.words:
+            self.choices = [(one.value, str(word(one))) for one in column.cell.words]
+        super().__init__(label or column.heading, description=hint, **more)
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it is a box to tick."""
+        return self.column.cell.ticked
+
+    def process_data(self, value: Any) -> None:
+        """Show a value as people type it."""
+        self.data = value
+        self.shown = self.typed(value)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep what was typed; it is read when the form is validated."""
+        if self.ticked:
+            self.shown = "yes" if valuelist else ""
+        else:
+            self.shown = valuelist[0] if valuelist else ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read what was typed. Raises ValidationError with a sentence that says what to do."""
+        if self.ticked:
+            self.data = bool(self.shown)
+            return
+        if not self.shown.strip():
+            if self.column.required:
+                raise ValidationError(_("Fill this in."))
+            self.data = self.column.usual
+            return
+        try:
+            self.data = self.column.cell.read(self.shown, Context.usual(typed=True))
+        except REFUSALS as refused:
+            raise ValidationError(str(refused.sentence)) from refused
+
+    def typed(self, value: Any) -> str:
+        """A value as people would type it."""
+        cell = self.column.cell
+        if value is None or value is UNTOLD:
+            return ""
+        if cell.kind in NUMBERS:
+            return "" if cell.write(value) is None else formats.for_field(value)
+        written = cell.write(value)
+        if written is None or (self.ticked and not value):
+            return ""
+        return written.isoformat() if cell.kind is Kind.DAY else str(written)
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """What its list offers; a blank line where nothing need be chosen."""
+        offered = list(self.choices or ())
+        if not self.column.required and not self.column.usual:
+            offered.insert(0, ("", "–"))
+        elif not self.shown:
+            offered.insert(0, ("", _("Choose …")))
+        if self.shown and self.shown not in {value for value, _label in offered}:
+            offered.append((self.shown, self.shown))
+        return offered
+
+    @property
+    def look(self) -> str:
+        """How it is drawn: box, list, lines or line."""
+        if self.ticked:
+            return "box"
+        if self.choices is not None:
+            return "list"
+        return "lines" if self.column.cell.lines else "line"
+
+    @property
+    def input_type(self) -> str:
+        """The browser's own field where it can show what stands here, else one for text."""
+        return "date" if self.column.cell.kind is Kind.DAY and _is_day(self.shown) else "text"
+
+    @property
+    def keys(self) -> str:
+        """Which keys a phone shows for it; empty for letters."""
+        return NUMBERS.get(self.column.cell.kind, "")
+
+
+def _is_day(shown: str) -> bool:
+    """A browser's field for days holds ISO days and nothing else; what is no day stays as text."""
+    try:
+        formats.parse_day(shown)
+    except formats.Unreadable:
+        return not shown
+    return "-" in shown
+
+
+class EntryForm(Form):
+    """A form for some fields of the entries of a sheet."""
+
+    sheet: ClassVar[Sheet[Any]]
+    #: A digest of what was stored when the form was opened; empty for something new.
+    seen = HiddenField()
+
+    @property
+    def shown_fields(self) -> list[CellField]:
+        """The fields in the order in which they are shown."""
+        return [field for field in self if isinstance(field, CellField)]
+
+    def show(self, entry: Any) -> None:
+        """Fill the fields in from an entry, as it is stored or as it is suggested."""
+        for field in self.shown_fields:
+            field.process_data(getattr(entry, field.short_name))
+
+    def said(self, base: Any) -> Any:
+        """The entry with what was typed in its fields; complete, but not yet checked."""
+        typed = {field.short_name: field.data for field in self.shown_fields}
+        return self.sheet.complete(base._replace(**typed))
+
+    def note(self, findings: Iterable[tuple[str, str]]) -> None:
+        """Say what is wrong at the fields; at the form where it shows no such field."""
+        fields = {field.short_name: field for field in self.shown_fields}
+        for name, sentence in findings:
+            if name in fields:
+                fields[name].errors = [*fields[name].errors, sentence]
+            else:
+                self.form_errors.append(sentence)
+
+
+def field_of(sheet: Sheet[Any], name: str, hint: LazyString | str = "", **more: Any) -> Any:
+    """A field for a column of a sheet; `more` is as in CellField."""
+    return CellField(sheet.column(name), hint, **more)
+
+
+def digest(entry: Any) -> str:
+    """By which it shows whether somebody else changed an entry meanwhile."""
+    return hashlib.sha256(repr(tuple(entry)).encode()).hexdigest()[:32]

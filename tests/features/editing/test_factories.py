@@ -1,0 +1,82 @@
+"""Adding and changing a factory by hand."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.features.factories.models import Factory
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.editing import fill
+
+LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
+NEW = {"code": "dn-1", "name": "Nhựa Đức", "province": "Hải Dương", "headcount": "1.200"}
+
+
+@pytest.fixture
+def lead(database, sign_in):
+    factories.programme()
+    return sign_in("lead@example.vn", LEAD)
+
+
+def stored(database):
+    return database.scalar(select(Factory).where(Factory.code == "DN-1"))
+
+
+def test_a_new_factory_is_listed_by_the_programme_of_its_lead(lead, database):
+    answer = fill(lead, "/factories/new", **NEW)
+    assert (answer.status_code, answer.location) == (302, "/factories/DN-1")
+    assert (stored(database).name, stored(database).headcount) == ("Nhựa Đức", 1200)
+    assert lead.get("/factories/DN-1").status_code == 200
+
+
+def test_sent_twice_it_is_one_factory(lead, database):
+    for _time in range(2):
+        assert fill(lead, "/factories/new", **NEW).status_code == 302
+    assert len(database.scalars(select(Factory)).all()) == 1
+
+
+def test_a_code_that_is_taken_is_said_at_its_field_and_what_was_typed_stays(lead):
+    fill(lead, "/factories/new", **NEW)
+    answer = fill(lead, "/factories/new", **{**NEW, "name": "Another <one>"})
+    assert answer.status_code == 422
+    assert "This code is taken." in answer.text
+    assert "Another &lt;one&gt;" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("code", "DN 1", "A code has 1 to 40 letters"),
+        ("name", "  ", "Fill this in."),
+        ("name", "x" * 10_000, "This text has 10,000 characters."),
+        ("province", "Atlantis", "There is no province “Atlantis” at that time."),
+        ("headcount", "-3", "Write a whole number from 0"),
+        ("headcount", "many", "is not a number"),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_field(lead, database, field, typed, said):
+    answer = fill(lead, "/factories/new", **{**NEW, field: typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert stored(database) is None
+
+
+def test_a_change_of_somebody_else_is_shown_and_not_undone(lead, database):
+    fill(lead, "/factories/new", **NEW)
+    page = lead.get("/factories/DN-1/edit").text
+    fill(lead, "/factories/DN-1/edit", name="Nhựa Minh Đức")
+    answer = fill(lead, "/factories/DN-1/edit", page=page, name="Nhựa Đức 2")
+    assert answer.status_code == 409
+    assert "Nhựa Minh Đức" in answer.text
+    assert "Nhựa Đức 2" in answer.text
+    assert stored(database).name == "Nhựa Minh Đức"
+    again = fill(lead, "/factories/DN-1/edit", page=answer.text, name="Nhựa Đức 2")
+    assert again.status_code == 302
+    assert stored(database).name == "Nhựa Đức 2"
+
+
+def test_a_factory_of_others_is_not_there(lead, database):
+    factories.factory("F9")
+    assert lead.get("/factories/F9/edit").status_code == 404

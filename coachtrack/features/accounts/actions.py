@@ -154,6 +154,12 @@ def choose_language(account_id: int, language: str) -> None:
     db.session.execute(chosen)
 
 
+def end_tour(account_id: int) -> None:
+    """Show a person's first steps no more on the home page."""
+    over = update(Account).where(Account.id == account_id).values(toured_at=now())
+    db.session.execute(over)
+
+
 def _refuse_beyond(limit: Limit, email: str) -> None:
     if recent_failures(email, now() - limit.pause) >= limit.tries:
         raise TooManyTries

@@ -28,6 +28,8 @@ class Account(Edited, Model):
     #: Made by the demo, with a password that everyone knows.
     demo: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: Since when this person's home page need not show the first steps any more.
+    toured_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
     memberships: Mapped[list[Membership]] = relationship(

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from coachtrack.extensions import db
-from coachtrack.features.accounts.models import LONGEST_EMAIL, Account, FailedSignIn, SignIn
+from coachtrack.features.accounts.models import (
+    LONGEST_EMAIL,
+    Account,
+    FailedSignIn,
+    Membership,
+    SignIn,
+)
 from coachtrack.kit.characters import visible
+from coachtrack.kit.permissions import Person, Role, Scope
 
 
 def comparable(email: str) -> str:
@@ -20,6 +28,12 @@ def comparable(email: str) -> str:
 def account_of(email: str) -> Account | None:
     """The account with this address, however it was typed."""
     return db.session.scalar(select(Account).where(Account.email == comparable(email)))
+
+
+def waits_for_tour(person: Person) -> bool:
+    """Whether the home page still shows a person their first steps."""
+    account = db.session.get(Account, person.account_id) if person.account_id else None
+    return account is not None and account.toured_at is None
 
 
 def digest_of(token: str) -> str:
@@ -47,3 +61,11 @@ def recent_failures(email: str, since: datetime) -> int:
 def demo_accounts() -> list[Account]:
     """The demo's sign-ins, in the order in which they were made; none outside a demo."""
     return list(db.session.scalars(select(Account).where(Account.demo).order_by(Account.id)))
+
+
+def holders(role: Role, scope: Scope, codes: Collection[str]) -> list[Account]:
+    """Who holds a role in any of these places and can sign in, by name."""
+    wanted = select(Account).join(Account.memberships).where(Account.disabled_at.is_(None))
+    held = wanted.where(Membership.role == role, Membership.scope == scope)
+    found = held.where(Membership.code.in_(codes)).order_by(Account.name, Account.id)
+    return list(db.session.scalars(found.distinct()))

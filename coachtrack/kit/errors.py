@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -18,15 +18,24 @@ from werkzeug.exceptions import (
 )
 
 from coachtrack.extensions import db
-from coachtrack.kit.permissions import wants_json
+from coachtrack.kit.permissions import sign_in_first, wants_json
 
 
 def register(app: Flask) -> None:
     """Answer every error in the site's own words."""
     app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(IntegrityError, _overtaken)
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _stale(error: CSRFError) -> ResponseReturnValue:
+    """A form whose session ended meanwhile: sign in and come back to it."""
+    guard = getattr(current_app.view_functions.get(request.endpoint or ""), "guard", "public")
+    if g.get("person") is None and guard != "public" and not wants_json():
+        return sign_in_first()
+    return _answer(error)
 
 
 def _overtaken(_error: Exception) -> ResponseReturnValue:

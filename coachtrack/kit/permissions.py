@@ -7,6 +7,7 @@ roles allows with a 403.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -112,6 +113,11 @@ class Person:
         """Whether nothing is hidden from this person."""
         return any(grant.scope == Scope.EVERYTHING for grant in self.grants)
 
+    @cached_property
+    def key(self) -> str:
+        """By which a browser that several people share tells what is whose."""
+        return hashlib.sha256(self.email.encode()).hexdigest()[:16]
+
     def may(self, permission: Permission, place: Place | None = None) -> bool:
         """Whether any of this person's roles allows it in a place; somewhere, where none is named.
 
@@ -143,7 +149,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if g.person is None:
-                return _sign_in_first()
+                return sign_in_first()
             if not g.person.may(permission):
                 # Who holds no role has nothing, so what an address names is not theirs.
                 abort(404 if request.view_args and not g.person.grants else 403)
@@ -167,7 +173,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         if g.person is None:
-            return _sign_in_first()
+            return sign_in_first()
         return view(*args, **kwargs)
 
     guarded.guard = "signed-in"  # type: ignore[attr-defined]
@@ -193,7 +199,8 @@ def here() -> str:
     return address if found and address.isprintable() else "/"
 
 
-def _sign_in_first() -> ResponseReturnValue:
+def sign_in_first() -> ResponseReturnValue:
+    """To the page for signing in, and from there back here; JSON is refused with a 401."""
     if wants_json():
         abort(401)
     return redirect(url_for("accounts.sign_in", next=here()))

@@ -5,8 +5,9 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) {
     event.preventDefault();
+  } else if (!event.defaultPrevented) {
+    form.dataset.sent = "yes";
   }
-  form.dataset.sent = "yes";
 });
 
 window.addEventListener("pageshow", () => {

@@ -1,0 +1,218 @@
+// What is typed into a form stays in this browser until it is saved, so a lost signal, a closed
+// tab or a session that ended loses nothing. A draft belongs to one person and one form; it holds
+// the fields that were changed and the hidden ones, which say what row they belong to. Where a
+// browser keeps nothing, forms work as they do without a script.
+
+const PREFIX = `draft ${document.body.dataset.person} `;
+const SENT = "draft sent";
+const PAUSE = 400;
+const LONGEST = 30 * 24 * 60 * 60 * 1000;
+const UNKEPT = new Set(["submit", "button", "reset", "image", "file", "password", "fieldset", "output"]);
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function write(key, draft) {
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function remove(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+function removeOld() {
+  try {
+    for (const key of Object.keys(localStorage).filter((each) => each.startsWith("draft "))) {
+      if (Date.now() - (read(key)?.at ?? 0) > LONGEST) remove(key);
+    }
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+// Remembers which form was sent, for the page that says whether it was saved.
+function noteSent(key) {
+  try {
+    sessionStorage.setItem(SENT, key);
+  } catch {
+    // Then the draft stays, and sending it again changes nothing.
+  }
+}
+
+function takeSent() {
+  try {
+    const key = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    return key;
+  } catch {
+    return null;
+  }
+}
+
+// The fields of a form by name, and by number where several have one name.
+function fieldsOf(form) {
+  const found = new Map();
+  const count = {};
+  for (const field of form.elements) {
+    if (!field.name || field.name === "csrf_token" || UNKEPT.has(field.type)) continue;
+    count[field.name] = (count[field.name] ?? 0) + 1;
+    found.set(`${field.name} ${count[field.name]}`, field);
+  }
+  return found;
+}
+
+const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+const isHidden = (field) => field.type === "hidden";
+const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
+
+function set(field, value) {
+  if (isTicked(field)) field.checked = value;
+  else field.value = value;
+}
+
+// What the server sent; a hidden field holds nothing else.
+function sentValue(field) {
+  if (isTicked(field)) return field.defaultChecked;
+  if (!field.options) return field.defaultValue;
+  const options = [...field.options];
+  return (options.find((option) => option.defaultSelected) ?? options[0])?.value;
+}
+
+function valuesOf(form, wanted) {
+  const found = {};
+  for (const [name, field] of fieldsOf(form)) {
+    if (wanted(field)) found[name] = valueOf(field);
+  }
+  return found;
+}
+
+function fill(form, values) {
+  const fields = fieldsOf(form);
+  for (const [name, value] of Object.entries(values)) {
+    if (fields.has(name)) set(fields.get(name), value);
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function told(sentence, at) {
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  const day = today ? {} : { day: "numeric", month: "numeric" };
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...day });
+  return sentence.replace("{time}", time.format(at));
+}
+
+function element(name, kind, text) {
+  const made = document.createElement(name);
+  made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.key = PREFIX + (form.dataset.draft || location.pathname + location.search);
+    this.hidden = valuesOf(form, isHidden);
+    this.line = element("p", "kept", "");
+    (form.querySelector(".form-end") ?? form).append(this.line);
+    const kept = read(this.key);
+    // What was refused stands in the form as it was typed, beside what is wrong with it.
+    const refused = "refused" in form.dataset;
+    this.before = (refused && kept?.typed) || {};
+    if (kept && !refused) this.restore(kept);
+    form.addEventListener("input", () => this.wait());
+    form.addEventListener("change", () => this.wait());
+    form.addEventListener("submit", (event) => this.send(event));
+    addEventListener("pagehide", () => this.flush());
+    document.addEventListener("visibilitychange", () => this.flush());
+    addEventListener("online", () => this.line.classList.remove("concern"));
+  }
+
+  changed() {
+    return valuesOf(this.form, (field) => !isHidden(field) && valueOf(field) !== sentValue(field));
+  }
+
+  restore(kept) {
+    fill(this.form, { ...kept.typed, ...kept.hidden });
+    if (!Object.keys(this.changed()).length) {
+      this.forget();
+      return;
+    }
+    this.banner = element("div", "banner draft", "");
+    this.banner.setAttribute("role", "status");
+    const again = element("button", "button", this.form.dataset.draftAgain);
+    again.type = "button";
+    again.addEventListener("click", () => this.forget());
+    this.banner.append(element("p", "", told(this.form.dataset.draftFound, kept.at)), again);
+    this.form.before(this.banner);
+  }
+
+  forget() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    remove(this.key);
+    this.form.reset();
+    fill(this.form, this.hidden);
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.line.textContent = "";
+    this.banner?.remove();
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), PAUSE);
+  }
+
+  flush() {
+    if (this.timer) this.keep();
+  }
+
+  keep() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    const typed = { ...this.before, ...this.changed() };
+    if (!Object.keys(typed).length) {
+      remove(this.key);
+      this.line.textContent = "";
+      return;
+    }
+    const at = Date.now();
+    const done = write(this.key, { at, typed, hidden: valuesOf(this.form, isHidden) });
+    this.line.textContent = done ? told(this.form.dataset.draftKept, at) : "";
+  }
+
+  send(event) {
+    this.keep();
+    if (navigator.onLine) {
+      noteSent(this.key);
+      return;
+    }
+    event.preventDefault();
+    this.line.textContent = this.form.dataset.draftOffline;
+    this.line.classList.add("concern");
+    this.line.setAttribute("role", "alert");
+  }
+}
+
+if (document.body.dataset.person) {
+  const sent = takeSent();
+  if (sent && document.querySelector("[data-saved]")) remove(sent);
+  removeOld();
+  for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form);
+}

@@ -19,7 +19,8 @@ from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.features.indicators.models import Indicator, Measure, Reading
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.text import fold, vietnamese_key
+from coachtrack.kit.searching import search_key
+from coachtrack.kit.text import vietnamese_key
 
 START, END = date(2020, 7, 1), date(2020, 9, 30)
 BASELINE = (START, date(2020, 7, 31))
@@ -36,15 +37,14 @@ Figure = tuple[float, float] | float
 def programme(code: str = "P1", **fields: Any) -> Programme:
     """A programme without factories."""
     name = fields.pop("name", f"Programme {code}")
-    return _added(Programme(code=code, name=name, search_key=fold(f"{code} {name}"), **fields))
+    return _added(Programme(code=code, name=name, **_keys(code, name), **fields))
 
 
 def factory(code: str = "F1", *, province: str = "30", **fields: Any) -> Factory:
     """A factory; in Hải Dương as then, which is Hải Phòng now."""
     name = fields.pop("name", f"Factory {code}")
     unit = db.session.scalars(select(Province).where(Province.code == province)).one()
-    keys = {"search_key": fold(f"{code} {name}"), "sort_key": vietnamese_key(name)}
-    return _added(Factory(code=code, name=name, province=unit, **keys, **fields))
+    return _added(Factory(code=code, name=name, province=unit, **_keys(code, name), **fields))
 
 
 def engagement(
@@ -71,7 +71,7 @@ def engagement(
     return _added(
         Engagement(
             code=code,
-            search_key=fold(code),
+            search_key=search_key(code),
             programme=within,
             factory=at,
             **{**usual, **fields},
@@ -119,6 +119,10 @@ def event(of: Engagement, on: date, **fields: Any) -> Event:
     made = _added(Event(engagement=of, on=on, **{**usual, **fields}))
     signals.changed.send(ids=[of.id])
     return made
+
+
+def _keys(code: str, name: str) -> dict[str, str]:
+    return {"search_key": search_key(f"{code} {name}"), "sort_key": vietnamese_key(name)}
 
 
 def _figures(figure: Figure) -> dict[str, float]:

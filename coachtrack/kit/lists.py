@@ -1,24 +1,30 @@
 """Lists: searching without tone marks, and paging by key.
 
-A page of a list starts behind the last key of the one before, so a deep page costs as much as
-the first. Keys are pairs: what the list is ordered by, and the code that tells equals apart.
+A page of a list starts behind the last keys of the one before, so a deep page costs as much as
+the first. Keys are what the list is ordered by, and the code that tells equals apart; where a
+search finds some rows more nearly than others, how near comes before them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, true
 
+from coachtrack.kit.searching import Nearness, Searched, read_nearness
 from coachtrack.kit.text import clean, fold
 
 Row = TypeVar("Row")
 
-Keys = tuple[SQLColumnExpression[Any], SQLColumnExpression[Any]]
+Keys = tuple[SQLColumnExpression[Any], ...]
+#: What makes keys of their texts again.
+Readers = tuple[Callable[[str], Any], ...]
 
 LONGEST_SEARCH = 80
+LONGEST_FILTER = 200
 LONGEST_KEYS = 1200
 LARGEST_ID = 2**31 - 1
 _BETWEEN = "\x1f"
@@ -26,18 +32,30 @@ _BETWEEN = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of a list asks for."""
+    """What the address of a list asks for; `chosen` has the filters by name."""
 
     search: str = ""
     after: str = ""
     before: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, args: Mapping[str, str]) -> Asked:
+    def read(cls, args: Mapping[str, str], filters: Sequence[str] = ()) -> Asked:
         """From the query of an address."""
         search = clean(args.get("q", ""))[:LONGEST_SEARCH]
         after, before = (args.get(name, "")[:LONGEST_KEYS] for name in ("after", "before"))
-        return cls(search, after, before)
+        told = {name: clean(args.get(name, ""))[:LONGEST_FILTER] for name in filters}
+        return cls(search, after, before, {name: value for name, value in told.items() if value})
+
+    @property
+    def anything(self) -> bool:
+        """Whether less than the whole list is asked for."""
+        return bool(self.search or self.chosen)
+
+    def address(self, **changed: str) -> str:
+        """The first page of the same, with some filters or keys changed; "" takes one away."""
+        wanted = {"q": self.search, **self.chosen, **changed}
+        return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +87,27 @@ def page(
     keys: Keys,
     asked: Asked,
     fetch: Callable[[Select[Row]], Sequence[Row]],
-    key_of: Callable[[Row], tuple[str, str]],
+    key_of: Callable[[Row], tuple[str, ...]],
     size: int,
-    read: tuple[Callable[[str], Any], Callable[[str], Any]] = (str, str),
+    read: Readers = (str, str),
+    searched: Searched[Row] | None = None,
 ) -> Page[Row]:
-    """One page of a list that is ordered by two keys; `read` makes keys of their texts again.
+    """One page of a list that is ordered by keys; `read` makes keys of their texts again.
 
-    Where an address asks for what lies behind nonsense or behind the last row, it is the first
-    page.
+    `searched` finds what is asked for, the nearest first. Where an address asks for what lies
+    behind nonsense or behind the last row, it is the first page.
     """
+    if searched and asked.search:
+        query = query.where(matching(searched.key, asked.search))
+        if near := Nearness.to(asked.search):
+            keys, read = (near.key(searched), *keys), (read_nearness, *read)
+            key_of = _nearest_first(near, searched, key_of)
     edge = _edge(asked, read)
-    back = edge is not None and bool(asked.before)
-    wanted = query if edge is None else query.where(_beyond(keys, *edge, back))
-    order = [key.desc() if back else key.asc() for key in keys]
-    found = list(fetch(wanted.order_by(*order).limit(size + 1)))
+    found = _found(query, keys, edge, asked, fetch, size)
     if edge is not None and not found:
-        return page(query, keys, Asked(asked.search), fetch, key_of, size, read)
+        edge, asked = None, replace(asked, after="", before="")
+        found = _found(query, keys, edge, asked, fetch, size)
+    back = edge is not None and bool(asked.before)
     more, rows = len(found) > size, found[:size]
     if back:
         rows.reverse()
@@ -96,20 +119,43 @@ def page(
     )
 
 
-def _edge(
-    asked: Asked, read: tuple[Callable[[str], Any], Callable[[str], Any]]
-) -> tuple[Any, Any] | None:
+def _nearest_first(
+    near: Nearness, searched: Searched[Row], key_of: Callable[[Row], tuple[str, ...]]
+) -> Callable[[Row], tuple[str, ...]]:
+    return lambda row: (str(near.of(*searched.of(row))), *key_of(row))
+
+
+def _found(
+    query: Select[Row],
+    keys: Keys,
+    edge: tuple[Any, ...] | None,
+    asked: Asked,
+    fetch: Callable[[Select[Row]], Sequence[Row]],
+    size: int,
+) -> list[Row]:
+    """The rows of a page and one more, the nearest to its edge first."""
+    back = edge is not None and bool(asked.before)
+    wanted = query if edge is None else query.where(_beyond(keys, edge, back))
+    order = [key.desc() if back else key.asc() for key in keys]
+    return list(fetch(wanted.order_by(*order).limit(size + 1)))
+
+
+def _edge(asked: Asked, read: Readers) -> tuple[Any, ...] | None:
     """The keys behind which a page starts; None for the first page and for nonsense."""
-    # A sorting key may hold the sign that stands between; a code never does.
-    first, between, second = (asked.before or asked.after).rpartition(_BETWEEN)
+    # A sorting key may hold the sign that stands between; a code and what comes before never do.
+    others, between, last = (asked.before or asked.after).rpartition(_BETWEEN)
+    if not between:
+        return None
+    texts = [*others.split(_BETWEEN, len(read) - 2), last]
     try:
-        return (read[0](first), read[1](second)) if between else None
+        return tuple(one(text) for one, text in zip(read, texts, strict=True))
     except ValueError:
         return None
 
 
-def _beyond(keys: Keys, first: Any, second: Any, back: bool) -> ColumnElement[bool]:
-    one, two = keys
-    if back:
-        return or_(one < first, and_(one == first, two < second))
-    return or_(one > first, and_(one == first, two > second))
+def _beyond(keys: Keys, edge: tuple[Any, ...], back: bool) -> ColumnElement[bool]:
+    key, value = keys[0], edge[0]
+    further: ColumnElement[bool] = key < value if back else key > value
+    if len(keys) > 1:
+        further = or_(further, and_(key == value, _beyond(keys[1:], edge[1:], back)))
+    return further

@@ -30,7 +30,7 @@ from coachtrack.features.indicators.models import (
 from coachtrack.features.indicators.models import Reading as ReadingRow
 from coachtrack.features.indicators.results import stored_values
 from coachtrack.features.programmes.models import Programme, programme_factory
-from coachtrack.kit.text import fold, vietnamese_key
+from coachtrack.kit.searching import search_key, sort_key
 from coachtrack.kit.transactions import Door, writing
 
 SEED = 20_200_701
@@ -90,7 +90,9 @@ def fill(factories: int, code: str = "BENCH") -> None:
         places = _places()
         first = (db.session.scalar(select(func.max(Factory.id))) or 0) + 1
         ids = range(first, first + factories)
-        programme = Programme(code=code, name=f"Programme {code}", search_key=fold(code))
+        name = f"Programme {code}"
+        keys = {"search_key": search_key(f"{code} {name}"), "sort_key": sort_key(name)}
+        programme = Programme(code=code, name=name, **keys)
         db.session.add(programme)
         db.session.flush()
         _insert(Factory, [_factory(n, code, places) for n in ids])
@@ -158,8 +160,8 @@ def _factory(number: int, code: str, places: list[int]) -> dict[str, Any]:
         "id": number,
         "code": f"{code}-F{number:05d}",
         "name": name,
-        "search_key": fold(f"{name} {code}-F{number:05d}"),
-        "sort_key": vietnamese_key(name),
+        "search_key": search_key(f"{code}-F{number:05d} {name}"),
+        "sort_key": sort_key(name),
         "province_id": places[number % len(places)],
         "headcount": 40 + number % 400,
     }
@@ -171,7 +173,7 @@ def _engagement(number: int, position: int, code: str, programme: int) -> dict[s
     return {
         "id": number,
         "code": f"{code}-{position + 1:05d}",
-        "search_key": fold(f"{code}-{position + 1:05d}"),
+        "search_key": search_key(f"{code}-{position + 1:05d}"),
         "programme_id": programme,
         "factory_id": number,
         "batch": BATCHES[position % len(BATCHES)],

@@ -101,7 +101,7 @@ def test_what_somebody_else_saved_first_is_a_conflict(app, client, database):
 
     @public
     def view():
-        db.session.add(Programme(code="P1", name="again", search_key=""))
+        db.session.add(Programme(code="P1", name="again", search_key="", sort_key=""))
         db.session.flush()
 
     app.add_url_rule("/probe", "probe", view)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from itertools import pairwise
+
 import pytest
 
 from coachtrack.features.factories.queries import listed
@@ -75,6 +78,59 @@ def test_and_go_back_the_same_way(seven):
 def test_a_list_that_fits_on_a_page_has_no_neighbours(seven):
     page = listed(OPERATOR, Asked(), 7)
     assert (page.following, page.preceding) == (None, None)
+
+
+#: Names that are one without marks, in Vietnamese order.
+ALIKE = ["Duc", "DUC", "Dục", "Đúc", "đức", "Đức", "Đực", "Đức Đức"]
+EXACT = ["đức", "Đức", "Đức Đức"]
+OTHERS = [name for name in ALIKE if name not in EXACT]
+
+
+@pytest.fixture
+def alike(database) -> None:
+    """Factories of these names, made in no order."""
+    for number in (3, 0, 6, 2, 7, 5, 1, 4):
+        factories.factory(f"F{number}", name=ALIKE[number])
+
+
+@pytest.mark.parametrize("search", ["Đức", "ĐỨC", "Ðức", unicodedata.normalize("NFD", "Đ\u200bức")])
+def test_the_very_marks_come_first_and_each_part_in_vietnamese_order(alike, search):
+    assert names(Asked.read({"q": search}), 9) == EXACT + OTHERS
+
+
+def test_without_marks_all_are_equally_near(alike):
+    assert names(Asked.read({"q": "duc"}), 9) == ALIKE
+
+
+def test_a_code_comes_before_names_that_hold_it(alike):
+    factories.factory("G1", name="An F5 Đức")
+    assert names(Asked(search="f5"), 9) == ["Đức", "An F5 Đức"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_pages_by_nearness_go_on_and_back(alike, size):
+    pages, asked = [], Asked(search="đức")
+    while asked is not None:
+        pages.append(page := listed(OPERATOR, asked, size))
+        asked = Asked("đức", after=page.following) if page.following else None
+    assert [row.name for page in pages for row in page.rows] == EXACT + OTHERS
+    for earlier, later in pairwise(pages):
+        assert names(Asked("đức", before=later.preceding), size) == [r.name for r in earlier.rows]
+
+
+@pytest.mark.parametrize(
+    "key", ["9\x1fx\x1fF1", "x\x1fF1", "-1\x1fx\x1fF1", f"{10**30}\x1fx\x1fF1"]
+)
+def test_a_nearness_that_is_none_is_the_first_page(alike, key):
+    assert names(Asked("đức", after=key), 3) == EXACT
+
+
+@pytest.mark.parametrize("search", ["😀", "\u0301", "đ%", "đ_", "'đ", '"đ"', "đ\\", "đ" * 10_000])
+def test_what_nobody_would_type_is_found_or_not_but_fails_nowhere(alike, search):
+    asked = Asked.read({"q": search})
+    assert names(asked, 9) == (ALIKE if search == "\u0301" else [])
+    factories.factory("G1", name=f"A{asked.search}Z")
+    assert f"A{asked.search}Z" in names(asked, 9)
 
 
 def test_rows_that_sort_alike_are_told_apart_by_their_code(database):

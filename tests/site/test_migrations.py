@@ -10,11 +10,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
 from coachtrack.extensions import db, metadata
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.searching import search_key, sort_key
 from coachtrack.settings import CHECKOUT
 from tests import factories
 
@@ -129,18 +132,39 @@ def test_the_files_are_numbered_without_gaps():
 
 def test_each_file_goes_both_ways_and_says_what_it_does():
     for path in VERSIONS:
-        text = path.read_text(encoding="utf-8")
-        assert "def upgrade()" in text
-        assert "def downgrade()" in text
-        assert re.match(rf'"""\w.*\n\nRevision: {path.name[:4]}\b', text)
+        told = path.read_text(encoding="utf-8")
+        assert "def upgrade()" in told
+        assert "def downgrade()" in told
+        assert re.match(rf'"""\w.*\n\nRevision: {path.name[:4]}\b', told)
 
 
 def test_codes_and_sorting_keys_are_compared_sign_by_sign(database):
-    for table, column in [("programme", "code"), ("factory", "sort_key"), ("claim", "code")]:
+    for table, column in [
+        *(("programme", "code"), ("programme", "sort_key"), ("factory", "sort_key")),
+        ("claim", "code"),
+    ]:
         found = {each["name"]: each["type"] for each in inspect(db.engine).get_columns(table)}
         # SQLite does so unless told otherwise.
         told = {"sqlite": None, "postgresql": "C"}[db.engine.dialect.name]
         assert found[column].collation == told
+
+
+def test_what_was_stored_before_can_be_found_and_sorted(database):
+    programme = factories.programme("P1", name="Đồng Nai")
+    factories.engagement(within=programme, at=factories.factory("F1", name="Đức Việt"))
+    database.commit()
+    flask_migrate.downgrade(revision="0006")
+    for table in ("programme", "factory", "engagement"):
+        database.execute(text(f"UPDATE {table} SET search_key = ''"))
+    database.commit()
+    flask_migrate.upgrade()
+    found = database.scalars(select(Programme)).one()
+    assert (found.search_key, found.sort_key) == (
+        search_key("P1 Đồng Nai"),
+        sort_key("Đồng Nai"),
+    )
+    assert database.scalars(select(Factory.search_key)).all() == [search_key("F1 Đức Việt")]
+    assert database.scalars(select(Engagement.search_key)).all() == [search_key("P1-01")]
 
 
 def test_the_longest_name_has_a_sorting_key(database):

@@ -10,7 +10,7 @@ from coachtrack.extensions import db
 from coachtrack.features.claims.entries import ClaimEntry
 from coachtrack.features.claims.models import Claim
 from coachtrack.kit.rows import rows_with
-from coachtrack.kit.text import fold
+from coachtrack.kit.searching import search_key
 
 
 def save_claims(entries: Sequence[ClaimEntry]) -> list[Claim]:
@@ -22,7 +22,7 @@ def save_claims(entries: Sequence[ClaimEntry]) -> list[Claim]:
         row = stored.get(entry.code) or Claim()
         for field, said in entry._asdict().items():
             setattr(row, field, said)
-        row.search_key = fold(" ".join(part for part in entry if part))
+        row.search_key = search_key(" ".join(part for part in entry if part))
         db.session.add(row)
         saved.append(row)
     return saved

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.claims.models import Claim
 from coachtrack.kit.lists import Asked, Page, matching, page
+from coachtrack.kit.searching import Searched
 
 #: The grades of evidence, from the strongest.
 GRADES = ("A", "B", "C", "D", "E")
+#: What the list can be narrowed by.
+FILTERS = ("grade",)
+
+_SEARCHED: Searched[Claim] = Searched(
+    Claim.search_key, Claim.code, lambda row: (row.search_key, row.code)
+)
 
 
-def listed(asked: Asked, grade: str, size: int) -> Page[Claim]:
+def listed(asked: Asked, size: int) -> Page[Claim]:
     """A page of the claims, all of them or those of one grade of evidence, by code."""
-    found = select(Claim).where(matching(Claim.search_key, asked.search))
-    if grade in GRADES:
+    found = select(Claim)
+    if grade := asked.chosen.get("grade"):
         found = found.where(Claim.grade == grade)
     return page(
         found,
@@ -26,10 +31,11 @@ def listed(asked: Asked, grade: str, size: int) -> Page[Claim]:
         lambda query: db.session.scalars(query).all(),
         lambda row: (row.code, row.code),
         size,
+        searched=_SEARCHED,
     )
 
 
-def graded() -> Sequence[tuple[str, int]]:
-    """How many claims there are of each grade."""
-    counted = select(Claim.grade, func.count()).group_by(Claim.grade).order_by(Claim.grade)
-    return db.session.execute(counted).tuples().all()
+def graded(asked: Asked) -> dict[str, int]:
+    """How many claims there are of each grade that a search finds."""
+    counted = select(Claim.grade, func.count()).where(matching(Claim.search_key, asked.search))
+    return dict(db.session.execute(counted.group_by(Claim.grade)).tuples().all())

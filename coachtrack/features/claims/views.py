@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_pgettext as pgettext
 
 from coachtrack.features.claims import queries
+from coachtrack.kit.filters import Filter, chips
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import signed_in
@@ -19,12 +21,12 @@ add_to_menu(40, Entry("claims.index", pgettext("menu", "Published figures")))
 @signed_in
 def index() -> ResponseReturnValue:
     """What was published elsewhere, as printed, with its source."""
-    grade = request.args.get("grade", "")
-    page = queries.listed(Asked.read(request.args), grade, current_app.config["PAGE_ROWS"])
+    asked = Asked.read(request.args, queries.FILTERS)
+    graded = queries.graded(asked)
+    options = [(grade, grade) for grade in sorted(graded)]
     return render_template(
         "claims/index.html",
-        page=page,
-        grade=grade,
-        graded=queries.graded(),
+        page=queries.listed(asked, current_app.config["PAGE_ROWS"]),
+        filters=[Filter(_("Grade"), chips(asked, "grade", options, graded))],
         demo_ribbon=False,
     )

@@ -14,7 +14,7 @@ from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.actions import UnknownProgramme, list_pairs
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.rows import ids_by_code, rows_with
-from coachtrack.kit.text import fold
+from coachtrack.kit.searching import search_key
 
 #: What stands in the table as it is said.
 SAID = (
@@ -67,7 +67,7 @@ def _save(
         raise UnknownProgramme(entry.programme)
     if entry.factory not in factories:
         raise UnknownFactory(entry.factory)
-    row = row or Engagement(code=entry.code, search_key=fold(entry.code))
+    row = row or Engagement(code=entry.code, search_key=search_key(entry.code))
     row.programme_id, row.factory_id = programmes[entry.programme], factories[entry.factory]
     for field in SAID:
         setattr(row, field, getattr(entry, field))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from coachtrack.extensions import db
@@ -17,7 +17,16 @@ from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Place, Scope
+from coachtrack.kit.searching import Searched
 from coachtrack.kit.tuples import rows_as
+
+#: What the list can be narrowed by; `mine` is "yes" for what the person coaches.
+FILTERS = ("programme", "batch", "stage", "mine")
+
+_KEY = Engagement.search_key + " " + Factory.search_key
+_SEARCHED: Searched[Engagement] = Searched(
+    _KEY, Engagement.code, lambda row: (f"{row.search_key} {row.factory.search_key}", row.code)
+)
 
 
 class EngagementRow(NamedTuple):
@@ -106,17 +115,59 @@ def events_of(engagement: Engagement) -> Sequence[Event]:
 
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
-    """A page of the engagements that a person may see, by code; a factory's name finds them."""
-    key = Engagement.search_key + " " + Factory.search_key
-    found = visible_to(person).where(matching(key, asked.search))
+    """A page of the engagements that a person may see, by factory in Vietnamese order.
+
+    The name or code of the factory finds them too.
+    """
     return page(
-        found,
-        (Engagement.code, Engagement.code),
+        visible_to(person).where(*_fitting(person, asked.chosen)),
+        (Factory.sort_key, Engagement.code),
         asked,
         lambda query: db.session.scalars(query).all(),
-        lambda row: (row.code, row.code),
+        lambda row: (row.factory.sort_key, row.code),
         size,
+        searched=_SEARCHED,
     )
+
+
+class EngagementCount(NamedTuple):
+    """So many engagements of a batch of a programme in a stage."""
+
+    programme: str
+    batch: str
+    stage: Stage
+    n: int
+
+
+def counted(person: Person, asked: Asked) -> list[EngagementCount]:
+    """How many engagements a person may see and a search finds; where asked for, their own."""
+    groups = (Programme.code, Engagement.batch, Engagement.stage)
+    mine = {name: value for name, value in asked.chosen.items() if name == "mine"}
+    wanted = (
+        select(*groups, func.count())
+        .select_from(Engagement)
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .where(reached_by(person), matching(_KEY, asked.search), *_fitting(person, mine))
+        .group_by(*groups)
+    )
+    return list(map(EngagementCount._make, db.session.execute(wanted).tuples()))
+
+
+def _fitting(person: Person, chosen: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    """What the filters ask of an engagement."""
+    rules: dict[str, Callable[[str], ColumnElement[bool]]] = {
+        "programme": lambda code: Programme.code == code,
+        "batch": lambda batch: Engagement.batch == batch,
+        "stage": lambda stage: Engagement.stage.in_([one for one in Stage if one == stage]),
+        "mine": lambda told: coached_by(person) if told == "yes" else false(),
+    }
+    return [rules[name](value) for name, value in chosen.items()]
+
+
+def coached_by(person: Person) -> ColumnElement[bool]:
+    """Whether a person holds a role in an engagement itself."""
+    return Engagement.code.in_(person.codes(Scope.ENGAGEMENT))
 
 
 @lru_cache(maxsize=256)

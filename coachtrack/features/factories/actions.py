@@ -10,9 +10,7 @@ from coachtrack.extensions import db
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.kit.rows import ids_by_code, rows_with
-from coachtrack.kit.text import fold, vietnamese_key
-
-LONGEST_SORT_KEY = 500
+from coachtrack.kit.searching import search_key, sort_key
 
 
 class UnknownOrganisation(Exception):
@@ -33,7 +31,7 @@ def save_organisations(entries: Sequence[OrganisationEntry]) -> list[Organisatio
 def _save_organisation(row: Organisation | None, entry: OrganisationEntry) -> Organisation:
     row = row or Organisation(code=entry.code)
     row.name, row.kind, row.tax_code = entry.name, entry.kind, entry.tax_code
-    row.search_key = fold(entry.name)
+    row.search_key = search_key(entry.name)
     db.session.add(row)
     return row
 
@@ -64,7 +62,7 @@ def _save_factory(
     row.name, row.sector, row.headcount = entry.name, entry.sector, entry.headcount
     row.organisation_id = owners.get(entry.organisation)
     row.province_id = units[entry.province]
-    row.search_key = fold(f"{entry.code} {entry.name}")
-    row.sort_key = vietnamese_key(entry.name)[:LONGEST_SORT_KEY]
+    row.search_key = search_key(f"{entry.code} {entry.name}")
+    row.sort_key = sort_key(entry.name)
     db.session.add(row)
     return row

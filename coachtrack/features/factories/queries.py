@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
+from coachtrack.kit.searching import Searched
 from coachtrack.kit.text import fold
 
 Reach = Callable[[Person], ColumnElement[bool]]
 
 #: More reasons to see a factory, given by the features that list factories.
 REACH: list[Reach] = []
+
+#: What the list can be narrowed by; `as` is "now" where the province is one of today.
+FILTERS = ("province", "as", "sector")
+
+_SEARCHED: Searched[Factory] = Searched(
+    Factory.search_key, Factory.code, lambda row: (row.search_key, row.code)
+)
+_NOW = aliased(Province)
+_NAME_NOW: SQLColumnExpression[str] = func.coalesce(_NOW.name, Province.name)
 
 
 class AmbiguousProvince(Exception):
@@ -112,12 +123,52 @@ def province_by_code(code: str) -> Province | None:
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
     """A page of the factories that a person may see, in Vietnamese order."""
-    found = visible_to(person).where(matching(Factory.search_key, asked.search))
     return page(
-        found,
+        visible_to(person).where(*_fitting(asked)),
         (Factory.sort_key, Factory.code),
         asked,
         lambda query: db.session.scalars(query).all(),
         lambda row: (row.sort_key, row.code),
         size,
+        searched=_SEARCHED,
     )
+
+
+class FactoryCount(NamedTuple):
+    """So many factories of a sector in a province."""
+
+    province: str
+    sector: str
+    #: The province is part of another one now, or has another name.
+    moved: bool
+    n: int
+
+
+def counted(person: Person, asked: Asked) -> list[FactoryCount]:
+    """How many factories a person may see and a search finds, by province and sector."""
+    groups = (_province_name(asked), Factory.sector, Province.name != _NAME_NOW)
+    wanted = (
+        select(*groups, func.count())
+        .select_from(Factory)
+        .join(Province, Province.id == Factory.province_id)
+        .outerjoin(_NOW, _NOW.id == Province.successor_id)
+        .where(reached_by(person), matching(Factory.search_key, asked.search))
+        .group_by(*groups)
+    )
+    return list(map(FactoryCount._make, db.session.execute(wanted).tuples()))
+
+
+def _fitting(asked: Asked) -> list[ColumnElement[bool]]:
+    """What the filters ask of a factory."""
+    rules = []
+    if sector := asked.chosen.get("sector"):
+        rules.append(Factory.sector == sector)
+    if province := asked.chosen.get("province"):
+        units = select(Province.id).outerjoin(_NOW, _NOW.id == Province.successor_id)
+        named = units.where(_province_name(asked) == province)
+        rules.append(Factory.province_id.in_(named))
+    return rules
+
+
+def _province_name(asked: Asked) -> SQLColumnExpression[str]:
+    return _NAME_NOW if asked.chosen.get("as") == "now" else Province.name

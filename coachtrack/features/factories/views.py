@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.factories import queries
+from coachtrack.features.factories.list_page import filters, turn
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, Scope, requires
@@ -21,6 +22,12 @@ add_to_menu(30, Entry("factories.index", _l("Factories"), Permission.DASHBOARD_S
 @requires(Permission.DASHBOARD_SEE)
 def index() -> ResponseReturnValue:
     """The factories that the person may see."""
-    page = queries.listed(g.person, Asked.read(request.args), current_app.config["PAGE_ROWS"])
-    may_add = g.person.may(Permission.FACTORY_EDIT)
-    return render_template("factories/index.html", page=page, may_add=may_add)
+    asked = Asked.read(request.args, queries.FILTERS)
+    counted = queries.counted(g.person, asked)
+    return render_template(
+        "factories/index.html",
+        page=queries.listed(g.person, asked, current_app.config["PAGE_ROWS"]),
+        filters=filters(asked, counted),
+        turn=turn(asked, counted),
+        may_add=g.person.may(Permission.FACTORY_EDIT),
+    )

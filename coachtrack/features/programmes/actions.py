@@ -13,7 +13,7 @@ from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
 from coachtrack.kit.rows import ids_by_code, rows_with
-from coachtrack.kit.text import fold
+from coachtrack.kit.searching import search_key, sort_key
 
 Row = TypeVar("Row", Organisation, Province, Programme)
 
@@ -61,7 +61,7 @@ def _save(
     row.time_zone, row.demo = entry.time_zone, entry.demo
     row.provinces = [units[code] for code in entry.provinces]
     row.partners = [partners[code] for code in entry.partners]
-    row.search_key = fold(f"{entry.code} {entry.name}")
+    row.search_key, row.sort_key = search_key(f"{entry.code} {entry.name}"), sort_key(entry.name)
     db.session.add(row)
     return row
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model, metadata
 from coachtrack.features.factories.models import Factory, Organisation, Province
-from coachtrack.kit.columns import CODE, NAME, Edited
+from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited
 
 programme_province = Table(
     "programme_province",
@@ -43,6 +43,8 @@ class Programme(Edited, Model):
     code: Mapped[str] = mapped_column(CODE, unique=True)
     name: Mapped[str] = mapped_column(NAME)
     search_key: Mapped[str] = mapped_column(Text)
+    #: The name in a form that sorts in Vietnamese order on every engine.
+    sort_key: Mapped[str] = mapped_column(SORT_KEY, index=True)
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
     #: Shop-floor days are days in this time zone.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from coachtrack.extensions import db
@@ -13,7 +14,14 @@ from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Place, Scope
+from coachtrack.kit.searching import Searched
 
+#: What the list can be narrowed by.
+FILTERS = ("when",)
+
+_SEARCHED: Searched[Programme] = Searched(
+    Programme.search_key, Programme.code, lambda row: (row.search_key, row.code)
+)
 _COMPONENTS = (
     select(Component)
     .where(Component.programme_id == bindparam("programme"))
@@ -67,17 +75,37 @@ def any_demo() -> bool:
     return bool(db.session.scalar(select(exists().where(Programme.demo))))
 
 
-def listed(person: Person, asked: Asked, size: int) -> Page[Programme]:
-    """A page of the programmes that a person may see, by code."""
-    found = visible_to(person).where(matching(Programme.search_key, asked.search))
+def listed(person: Person, asked: Asked, size: int, today: date) -> Page[Programme]:
+    """A page of the programmes that a person may see, in Vietnamese order."""
+    found = visible_to(person)
+    if when := asked.chosen.get("when"):
+        found = found.where(_running(when, today))
     return page(
         found,
-        (Programme.code, Programme.code),
+        (Programme.sort_key, Programme.code),
         asked,
         lambda query: db.session.scalars(query).all(),
-        lambda row: (row.code, row.code),
+        lambda row: (row.sort_key, row.code),
         size,
+        searched=_SEARCHED,
     )
+
+
+def spans(person: Person, asked: Asked) -> Sequence[tuple[date | None, date | None]]:
+    """From when to when each programme runs that a person may see and a search finds."""
+    wanted = select(Programme.start_on, Programme.end_on).where(
+        reached_by(person), matching(Programme.search_key, asked.search)
+    )
+    return db.session.execute(wanted).tuples().all()
+
+
+def _running(when: str, today: date) -> ColumnElement[bool]:
+    """Whether a programme is to come, running or ended; one without dates is running."""
+    to_come, ended = Programme.start_on > today, Programme.end_on < today
+    if when == "running":
+        begun = or_(Programme.start_on.is_(None), Programme.start_on <= today)
+        return begun & or_(Programme.end_on.is_(None), Programme.end_on >= today)
+    return {"to-come": to_come, "ended": ended}.get(when, false())
 
 
 def _listed(person: Person) -> ColumnElement[bool]:

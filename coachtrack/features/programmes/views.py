@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.programmes import queries
+from coachtrack.features.programmes.list_page import filters
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import RIBBON, Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, Scope, requires
+from coachtrack.kit.times import today_in
 
 bp = Blueprint("programmes", __name__)
 #: Where a role opens something on this list.
@@ -22,5 +24,11 @@ RIBBON.append(queries.any_demo)
 @requires(Permission.DASHBOARD_SEE)
 def index() -> ResponseReturnValue:
     """The programmes that the person may see."""
-    page = queries.listed(g.person, Asked.read(request.args), current_app.config["PAGE_ROWS"])
-    return render_template("programmes/index.html", page=page)
+    asked = Asked.read(request.args, queries.FILTERS)
+    today = today_in(current_app.config["TIMEZONE"])
+    return render_template(
+        "programmes/index.html",
+        page=queries.listed(g.person, asked, current_app.config["PAGE_ROWS"], today),
+        filters=filters(asked, queries.spans(g.person, asked), today),
+        may_add=g.person.may(Permission.PROGRAMME_ADD),
+    )

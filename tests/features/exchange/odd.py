@@ -13,7 +13,8 @@ from coachtrack.features.factories.models import Organisation, OrganisationKind
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion, Measure
 from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.features.visits.models import Visit, VisitKind
-from coachtrack.kit.text import clean, fold
+from coachtrack.kit.searching import search_key
+from coachtrack.kit.text import clean
 from tests import factories
 
 TEXTS = (
@@ -69,7 +70,7 @@ def _organisation(dice: random.Random, code: str) -> Organisation:
     return Organisation(
         code=code,
         name=name,
-        search_key=fold(name),
+        search_key=search_key(name),
         kind=dice.choice(list(OrganisationKind)),
         tax_code=_perhaps(dice)[:20].strip(),
     )

@@ -14,7 +14,7 @@ from coachtrack.features.indicators.models import Indicator, IndicatorVersion
 from coachtrack.features.programmes.models import Component
 from coachtrack.features.visits.models import Visit
 from coachtrack.kit.permissions import Grant, Role, Scope
-from coachtrack.kit.text import fold
+from coachtrack.kit.searching import search_key
 from tests import factories
 from tests.features.exchange.books import table, taken
 
@@ -33,7 +33,7 @@ def lead(database, sign_in):
 
 
 def organisation(code, kind=OrganisationKind.ENTERPRISE):
-    return Organisation(code=code, name=f"Firm {code}", search_key=fold(code), kind=kind)
+    return Organisation(code=code, name=f"Firm {code}", search_key=search_key(code), kind=kind)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import current_app
+from flask.testing import FlaskClient
 
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.reading import read
 
 ADMINISTRATOR = Grant(Role.ADMINISTRATOR, Scope.EVERYTHING)
+
+
+def listed(client: FlaskClient, asked: str = "") -> list[str]:
+    """The codes of the factories on a page of the list, in order."""
+    urls = read(client, f"/factories/{asked}").links().values()
+    return [url.rpartition("/")[2] for url in urls if url.startswith("/factories/F")]
 
 
 def test_factories_stand_in_vietnamese_order(database, sign_in):
@@ -38,3 +46,71 @@ def test_a_manager_finds_own_factory_only(database, sign_in):
     links = read(manager, "/factories/").links()
     assert "Factory F1" in links
     assert "Factory F2" not in links
+
+
+@pytest.fixture
+def placed(database) -> None:
+    """Factories in Hải Dương and Hải Phòng as then, both Hải Phòng now, and in Hà Nội."""
+    for code, province, sector in (
+        ("F1", "30", "Plastics"),
+        ("F2", "31", "Plastics"),
+        ("F3", "31", "Textiles"),
+        ("F4", "01", ""),
+    ):
+        factories.factory(code, province=province, sector=sector)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("?province=H%E1%BA%A3i+D%C6%B0%C6%A1ng", ["F1"]),
+        ("?province=H%E1%BA%A3i+Ph%C3%B2ng", ["F2", "F3"]),
+        ("?province=H%E1%BA%A3i+Ph%C3%B2ng&as=now", ["F1", "F2", "F3"]),
+        ("?province=H%E1%BA%A3i+D%C6%B0%C6%A1ng&as=now", []),
+        ("?sector=Plastics", ["F1", "F2"]),
+        ("?sector=Plastics&province=H%E1%BA%A3i+Ph%C3%B2ng", ["F2"]),
+        ("?sector=Plastics&q=f1", ["F1"]),
+        ("?sector=plastics", []),
+        ("?province=%25", []),
+    ],
+)
+def test_provinces_as_then_or_as_now_and_sectors_go_together(placed, sign_in, asked, found):
+    assert listed(sign_in("admin@example.vn", ADMINISTRATOR), asked) == found
+
+
+def test_each_filter_says_how_many_it_leaves(placed, sign_in):
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    then = read(admin, "/factories/").links()
+    assert {"Hà Nội 1", "Hải Dương 1", "Hải Phòng 2", "Plastics 2", "Textiles 1"} <= then.keys()
+    assert listed(admin, then["Hải Phòng 2"]) == ["F2", "F3"]
+    now = read(admin, "/factories/" + then["Show provinces as they are now"]).links()
+    assert listed(admin, now["Hải Phòng 3"]) == ["F1", "F2", "F3"]
+    assert now["Show provinces as they were then"] == "?"
+
+
+def test_a_province_counts_what_the_search_and_the_sector_leave(placed, sign_in):
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    links = read(admin, "/factories/?q=factory&sector=Plastics").links()
+    assert {"Hải Dương 1", "Hải Phòng 1"} <= links.keys()
+    assert "Hà Nội 1" not in links
+
+
+def test_a_filter_that_nothing_fits_stays_to_be_taken_away(placed, sign_in):
+    page = read(sign_in("admin@example.vn", ADMINISTRATOR), "/factories/?province=Atlantis&q=f1")
+    assert "Nothing fits these filters." in page.text
+    assert page.links()["Atlantis 0"] == "?q=f1&province=Atlantis"
+
+
+def test_filters_tell_nothing_of_what_is_not_theirs(placed, sign_in):
+    manager = sign_in("binh@example.vn", Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F1"))
+    assert not {"Hà Nội", "Hải Phòng"} & set(read(manager, "/factories/").text.split(" · "))
+    assert listed(manager, "?sector=Textiles") == []
+
+
+def test_who_may_add_a_factory_is_told_so_where_there_is_none(database, sign_in):
+    page = read(sign_in("admin@example.vn", ADMINISTRATOR), "/factories/")
+    assert "There is no factory yet." in page.text
+    assert page.links()["New factory"] == "/factories/new"
+    factories.programme("P1")
+    viewer = sign_in("an@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert "No factory is yours to see." in read(viewer, "/factories/").text

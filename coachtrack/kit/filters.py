@@ -1,0 +1,80 @@
+"""Filters of a list: each a row of links, every link with how many rows it would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from flask_babel import gettext as _
+
+from coachtrack.kit.lists import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter as a link."""
+
+    label: str
+    url: str
+    current: bool
+    n: int | None = None
+
+
+class Filter(NamedTuple):
+    """What can be chosen of one kind; no chips where there is nothing to choose."""
+
+    label: str
+    chips: tuple[Chip, ...]
+
+
+class Counted(Protocol):
+    """So many rows that share some values."""
+
+    @property
+    def n(self) -> int:
+        """How many."""
+
+
+def counts(rows: Iterable[Counted], name: str, chosen: Mapping[str, str]) -> Counter[str]:
+    """How many rows there are of each value of a field, among those that fit the other filters."""
+    found = Counter[str]()
+    for row in rows:
+        others = ((field, value) for field, value in chosen.items() if field != name)
+        if all(getattr(row, field, value) == value for field, value in others):
+            found[getattr(row, name)] += row.n
+    return found
+
+
+def chips(
+    asked: Asked,
+    name: str,
+    options: Iterable[tuple[str, str]],
+    counted: Mapping[str, int | None],
+    without: str = "",
+    fewest: int = 2,
+) -> tuple[Chip, ...]:
+    """One chip for all and one for each option, pairs of value and label; none without a choice.
+
+    `without` names a filter that ends when another option is chosen; `fewest` options are a choice.
+    """
+    chosen = asked.chosen.get(name, "")
+    offered = [(value, label) for value, label in options if value in counted or value == chosen]
+    if len(offered) < fewest and not chosen:
+        return ()
+    if chosen and chosen not in dict(offered):
+        offered.append((chosen, chosen))
+    gone = {without: ""} if without else {}
+    return (
+        Chip(_("All"), asked.address(**{**gone, name: ""}), not chosen),
+        *(
+            Chip(
+                label,
+                asked.address(**{**gone, name: value}),
+                value == chosen,
+                counted.get(value, 0),
+            )
+            for value, label in offered
+        ),
+    )

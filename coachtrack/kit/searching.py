@@ -1,0 +1,93 @@
+"""What is stored beside a text to find it and to put it in order.
+
+A search key holds a text twice: folded, and with its tones. A word is found by its letters in the
+first half; one typed with marks stands in the second only where the text has the very same ones,
+and such a row comes first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
+
+from coachtrack.kit.text import CODE, fold, vietnamese_key
+
+Row = TypeVar("Row")
+
+#: A tone on the second of two vowels, where some write it on the first: `hoà` is `hòa`.
+SECOND_VOWEL = re.compile("([ou])([aey])([\u0300\u0309\u0303\u0301\u0323])")
+D_LOOKALIKES = str.maketrans("ðɖ", "đđ")
+
+LONGEST_SORT_KEY = 500
+
+#: How near a row is to a search: its very code, its very tones, or its letters.
+CODE_ITSELF, TONES_TOO, LETTERS = range(3)
+
+
+def search_key(text: str) -> str:
+    """What is stored beside a text to search it."""
+    return f"{fold(text)}\n{toned(text)}"
+
+
+def sort_key(text: str) -> str:
+    """What is stored beside a text to sort it as a Vietnamese dictionary does."""
+    return vietnamese_key(text)[:LONGEST_SORT_KEY]
+
+
+def toned(text: str) -> str:
+    """The text without case but with its tones, however they were typed."""
+    apart = unicodedata.normalize("NFD", text.casefold()).translate(D_LOOKALIKES)
+    return unicodedata.normalize("NFC", SECOND_VOWEL.sub(r"\1\3\2", apart))
+
+
+@dataclass(frozen=True, slots=True)
+class Searched(Generic[Row]):
+    """Where a search looks in the database, and the same of a row: its key and its code."""
+
+    key: SQLColumnExpression[str]
+    code: SQLColumnExpression[str]
+    of: Callable[[Row], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Puts what is nearest to a search first."""
+
+    code: str
+    #: Empty where the search has no marks, so that all that it finds is equally near.
+    words: tuple[str, ...]
+
+    @classmethod
+    def to(cls, search: str) -> Nearness | None:
+        """None for a search to which nothing is nearer than anything else."""
+        code = search.upper() if CODE.fullmatch(search.upper()) else ""
+        exact = toned(search)
+        words = () if exact == fold(search) else tuple(exact.split())
+        return cls(code, words) if code or words else None
+
+    def key(self, searched: Searched[Any]) -> ColumnElement[int]:
+        """How near, in the database."""
+        levels: list[tuple[ColumnElement[bool], int]] = []
+        if self.code:
+            levels.append((searched.code == self.code, CODE_ITSELF))
+        if self.words:
+            words = (searched.key.contains(word, autoescape=True) for word in self.words)
+            levels.append((and_(*words), TONES_TOO))
+        return case(*levels, else_=LETTERS)
+
+    def of(self, key: str, code: str) -> int:
+        """How near, of a row at hand."""
+        if self.code and code == self.code:
+            return CODE_ITSELF
+        exact = self.words and all(word in key for word in self.words)
+        return TONES_TOO if exact else LETTERS
+
+
+def read_nearness(text: str) -> int:
+    """How near, from the address of a page; ValueError where it is none of these."""
+    return ("0", "1", "2").index(text)

@@ -1,7 +1,7 @@
 // What is typed into a form stays in this browser until it is saved, so a lost signal, a closed
-// tab or a session that ended loses nothing. A draft belongs to one person and one form; it holds
-// the fields that were changed and the hidden ones, which say what row they belong to. Where a
-// browser keeps nothing, forms work as they do without a script.
+// tab or a session that ended loses nothing. A draft belongs to one person and one form; the hidden
+// fields, which say what row it is about, belong to it. Where a browser keeps nothing, forms work as
+// they do without a script.
 
 const PREFIX = `draft ${document.body.dataset.person} `;
 const SENT = "draft sent";
@@ -130,11 +130,10 @@ class Draft {
     this.hidden = valuesOf(form, isHidden);
     this.line = element("p", "kept", "");
     (form.querySelector(".form-end") ?? form).append(this.line);
-    const kept = read(this.key);
     // What was refused stands in the form as it was typed, beside what is wrong with it.
-    const refused = "refused" in form.dataset;
-    this.before = (refused && kept?.typed) || {};
-    if (kept && !refused) this.restore(kept);
+    this.refused = "refused" in form.dataset;
+    const kept = read(this.key);
+    if (kept?.shown && !this.refused) this.restore(kept);
     form.addEventListener("input", () => this.wait());
     form.addEventListener("change", () => this.wait());
     form.addEventListener("submit", (event) => this.send(event));
@@ -143,13 +142,21 @@ class Draft {
     addEventListener("online", () => this.line.classList.remove("concern"));
   }
 
+  // The names of the fields that do not stand as the server sent them.
   changed() {
-    return valuesOf(this.form, (field) => !isHidden(field) && valueOf(field) !== sentValue(field));
+    return Object.keys(
+      valuesOf(this.form, (field) => !isHidden(field) && valueOf(field) !== sentValue(field)),
+    );
   }
 
+  // Everything stands as it stood, a day of yesterday too; but what was left blank takes what the
+  // server suggests now.
   restore(kept) {
-    fill(this.form, { ...kept.typed, ...kept.hidden });
-    if (!Object.keys(this.changed()).length) {
+    const stood = Object.entries(kept.shown).filter(
+      ([name, value]) => value !== "" || kept.changed.includes(name),
+    );
+    fill(this.form, { ...Object.fromEntries(stood), ...kept.hidden });
+    if (!this.changed().length) {
       this.forget();
       return;
     }
@@ -163,8 +170,6 @@ class Draft {
   }
 
   forget() {
-    clearTimeout(this.timer);
-    this.timer = 0;
     remove(this.key);
     this.form.reset();
     fill(this.form, this.hidden);
@@ -186,14 +191,16 @@ class Draft {
   keep() {
     clearTimeout(this.timer);
     this.timer = 0;
-    const typed = { ...this.before, ...this.changed() };
-    if (!Object.keys(typed).length) {
+    const changed = this.changed();
+    if (!changed.length && !this.refused) {
       remove(this.key);
       this.line.textContent = "";
       return;
     }
     const at = Date.now();
-    const done = write(this.key, { at, typed, hidden: valuesOf(this.form, isHidden) });
+    const shown = valuesOf(this.form, (field) => !isHidden(field));
+    const hidden = valuesOf(this.form, isHidden);
+    const done = write(this.key, { at, changed, shown, hidden });
     this.line.textContent = done ? told(this.form.dataset.draftKept, at) : "";
   }
 

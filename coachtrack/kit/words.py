@@ -72,19 +72,17 @@ _OWN: dict[StrEnum, LazyString] = {
     TargetState.ON_WAY: _l("On the way"),
     TargetState.MET: _l("Met"),
     Warning.FEW_BASELINE_READINGS: _l(
-        "The baseline has fewer than 12 readings, so its limits are trial limits."
+        "The baseline has fewer than 12 readings, so a signal is only provisional."
     ),
     Warning.BASELINE_SPECIAL_CAUSE: _l("A baseline reading lies beyond the baseline's own limits."),
     Warning.SELECTION_MEASUREMENT: _l(
         "The baseline was also how the line was chosen:"
         " part of the change would have come by itself."
     ),
-    Warning.OTHER_CHANGE: _l(
-        "Something else changed in the same period: see the events before crediting the coaching."
-    ),
+    Warning.OTHER_CHANGE: _l("Something else changed in the same period: see the events."),
     Warning.CLUSTERED: _l("Units were inspected in lots, so they vary more than chance."),
     Warning.DISPERSION_UNKNOWN: _l(
-        "There are too few readings to tell how much lots vary beyond chance."
+        "There are too few readings or events to tell how much lots vary beyond chance."
     ),
     Warning.FEW_EVENTS: _l(
         "The baseline has fewer than 5 events, so a relative change is not shown."

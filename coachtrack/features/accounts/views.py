@@ -30,6 +30,8 @@ bp = Blueprint("accounts", __name__)
 
 #: How often a signed-in browser's last request is noted.
 SEEN_EVERY = timedelta(minutes=5)
+#: Addresses of files; codes in an address are upper-case.
+FILES = (".xlsx", ".json")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -132,7 +134,15 @@ def _welcome(token: str, address: str) -> ResponseReturnValue:
     session["token"] = token
     if language:
         session["language"] = language
-    return redirect(local_address(address))
+    return redirect(_page_of(local_address(address)))
+
+
+def _page_of(address: str) -> str:
+    """The page above a file: a file would be saved, and the page for signing in would stay."""
+    path, mark, query = address.partition("?")
+    if path.endswith(FILES):
+        path = path.rpartition("/")[0]
+    return path + mark + query
 
 
 def _status(form: SignInForm) -> tuple[int, dict[str, str]]:

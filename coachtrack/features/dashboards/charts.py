@@ -218,11 +218,11 @@ def _middle_half(quartiles: tuple[float, float] | None) -> list[Band]:
 
 
 def counted_bars(started: int, measured: int, left_out: int, caption: Caption) -> Chart:
-    """How many factories started, were measured and were left out: three bars."""
+    """How many factories track the indicator, are measured and are left out: three bars."""
     named = (
-        (_("Started"), started, Tone.QUIET),
-        (_("Measured"), measured, Tone.INK),
-        (_("Left out"), left_out, Tone.CHANCE),
+        (_("Track this indicator"), started, Tone.QUIET),
+        (_("Of these measured"), measured, Tone.INK),
+        (_("Of these left out"), left_out, Tone.CHANCE),
     )
     points = tuple(Point(n, i, name, tone=tone) for i, (name, n, tone) in enumerate(named))
     rows = tuple(Row(name, formats.number(n)) for name, n, _tone in named)

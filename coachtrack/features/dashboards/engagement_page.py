@@ -30,6 +30,8 @@ COUNTING = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION, Stage.SUSTAIN)
 
 #: The stages of the bar, in order; dropping out is said in words instead.
 STAGES = tuple(stage for stage in Stage if stage != Stage.DROPPED_OUT)
+#: Those of coaching that has not ended.
+BEFORE_THE_END = STAGES[: STAGES.index(Stage.CLOSED)]
 #: The steps of the ladder, from the weakest.
 LADDER = (Strength.CLAIMED, Strength.MEASURED, Strength.SIGNAL, Strength.SUSTAINED)
 
@@ -47,12 +49,8 @@ class Card:
     chart: Chart | None
     spark: Chart | None
     n_baseline: int
-
-    @property
-    def starting(self) -> bool:
-        """Whether the baseline is still being measured."""
-        result = self.view.result
-        return result.follow_up is None and self.n_baseline < READINGS_FOR_LIMITS
+    #: Whether the baseline is still being measured.
+    starting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,8 @@ def engagement_page(
     today: date,
 ) -> EngagementPage:
     """Put the page together; events that stand under the main chart are not told again."""
-    cards = tuple(_card(view, n) for n, view in enumerate(measures, start=1))
+    under_way = _measuring_baseline(engagement, today)
+    cards = tuple(_card(view, n, under_way) for n, view in enumerate(measures, start=1))
     told = cards[0].view.events if cards and cards[0].chart else ()
     missing = [
         *_missing(engagement, measures, today),
@@ -118,8 +117,16 @@ def weeks_of(engagement: Engagement, today: date) -> Weeks | None:
     return Weeks(max(0, min(number, of + 1)), of)
 
 
-def _card(view: MeasureView, n: int) -> Card:
+def _measuring_baseline(engagement: Engagement, today: date) -> bool:
+    """Whether readings before the improvement may still come in."""
+    if engagement.stage not in BEFORE_THE_END:
+        return False
+    return engagement.baseline_to is None or today <= engagement.baseline_to
+
+
+def _card(view: MeasureView, n: int, under_way: bool) -> Card:
     phases = [phase_of(reading, view.plan) for reading in view.readings]
+    n_baseline = phases.count(Phase.BASELINE)
     changed = changed_on(view.readings)
     told = sentence(view.result, view.definition, view.measure.scope, changed)
     chart, spark = _drawn(view, n, told) if view.readings else (None, None)
@@ -132,7 +139,8 @@ def _card(view: MeasureView, n: int) -> Card:
         short=short_sentence(view.result),
         chart=chart,
         spark=spark,
-        n_baseline=phases.count(Phase.BASELINE),
+        n_baseline=n_baseline,
+        starting=under_way and view.result.follow_up is None and n_baseline < READINGS_FOR_LIMITS,
     )
 
 

@@ -47,9 +47,10 @@ def plan_of(
     )
 
 
-def totals(rows: Sequence[PlanRow]) -> tuple[int, int]:
-    """How many factories are planned in all, and in how many coaching is done."""
-    return sum(row.planned or 0 for row in rows), sum(row.done for row in rows)
+def totals(rows: Sequence[PlanRow], year: int) -> tuple[int, int]:
+    """How many factories are planned up to a year, and in how many coaching is done."""
+    planned = sum(row.planned or 0 for row in rows if row.year <= year)
+    return planned, sum(row.done for row in rows if row.year <= year)
 
 
 def _place(row: EngagementRow, planned: dict[tuple[str, int], int | None]) -> tuple[str, int]:

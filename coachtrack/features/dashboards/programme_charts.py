@@ -67,12 +67,13 @@ def counts_chart(page: ProgrammePage) -> Chart | None:
     cohort = page.figures.cohort
     left_out = cohort.started - cohort.measured
     text = _(
-        "%(started)s factories started, %(measured)s were measured, %(left_out)s are left out.",
+        "%(started)s factories track this indicator, %(measured)s are measured,"
+        " %(left_out)s are left out.",
         started=cohort.started,
         measured=cohort.measured,
         left_out=left_out,
     )
-    caption = Caption("counted", _("Who is counted"), "", 0, text)
+    caption = Caption("counted", _("Who is counted in this indicator"), "", 0, text)
     return counted_bars(cohort.started, cohort.measured, left_out, caption)
 
 

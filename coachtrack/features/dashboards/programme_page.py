@@ -75,7 +75,8 @@ class ProgrammePage:
     """The dashboard of a programme, ready to be drawn.
 
     `shown` is this page of the figure, `listing` this page of the list that was asked for; None
-    where none was.
+    where none was. `plan` is empty while a filter narrows the page, for it is made for the whole
+    programme; `planned_and_done` counts it up to this year.
     """
 
     filters: Filters
@@ -93,17 +94,13 @@ class ProgrammePage:
     provinces: tuple[Chip, ...]
     stages: tuple[tuple[Stage, int], ...]
     plan: tuple[PlanRow, ...]
+    planned_and_done: tuple[int, int]
     urgent: tuple[Standing, ...]
     n_urgent: int
     with_evidence: int
     moved: bool
     started: bool
     definitions: Definitions
-
-    @property
-    def planned_and_done(self) -> tuple[int, int]:
-        """How many factories the plan has in all, and in how many coaching is done."""
-        return totals(self.plan)
 
 
 def programme_page(filters: Filters, material: Material, today: date) -> ProgrammePage:
@@ -117,6 +114,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     standings = standings_of(kept, results, material.visits, today)
     urgent = most_urgent(standings)
     found = listed(standings, filters.show)
+    plan = () if filters.narrowed else plan_of(material.components, kept)
     tracking = {row.engagement for row in figures.rows} if figures else set()
     return ProgrammePage(
         filters=filters,
@@ -133,7 +131,8 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         batches=_batch_chips(filters, material),
         provinces=_province_chips(filters, material),
         stages=_stages(kept),
-        plan=plan_of(material.components, kept),
+        plan=plan,
+        planned_and_done=totals(plan, today.year),
         urgent=tuple(urgent[:TASKS_SHOWN]),
         n_urgent=len(urgent),
         with_evidence=sum(one.has_evidence for one in standings),

@@ -7,17 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.cohorts import LEFT_OUT, Pooled
+from coachtrack.domain.cohorts import LEFT_OUT
 from coachtrack.features.exchange.summary_data import SummaryData
-from coachtrack.features.exchange.summary_words import reason_left_out, without_measure
+from coachtrack.features.exchange.summary_words import without_measure
 from coachtrack.features.indicators.cohorts import IndicatorFigures
-from coachtrack.features.indicators.conclusions import reason_word
+from coachtrack.features.indicators.conclusions import reason_word, why_left_out
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit.words import unit_word, word
 from coachtrack.kit.workbooks.writing import Column, Figure, Kind
-
-#: Of a ratio of after to before.
-RATIO_DECIMALS = 3
 
 
 def cohort_columns() -> tuple[Column, ...]:
@@ -47,7 +44,7 @@ def _improvement_columns() -> tuple[Column, ...]:
         Column(_("Share of those measured: to"), Kind.FRACTION, 13),
         Column(_("Share of those started: from"), Kind.FRACTION, 12),
         Column(_("Share of those started: to"), Kind.FRACTION, 12),
-        Column(_("Geometric mean, after ÷ before"), Kind.NUMBER, 13, RATIO_DECIMALS),
+        Column(_("Geometric mean improvement"), Kind.FRACTION, 13, signed=True),
         Column(
             _("Arithmetic mean (for comparison with older reports)"), Kind.FRACTION, 15, signed=True
         ),
@@ -59,7 +56,7 @@ def _pooled_columns() -> tuple[Column, ...]:
         Column(_("Weighted by volume: before"), Kind.NUMBER, 12),
         Column(_("Weighted by volume: after"), Kind.NUMBER, 12),
         Column(_("Weighted by volume: change"), Kind.NUMBER, 12),
-        Column(_("Weighted by volume: relative"), Kind.FRACTION, 12, signed=True),
+        Column(_("Weighted by volume: improvement"), Kind.FRACTION, 12, signed=True),
     )
 
 
@@ -75,7 +72,7 @@ def cohort_rows(data: SummaryData) -> Iterator[list[Any]]:
             cohort.measured,
             *(cohort.left_out.get(reason, 0) for reason in LEFT_OUT),
             *_improvement(figures),
-            *_pooled(cohort.pooled, definition.decimals),
+            *_pooled(figures),
         ]
 
 
@@ -92,19 +89,20 @@ def _improvement(figures: IndicatorFigures) -> list[Any]:
         measured and measured.high,
         started and started.low,
         started and started.high,
-        cohort.geometric_mean_ratio,
+        figures.geometric_improvement,
         cohort.mean,
     ]
 
 
-def _pooled(pooled: Pooled | None, decimals: int) -> list[Any]:
+def _pooled(figures: IndicatorFigures) -> list[Any]:
+    pooled, decimals = figures.cohort.pooled, figures.definition.decimals
     if pooled is None:
         return [None, None, None, None]
     return [
         Figure(pooled.baseline, decimals),
         Figure(pooled.follow_up, decimals),
         Figure(pooled.absolute, decimals, signed=True),
-        pooled.relative,
+        figures.pooled_improvement,
     ]
 
 
@@ -124,7 +122,7 @@ def cohort_notes(data: SummaryData) -> list[str]:
         ),
         (
             _("Geometric mean"),
-            _("The typical ratio of after to before; halving and doubling cancel out."),
+            _("By the typical ratio of after to before; halving and doubling cancel out."),
         ),
         (
             _("Weighted by volume"),
@@ -132,7 +130,8 @@ def cohort_notes(data: SummaryData) -> list[str]:
         ),
     )
     notes = [
-        _("Started is measured and left out together. Shares stand as their 95 per cent interval.")
+        _("Started is measured and left out together. Shares stand as their 95 per cent interval."),
+        _("All averages are improvements: above zero is better, whichever way the figure goes."),
     ]
     notes += [f"{name}: {text}" for name, text in told]
     if any(figures.cohort.simpson for figures in data.figures):
@@ -163,7 +162,7 @@ def left_out_rows(data: SummaryData) -> Iterator[list[Any]]:
         lines = data.lines.get(engagement.code, ())
         for line in lines:
             row = data.speaking.get(line.row.measure_id)
-            reason = reason_left_out(row) if row else ""
+            reason = why_left_out(row) if row else ""
             if reason:
                 yield [*who, names[line.row.indicator], reason]
         if not lines:

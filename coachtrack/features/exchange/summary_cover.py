@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
+from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.models import Province
 from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.overview import Filters, Headline
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit import formats
+from coachtrack.kit.text import fold
 from coachtrack.kit.workbooks.writing import Line, Look
 
 
@@ -56,12 +58,19 @@ def _filters(data: SummaryData) -> str:
     if filters.indicator and data.chosen:
         named.append(_("indicator %(name)s", name=name_of(data.chosen.definition)))
     if filters.batch:
-        named.append(_("batch %(name)s", name=filters.batch))
+        named.append(_batch(filters.batch))
     if filters.province:
         named.append(_("province %(name)s", name=_province_asked(filters)))
     if not named:
         return _("All factories and all indicators")
     return _("Only %(what)s", what="; ".join(named))
+
+
+def _batch(name: str) -> str:
+    """A batch that is not called one already."""
+    told = _("batch %(name)s", name=name)
+    called = fold(name).startswith(fold(told.removesuffix(name)))
+    return name if called else told
 
 
 def _province_asked(filters: Filters) -> str:
@@ -79,11 +88,12 @@ def _headline(line: Headline) -> str:
         _("%(n)s proven to last", n=number(line.sustained)),
     )
     later = (
-        _("%(n)s not kept", n=number(line.slipped)),
-        _("%(n)s partly", n=number(line.partly)),
-        _("%(n)s not measured again", n=number(line.not_remeasured)),
+        (line.slipped, _("%(n)s not sustained", n=number(line.slipped))),
+        (line.partly, _("%(n)s partly", n=number(line.partly))),
+        (line.not_remeasured, _("%(n)s not measured again", n=number(line.not_remeasured))),
     )
-    return f"{' · '.join(counts)} ({', '.join(later)})"
+    known = ", ".join(told for n, told in later if n)
+    return " · ".join(counts) + (f" ({known})" if known else "")
 
 
 def _told(data: SummaryData) -> list[IndicatorFigures]:
@@ -107,7 +117,7 @@ def _over_factories(figures: IndicatorFigures) -> str:
         improved=formats.number(cohort.share_improved.k),
     )
     interval = cohort.share_improved.interval
-    if interval is None:
+    if interval is None or cohort.measured < FEWEST_FOR_QUARTILES:
         return told
     low, high = formats.percent(interval.low), formats.percent(interval.high)
     return f"{told} ({_('95 %% interval: %(low)s to %(high)s', low=low, high=high)})"

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Side, Warning
+from coachtrack.domain.types import Result, Side, Warning
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.exchange.summary_words import (
@@ -16,9 +16,9 @@ from coachtrack.features.exchange.summary_words import (
     count,
     counted,
     interval_of,
-    target_state,
     without_measure,
 )
+from coachtrack.features.indicators.conclusions import target_word, verdict_word
 from coachtrack.features.indicators.overview import province_of
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit.words import unit_word, word
@@ -138,13 +138,19 @@ def _interval(line: MeasureLine) -> list[Any]:
 def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> list[Any]:
     result, target = line.result, line.row.target
     return [
-        word(result.verdict) if result.verdict else None,
+        _verdict(result),
         at_closing(result, engagement.end_on),
         by_now(line, engagement.end_on, data.today),
         word(result.trust) if result.trust else None,
         None if target is None else Figure(target, line.definition.decimals),
-        target_state(result),
+        target_word(result, line.definition.better),
     ]
+
+
+def _verdict(result: Result) -> str | None:
+    if result.verdict is None:
+        return None
+    return verdict_word(result.verdict, result.baseline, result.follow_up)
 
 
 def _besides(line: MeasureLine) -> str:

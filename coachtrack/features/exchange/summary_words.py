@@ -7,12 +7,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.cohorts import left_out_reason
-from coachtrack.domain.types import Kind, Result, Strength, TargetState, Verdict
+from coachtrack.domain.types import Kind, Result, Strength, Verdict
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.indicators.cohorts import Outcome
-from coachtrack.features.indicators.conclusions import LASTING, reason_word
+from coachtrack.features.indicators.conclusions import LASTING, why_left_out
 from coachtrack.features.indicators.overview import due
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.words import word
@@ -31,15 +30,6 @@ def ribbon(programme: Programme) -> str:
     return f"{_('INVENTED DATA')} — {_('nothing here is a real factory')}"
 
 
-def reason_left_out(row: Outcome) -> str:
-    """Why a factory is not in the figures, with what was said of it; empty when it is."""
-    reason = left_out_reason(row)
-    if reason is None:
-        return ""
-    said = row.drop_out_reason if reason == "dropped-out" else ""
-    return f"{reason_word(reason)}: {said}" if said else reason_word(reason)
-
-
 def counted(line: MeasureLine, speaking: Mapping[int, Outcome]) -> str:
     """Whether a measure is in the figures over all factories, else why not."""
     if line.definition.kind == Kind.LEVEL:
@@ -47,7 +37,7 @@ def counted(line: MeasureLine, speaking: Mapping[int, Outcome]) -> str:
     row = speaking.get(line.row.measure_id)
     if row is None:
         return _("No: another measure speaks for this factory")
-    reason = reason_left_out(row)
+    reason = why_left_out(row)
     return _("No: %(reason)s", reason=reason) if reason else _("Yes")
 
 
@@ -66,11 +56,6 @@ def by_now(line: MeasureLine, ended_on: date | None, today: date) -> str:
         return word(strength)
     improved = line.row.verdict == "improved"
     return _("Not measured again") if improved and due(line.row, ended_on, today) else ""
-
-
-def target_state(result: Result) -> str:
-    """Where a measure stands against its target; nothing where it has none."""
-    return "" if result.target.state == TargetState.NONE else word(result.target.state)
 
 
 def interval_of(result: Result) -> str:

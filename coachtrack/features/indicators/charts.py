@@ -26,6 +26,7 @@ from coachtrack.domain.types import (
 )
 from coachtrack.domain.windows import in_order, phase_of
 from coachtrack.features.indicators.chart_windows import TONES, bands, counts, days_axis
+from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.kit.charts import (
     Axis,
     Caption,
@@ -59,7 +60,7 @@ def run_chart(
         *_limit_series(ordered, limits, definition),
         *_reading_series(ordered, plan, definition, limits),
     )
-    lines = tuple(_lines(result, plan, caption, x))
+    lines = tuple(_lines(ordered, result, plan, caption, x))
     return Chart(
         caption=caption,
         x=x,
@@ -181,13 +182,16 @@ def _limit_series(
     ]
 
 
-def _lines(result: Result, plan: Plan, caption: Caption, x: Axis) -> list[Line]:
+def _lines(
+    ordered: Sequence[Reading], result: Result, plan: Plan, caption: Caption, x: Axis
+) -> list[Line]:
     """The means, the baseline's as the frozen centre to the end, and the target."""
     lines = []
     if result.baseline is not None:
-        after = _edges(result.baseline)[1]
+        after, end = _edges(result.baseline)[1], _end_of_centre(ordered, result.baseline, x)
         level = (result.baseline.value, result.baseline.value)
-        lines.append(Line(_("Centre from the baseline"), (after, x.high), level, dashed=True))
+        if end > after:
+            lines.append(Line(_("Centre from the baseline"), (after, end), level, dashed=True))
     lines += _means(result)
     if plan.target is not None:
         # The line break lets the label stand beside the chart on a phone too.
@@ -196,6 +200,12 @@ def _lines(result: Result, plan: Plan, caption: Caption, x: Axis) -> list[Line]:
         tone, value = Tone.INK, plan.target
         lines.append(Line(_("Target"), (x.low, x.high), level, tone, label, value=value))
     return lines
+
+
+def _end_of_centre(ordered: Sequence[Reading], baseline: Side, x: Axis) -> float:
+    """The end of the axis, or where another way of counting begins: it has no centre yet."""
+    changed = changed_on([each for each in ordered if each.start >= baseline.start])
+    return changed.toordinal() - 0.5 if changed else x.high
 
 
 def _means(result: Result) -> list[Line]:

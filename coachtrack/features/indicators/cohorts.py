@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 
 from coachtrack.domain.cohorts import Cohort, summarise
-from coachtrack.domain.types import Kind, Strength, TargetState, Trust, Verdict
+from coachtrack.domain.types import Better, Kind, Strength, TargetState, Trust, Verdict
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.engagements.queries import reached_by
@@ -92,6 +92,21 @@ class IndicatorFigures:
     definition: IndicatorVersion
     rows: tuple[Outcome, ...]
     cohort: Cohort
+
+    @property
+    def geometric_improvement(self) -> float | None:
+        """The typical ratio of after to before as an improvement: positive is good."""
+        ratio = self.cohort.geometric_mean_ratio
+        return None if ratio is None else self._improvement(ratio - 1)
+
+    @property
+    def pooled_improvement(self) -> float | None:
+        """The relative change of all units together as an improvement: positive is good."""
+        relative = self.cohort.pooled.relative if self.cohort.pooled else None
+        return None if relative is None else self._improvement(relative)
+
+    def _improvement(self, relative: float) -> float:
+        return 0.0 - relative if self.definition.better == Better.LOWER else relative
 
 
 def outcomes(programme: Programme, person: Person) -> Sequence[Outcome]:

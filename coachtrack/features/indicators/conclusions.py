@@ -9,8 +9,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.comparison import FEWEST_UNITS
-from coachtrack.domain.types import Kind, Reading, Result, Side, Strength, Verdict, Warning
+from coachtrack.domain.targets import is_better
+from coachtrack.domain.types import (
+    Better,
+    Kind,
+    Reading,
+    Result,
+    Side,
+    Strength,
+    TargetState,
+    Verdict,
+    Warning,
+)
+from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.kit import formats
 from coachtrack.kit.words import word
 
@@ -37,6 +50,37 @@ METHODS: dict[str, LazyString] = {
 def reason_word(reason: str) -> str:
     """Why a factory is left out, in the language of the page."""
     return str(REASONS[reason])
+
+
+def why_left_out(row: Outcome) -> str:
+    """Why a factory is not in the figures, with what was said of it; empty when it is."""
+    reason = left_out_reason(row)
+    if reason is None:
+        return ""
+    if reason == "not-measured":
+        return verdict_word(Verdict.NOT_MEASURED, row.baseline_value, row.follow_up_value)
+    said = row.drop_out_reason if reason == "dropped-out" else ""
+    return f"{reason_word(reason)}: {said}" if said else reason_word(reason)
+
+
+def verdict_word(
+    verdict: Verdict, before: Side | float | None = None, after: Side | float | None = None
+) -> str:
+    """A verdict in a word; one that only waits for figures after the improvement says so."""
+    if verdict == Verdict.NOT_MEASURED and before is not None and after is None:
+        return _("Not measured after yet")
+    return word(verdict)
+
+
+def target_word(result: Result, better: Better) -> str:
+    """Where a measure stands against its target, months later too; empty where it has none."""
+    target, state = result.target.value, result.target.state
+    if target is None or state == TargetState.NONE:
+        return ""
+    later = result.later
+    if state == TargetState.MET and later and is_better(target, later.value, better):
+        return _("Met at closing, not now")
+    return word(state)
 
 
 def method_word(method: str) -> str:
@@ -86,7 +130,7 @@ def _not_measured(result: Result) -> str:
         return _("Not measured: there are no figures before or after.")
     if result.baseline is None:
         return _("Not measured: there are no figures before.")
-    return _("Not measured: there are no figures after.")
+    return _("There are no figures after yet.")
 
 
 def _not_comparable(changed: date | None) -> str:
@@ -113,6 +157,8 @@ def _too_little(result: Result) -> str:
         return _("The readings do not vary, so chance cannot be told from change.")
     if result.kind == Kind.PROPORTION:
         return _too_few_units(result)
+    if result.kind == Kind.RATE:
+        return _("Too few events were counted before and after.")
     return _("At least three readings are needed before and after.")
 
 

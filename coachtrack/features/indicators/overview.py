@@ -45,6 +45,11 @@ class Filters:
             provinces_as="now" if args.get("as") == "now" else "then",
         )
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some of the factories are asked for."""
+        return bool(self.batch or self.province)
+
     def address(self, **changes: str | int) -> str:
         """The query of the same page with these changes; a change starts on page one."""
         words = {

@@ -11,12 +11,15 @@ from datetime import date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import ChangeInterval, Result, Side, Verdict, Warning
+from coachtrack.domain.types import ChangeInterval, Kind, Result, Side, Verdict, Warning
 from coachtrack.features.indicators.conclusions import (
     LASTING,
     conclusion,
     method_word,
     reason_word,
+    target_word,
+    verdict_word,
+    why_left_out,
 )
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.kit import formats
@@ -40,9 +43,11 @@ def counted_of(definition: IndicatorVersion) -> str:
 
 
 def value_of(value: float | None, definition: IndicatorVersion) -> str:
-    """A figure with its unit; a dash where there is none."""
+    """A figure with its unit, or a level by its number; a dash where there is none."""
     if value is None:
         return "–"
+    if definition.kind == Kind.LEVEL:
+        return _("level %(number)s", number=formats.number(value))
     return formats.value_with_unit(value, unit_word(definition.unit), definition.decimals)
 
 
@@ -65,13 +70,27 @@ def counts_shown(numerator: float | None, denominator: float | None) -> str:
 
 
 def change_shown(absolute: float | None, definition: IndicatorVersion) -> str:
-    """A change as it stands in a list: signed, in points or in the unit."""
-    if absolute is None:
+    """A change as it stands in a list: signed, in points or in the unit; levels have none."""
+    if absolute is None or definition.kind == Kind.LEVEL:
         return "–"
     figure = formats.signed(absolute, definition.decimals)
     if definition.unit == "%":
         return _("%(figure)s points", figure=figure)
     return f"{figure}\u00a0{unit_word(definition.unit)}"
+
+
+def course_of(result: Result, definition: IndicatorVersion) -> str:
+    """Before, after and the change on one line; no arrow between what does not compare."""
+    before, after = (
+        value_of(side.value if side else None, definition)
+        for side in (result.baseline, result.follow_up)
+    )
+    if result.verdict == Verdict.NOT_COMPARABLE:
+        return _("%(before)s before, %(after)s after", before=before, after=after)
+    course = f"{before} → {after}"
+    if result.change is None or definition.kind == Kind.LEVEL:
+        return course
+    return f"{course} · {change_shown(result.change.absolute, definition)}"
 
 
 def relative_of(result: Result) -> str:
@@ -134,6 +153,8 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
         "before": _with_counts(result.baseline, definition),
         "after": _with_counts(result.follow_up, definition),
     }
+    if definition.kind == Kind.LEVEL:
+        return _("%(subject)s: %(before)s before, %(after)s after.", **words)
     if change.absolute == 0:
         return _("%(subject)s stayed the same: %(before)s, then %(after)s.", **words)
     words["amount"] = _amount(abs(change.absolute), definition)
@@ -250,8 +271,12 @@ FOR_TEMPLATES: dict[str, object] = {
     "counts_of": counts_of,
     "counts_shown": counts_shown,
     "change_shown": change_shown,
+    "course_of": course_of,
     "relative_of": relative_of,
     "interval_shown": interval_shown,
     "reason_word": reason_word,
     "method_word": method_word,
+    "target_word": target_word,
+    "verdict_word": verdict_word,
+    "why_left_out": why_left_out,
 }

@@ -22,6 +22,8 @@ GAP = 8.0
 DENSEST = 0.55
 #: Lines of a label, in heights of its type.
 LEADING = 1.2
+#: Between two labels, in heights of their type, so that they are not read as one.
+BETWEEN = 0.5
 
 
 def draw_course(chart: Chart, form: Form) -> Drawing:
@@ -186,7 +188,7 @@ def _flags(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
 def _end_labels(chart: Chart, y: Linear, field: Field, form: Form) -> list[Markup]:
     """The labels at the right end, at their values, moved apart where they would overlap."""
     labels, leading = end_labels(chart), form.size * LEADING
-    sizes = [len(label.lines) * leading for label in labels]
+    sizes = [len(label.lines) * leading + form.size * BETWEEN for label in labels]
     places = [y(label.value) - size / 2 for label, size in zip(labels, sizes, strict=True)]
     starts = apart(places, sizes, 0, field.bottom + form.size * 0.4)
     parts: list[Markup] = []

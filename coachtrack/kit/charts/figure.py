@@ -21,7 +21,7 @@ from coachtrack.kit.charts.model import (
     Shape,
     tooltip_parts,
 )
-from coachtrack.kit.charts.notes import SIZE, USUAL_WIDTH, margin, words_around
+from coachtrack.kit.charts.notes import PHONE_WIDTH, SIZE, USUAL_WIDTH, margin, words_around
 from coachtrack.kit.charts.scales import Linear, cut
 from coachtrack.kit.charts.terms import PALETTE, Figure, colour, moment, on_x, safe
 
@@ -116,7 +116,11 @@ def _layout(chart: Chart) -> Figure:
         "yaxis": _y_axis(chart),
         "shapes": [*_bands(chart), *(_line(chart, each) for each in chart.lines), *_flags(chart)],
         "annotations": words_around(chart),
-        "meta": {"palette": PALETTE, "names": [_short(row) for row in chart.y.rows]},
+        "meta": {
+            "palette": PALETTE,
+            "names": [_short(row) for row in chart.y.rows],
+            "days": _marked(chart, PHONE_WIDTH) if chart.x.scale == Scale.DAYS else {},
+        },
     }
 
 
@@ -129,16 +133,23 @@ def _x_axis(chart: Chart) -> Figure:
 
 def _days(chart: Chart) -> Figure:
     """The marks of the drawing, and the stretches that are left out."""
-    x = Linear(chart.x.low, chart.x.high, 0, USUAL_WIDTH, chart.x.breaks)
-    marked = marked_days(chart, x, USUAL_WIDTH, SIZE)
     breaks = [{"bounds": [moment(start), moment(end)]} for start, end in chart.x.breaks]
     return {
         "type": "date",
         "showgrid": False,
         "tickmode": "array",
+        **_marked(chart, USUAL_WIDTH),
+        "rangebreaks": breaks,
+    }
+
+
+def _marked(chart: Chart, width: float) -> Figure:
+    """The days that are marked on a field so wide."""
+    x = Linear(chart.x.low, chart.x.high, 0, width, chart.x.breaks)
+    marked = marked_days(chart, x, width, SIZE)
+    return {
         "tickvals": [moment(day.at) for day in marked],
         "ticktext": ["<br>".join(filter(None, (day.label, day.year))) for day in marked],
-        "rangebreaks": breaks,
     }
 
 

@@ -30,6 +30,7 @@ class Form:
 
 WIDE = Form("wide", 720, 13, 12, 20, 3.5, 250, 30, names_above=False, told=True)
 NARROW = Form("narrow", 360, 12.5, 11.5, 18, 2.8, 210, 46, names_above=True, told=False)
+SMALL = Form("narrow", 360, 12.5, 11.5, 18, 2.4, 110, 46, names_above=True, told=False)
 
 
 @dataclass(frozen=True, slots=True)

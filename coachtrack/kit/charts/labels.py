@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from coachtrack.kit.charts.model import Chart, Tone
 from coachtrack.kit.charts.scales import Linear, day_ticks, width_of
 
@@ -36,7 +38,10 @@ def end_labels(chart: Chart) -> list[EndLabel]:
     """The last value and what the lines are, from the highest to the lowest."""
     numerals = chart.caption.numerals
     last = [each.points[-1].y for each in chart.series if each.labelled and each.points]
-    found = [EndLabel((numerals.label(value),), value, Tone.INK, strong=True) for value in last]
+    found = [
+        EndLabel((_("Latest"), numerals.label(value)), value, Tone.INK, strong=True)
+        for value in last
+    ]
     found += [
         EndLabel(tuple(each.label.split("\n")), each.y[1], each.tone, strong=False)
         for each in chart.lines

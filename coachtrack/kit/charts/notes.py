@@ -11,13 +11,15 @@ from coachtrack.kit.charts.terms import Figure, colour, moment, on_x, safe
 SIZE, LARGE = 12, 18
 LEADING = 1.35
 #: Of the field, in pixels, for words that would lie on each other.
-USUAL_WIDTH, USUAL_HEIGHT = 720.0, 420.0
+USUAL_WIDTH, USUAL_HEIGHT, PHONE_WIDTH = 720.0, 420.0, 220.0
 #: Between the field and what stands beside it.
 GAP = 8
 #: A band without a figure is named where it takes at least this share of the axis.
 SHARE_FOR_NAME = 0.2
 #: The name of words that may be left out where there is little room.
 ASIDE = "aside"
+#: The name of what stands above a band's figure, which takes two levels in turn on a phone.
+HEAD = "head"
 #: The name of words beside a row, which stand above it where there is little room.
 BESIDE = "beside"
 #: Above the field stands the title, and under that the heads of the bands or the legend.
@@ -54,7 +56,7 @@ def _head(chart: Chart, band: Band) -> list[Figure]:
     above = 26 if chart.upright else 0
     name = _words(band.label, Tone.QUIET) | place | {"yshift": above}
     figure = _words(band.value, band.tone, LARGE) | place
-    return [name, figure] if band.value else [name | {"name": ASIDE}]
+    return [name | {"name": HEAD}, figure] if band.value else [name | {"name": ASIDE}]
 
 
 def _share(chart: Chart, band: Band) -> float:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from coachtrack.kit import formats
 from coachtrack.kit.charts.elements import element
-from coachtrack.kit.charts.forms import NARROW, WIDE
+from coachtrack.kit.charts.forms import NARROW, SMALL, WIDE
 from coachtrack.kit.charts.model import Chart
 from coachtrack.kit.charts.svg import svg
 
 
-def panel(chart: Chart, figure_url: str = "") -> Markup:
+def panel(chart: Chart, figure_url: str = "", *, small: bool = False) -> Markup:
     """The figure element. With the address of the plotly figure it can be enlarged.
 
     Both drawings are in the page and the style sheet shows the one that fits; the button stays
-    hidden until charts.js has a use for it.
+    hidden until charts.js has a use for it. `small`: on a phone the course alone, where the page
+    says its figures.
     """
-    parts = [svg(chart, WIDE), svg(chart, NARROW)]
+    narrow = svg(_course_alone(chart), SMALL) if small else svg(chart, NARROW)
+    parts = [svg(chart, WIDE), narrow]
     if chart.flags:
         parts.append(_flags(chart))
     if figure_url:
@@ -26,6 +30,12 @@ def panel(chart: Chart, figure_url: str = "") -> Markup:
     return element(
         "figure", *parts, class_="chart", data_figure=figure_url or None, id=chart.caption.key
     )
+
+
+def _course_alone(chart: Chart) -> Chart:
+    told = (band for band in chart.bands if band.shaded or band.value)
+    bands = tuple(replace(band, value="", note="") for band in told)
+    return replace(chart, bands=bands, flags=(), marks=())
 
 
 def _flags(chart: Chart) -> Markup:

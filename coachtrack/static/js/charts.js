@@ -9,6 +9,9 @@ const language = document.documentElement.lang || "en";
 // Below this many pixels a dialog is that of a phone.
 const PHONE = 560;
 
+// From one level of heads to the next, in pixels.
+const STAGGER = 17;
+
 // A mouse that only passes over a chart asks for nothing.
 const REST_MS = 150;
 
@@ -244,18 +247,26 @@ function openDialog(label, close) {
   return { dialog, field };
 }
 
-// On a phone names and notes stand above their rows, and what may be left out is.
+// On a phone names and notes stand above their rows, the heads of bands on two levels in turn, and
+// what may be left out is.
 function forPhone({ data, layout }) {
   const above = { showarrow: false, xref: "paper", yanchor: "bottom", yshift: 7 };
   const rows = layout.meta.names;
   const names = rows.map((text, y) => ({ ...above, text, x: 0, xanchor: "left", y }));
   const kept = layout.annotations.filter(({ name }) => name !== "aside");
-  const notes = kept.map((note) =>
-    note.name === "beside" ? { ...note, ...above, xanchor: "right", xshift: 0 } : note,
-  );
-  const margin = rows.length ? { ...layout.margin, l: 16, r: 16, t: 120 } : layout.margin;
+  const heads = kept.filter(({ name }) => name === "head");
+  const notes = kept.map((note) => {
+    if (note.name === "beside") {
+      return { ...note, ...above, xanchor: "right", xshift: 0 };
+    }
+    const level = heads.indexOf(note) % 2;
+    return level > 0 ? { ...note, yshift: note.yshift + STAGGER } : note;
+  });
+  const top = heads.length > 1 ? layout.margin.t + STAGGER : layout.margin.t;
+  const margin = rows.length ? { ...layout.margin, l: 16, r: 16, t: 120 } : { ...layout.margin, t: top };
   const yaxis = rows.length ? { ...layout.yaxis, showticklabels: false } : layout.yaxis;
-  const xaxis = { ...layout.xaxis, nticks: 4, tickmode: "auto" };
+  const marked = rows.length ? { tickmode: "auto" } : layout.meta.days;
+  const xaxis = { ...layout.xaxis, nticks: 4, ...marked };
   const height = rows.length ? { height: rows.length * 46 + 200 } : {};
   return { data, layout: { ...layout, ...height, annotations: [...names, ...notes], margin, xaxis, yaxis } };
 }

@@ -25,6 +25,18 @@ def test_the_right_password_opens_the_home_page(client, enter):
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("wanted", "page"),
+    [
+        ("/programmes/P1/summary.xlsx?batch=1", "/programmes/P1?batch=1"),
+        ("/programmes/P1/export.xlsx", "/programmes/P1"),
+        ("/programmes/P1.XLSX", "/programmes/P1.XLSX"),
+    ],
+)
+def test_a_file_leads_to_the_page_above_it(client, enter, wanted, page):
+    assert enter(client, next=wanted).location == page
+
+
 @pytest.mark.parametrize("typed", ["LAN@example.VN", " lan@example.vn ", "lan@example.vn\u200b"])
 def test_an_address_is_the_same_however_it_is_typed(client, enter, typed):
     assert enter(client, typed).status_code == 302

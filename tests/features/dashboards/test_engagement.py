@@ -22,7 +22,11 @@ STORY = {
         "Too few were inspected: 15 before and 18 after; at least 20 are needed on each side.",
         "Chưa đủ số liệu để kết luận",
     ),
-    "HD2020-10": ("Not measured", "there are no figures after", "Chưa có số liệu sau cải tiến"),
+    "HD2020-10": (
+        "Not measured after yet",
+        "There are no figures after",
+        "Chưa có số liệu sau cải tiến",
+    ),
     "HD2020-11": (
         "Not comparable",
         "the way of counting changed on 9 Nov 2020",
@@ -30,7 +34,7 @@ STORY = {
     ),
     "HD2020-12": ("Improved", "14.2 units/hour (51,120/3,600) to 16.9", "tức tăng 19,0%"),
     "HD2020-13": ("Too little data", "Only rates were given", "Chỉ có tỷ lệ"),
-    "HD2020-14": ("Not measured", "there are no figures after", "Chưa đo"),
+    "HD2020-14": ("Not measured after yet", "There are no figures after", "Chưa có số liệu sau"),
     "HD2020-15": ("Improved", "Partly sustained.", "Giữ được một phần"),
 }
 
@@ -85,6 +89,31 @@ def test_a_baseline_under_way_says_how_far_it_is(lead):
     page = read(lead, "/engagements/BN-MAU-02")
     assert "The baseline is being measured: 5 of 12 readings." in page.text
     assert "Look at the evidence: the figures are self-reported." in page.of("missing")[0]
+
+
+def test_a_baseline_that_is_over_is_not_under_way(database, sign_in):
+    factories.measure(main=True, before=[(5, 100)] * 3)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    page = read(lead, "/engagements/P1-01")
+    assert "The baseline is being measured" not in page.text
+    assert page.of("sentence")[0].startswith("Defect rate was 5.0 % (15 of 300) before.")
+
+
+def test_a_target_that_was_met_only_at_closing_says_so(lead):
+    # 15 has kept a part of its gain, 01 nearly all of it.
+    assert "Target 1.5 % Met at closing, not now" in read(lead, "/engagements/HD2020-15").text
+    assert "Target 5.0 % Met" in read(lead, "/engagements/HD2020-01").text
+    assert "not now" not in read(lead, "/engagements/HD2020-01").text
+
+
+def test_levels_are_named_without_a_difference(database, sign_in):
+    measure = factories.measure(indicator="smart-factory-level", main=True, before=[1], after=[2])
+    factories.measure(measure.engagement, before=[(5, 100)], after=[(4, 100)])
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    page = read(lead, "/engagements/P1-01")
+    assert "Smart-factory level: level 1 before, level 2 after." in page.of("sentence")[0]
+    assert "Before level 1 After level 2" in page.text
+    assert "level 0–5" not in page.of("before-after")[0]
 
 
 def test_an_empty_measure_shows_steps_and_no_axes(lead):

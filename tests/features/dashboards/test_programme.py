@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from coachtrack.features.dashboards.plan import PlanRow, totals
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
+from tests.features.exchange.books import table, taken
 from tests.reading import VIETNAMESE, read
 
 HD2020 = "/programmes/HD2020"
@@ -18,9 +20,12 @@ NUMBERS = {
     "8 clearly improved": 8,  # of these not 05 (unclear) and 06 (worse)
     "2 proven to last": 2,  # 01 and 02
     "1 partly": 1,  # 15
-    "1 not kept": 1,  # 03
+    "1 not sustained": 1,  # 03
     "4 not measured again": 4,  # 04, 07, 08 and 12
 }
+#: Units in an hour: 10 at first, 8 in the end.
+HOURLY = [(100, 10), (102, 10), (98, 10), (100, 10)]
+WORSE = [(80, 10), (82, 10), (78, 10), (80, 10)]
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def test_the_tiles_lead_to_their_lists(lead):
     # Everyone but 04, 07, 09 and 13, whose figures are self-reported.
     assert "With evidence seen 11 of 15" in page.text
     assert len(read(lead, f"{HD2020}?show=with-evidence").rows("list-title")) == 11
-    assert "Coaching done, of planned 13 of 16" in page.text
+    assert "Coaching done, of planned up to this year 13 of 16" in page.text
 
 
 def test_a_list_shows_each_factory_by_its_main_measure(lead):
@@ -64,18 +69,27 @@ def test_those_left_out_stand_with_the_reason(lead):
 def test_the_counts_beside_the_figure_add_up(lead):
     counts = read(lead, HD2020).part("counts-title")
     assert "Left out: Dropped out 1, Not measured 1, Not comparable 1, Too little data 2." in counts
-    assert re.search(r"Started 13 .*Measured 8 .*Left out 5 ", counts)
+    assert re.search(r"Track this indicator 13 .*measured 8 .*left out 5 ", counts)
     assert "2 more factories track another indicator, or none yet." in counts
     assert "Clearly improved, of measured 6 of 8" in counts
-    assert "Of the 13 that started, 6 clearly improved (46 %)" in counts
+    assert "Of the 13 that track this indicator, 6 clearly improved (46 %)" in counts
 
 
 def test_the_averages_disagree_and_say_why(lead):
     counts = read(lead, HD2020).part("counts-title")
     names = "Median|Arithmetic mean|Geometric mean|Weighted by volume"
-    shown = dict(re.findall(rf"({names}) −?([0-9.]+) %", counts))
+    shown = dict(re.findall(rf"({names}) \+([0-9.]+) %", counts))
     assert len(set(shown.values())) == len(shown) == 4
     assert "For comparison with older reports" in counts
+
+
+def test_more_is_better_in_every_average(database, sign_in):
+    factories.measure(indicator="labour-productivity", main=True, before=HOURLY, after=WORSE)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    counts = read(lead, "/programmes/P1").part("counts-title")
+    assert "Geometric mean −20.0 %" in counts
+    (row,) = table(taken(lead, "/programmes/P1/summary.xlsx"), "Over all factories")
+    assert row["Geometric mean improvement"] == pytest.approx(-0.2)
 
 
 def test_the_table_has_the_columns_of_the_sheet(lead):
@@ -117,6 +131,19 @@ def test_what_needs_doing_names_a_person(lead):
     assert doing.count("Measure again") == 4
     assert "Measure after the improvement: due since 26 Dec 2020. Đỗ Quang Vinh (giả định)" in doing
     assert "All 7" in doing
+
+
+def test_the_plan_of_the_whole_is_not_set_against_a_part(lead):
+    page = read(lead, f"{HD2020}?batch=Đợt 2 (tháng 10–12/2020)")
+    assert "7 took part" in page.links()
+    assert "of planned" not in page.text
+    assert page.part("plan-title").endswith("it is shown without a filter.")
+
+
+def test_the_tile_counts_the_plan_up_to_this_year():
+    rows = (PlanRow("A", 2026, 10, 3, 1, 0), PlanRow("A", 2027, 20, 0, 0, 0))
+    assert totals(rows, 2026) == (10, 3)
+    assert totals(rows, 2027) == (30, 3)
 
 
 def test_the_plan_stands_beside_what_was_done(lead):

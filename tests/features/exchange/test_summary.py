@@ -105,6 +105,26 @@ def test_started_is_measured_and_left_out(lead):
     assert [row["Engagement"] for row in table(book, "Left out")] == ["P1-05"]
 
 
+def test_a_target_missed_since_is_not_said_to_be_met(lead):
+    measure = factories.measure(engaged("01"), main=True, target=6.0, **FEWER)
+    factories.readings(measure, [(8, 100)] * 3, date(2021, 2, 1))
+    (row,) = table(taken(lead, ADDRESS), "Results")
+
+    assert row["Target reached?"] == "Met at closing, not now"
+    assert (
+        lead.get("/engagements/P1-01/results.json").json["results"][0]["target"]["state"] == "met"
+    )
+
+
+def test_the_cover_leaves_out_what_says_nothing(lead):
+    factories.measure(engaged("01", batch="Batch 1"), main=True, **FEWER)
+    told = texts(taken(lead, f"{ADDRESS}?batch=Batch+1"), "Cover")
+
+    assert "Shown Only Batch 1" in told
+    assert any("1 took part · 1 measured" in line for line in told)
+    assert not any("partly" in line or "95 % interval:" in line for line in told)
+
+
 def test_every_reading_stands_behind_the_figures(lead):
     measure = factories.measure(engaged("01"), before=[(5, 40), (3, 40)])
     factories.readings(measure, [7.5], date(2020, 8, 3), withdrawn="Typed twice")

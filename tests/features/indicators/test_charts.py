@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -94,6 +95,14 @@ def test_the_target_is_a_line_and_in_the_table():
         ["After", "4.5\xa0%"],
         ["Target", "5.0\xa0%"],
     ]
+
+
+def test_the_centre_ends_where_the_way_of_counting_changes():
+    second = [replace(each, version=2) for each in AFTER]
+    (centre,) = (each for each in drawn(BEFORE + second).lines if each.dashed)
+    assert centre.x[1] == AFTER[0].start.toordinal() - 0.5
+    (unbroken,) = (each for each in drawn(BEFORE + AFTER).lines if each.dashed)
+    assert unbroken.x[1] == drawn(BEFORE + AFTER).x.high
 
 
 def test_without_windows_there_are_only_the_readings():

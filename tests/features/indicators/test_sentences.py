@@ -195,7 +195,7 @@ def test_too_little_data_says_on_which_side(before, after, vietnamese, english):
 @pytest.mark.parametrize(
     ("before", "after", "vietnamese"),
     [
-        ([(5, 100)], [], "Tỷ lệ lỗi trước cải tiến là 5,0% (5/100). Chưa đo. Chưa có số liệu sau"),
+        ([(5, 100)], [], "Tỷ lệ lỗi trước cải tiến là 5,0% (5/100). Chưa có số liệu sau"),
         ([], [(5, 100)], "Tỷ lệ lỗi sau cải tiến là 5,0% (5/100). Chưa đo. Chưa có số liệu trước"),
         ([], [], "Tỷ lệ lỗi. Chưa đo. Chưa có số liệu trước và sau"),
     ],

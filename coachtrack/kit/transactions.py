@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from flask import current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import Conflict
 
 from coachtrack.extensions import db
 from coachtrack.kit.permissions import OPERATOR, Person
@@ -121,6 +122,10 @@ def origin() -> Origin:
     return found
 
 
+class Overtaken(Exception):
+    """What a write rests on has been changed meanwhile; begin it again."""
+
+
 class _Refused(Exception):
     """The view answered that it did not work, so nothing of it is kept."""
 
@@ -128,7 +133,8 @@ class _Refused(Exception):
 def commits(view: View) -> View:
     """Mark a view that writes: what is not a GET runs in one write transaction.
 
-    An answer of 400 or above saves nothing, whether it is raised or returned.
+    An answer of 400 or above saves nothing, whether it is raised or returned. A view that was
+    overtaken is asked once more: it sees what the others saved, such as the same form sent twice.
     """
 
     @wraps(view)
@@ -136,16 +142,27 @@ def commits(view: View) -> View:
         if request.method in {"GET", "HEAD"}:
             return view(*args, **kwargs)
         try:
-            with writing(Door.FORM, g.person or Person("")):
-                answer = make_response(view(*args, **kwargs))
-                if answer.status_code >= 400:
-                    raise _Refused
-        except _Refused:
+            return _in_one_write(view, args, kwargs)
+        except Overtaken:
             pass
-        return answer
+        try:
+            return _in_one_write(view, args, kwargs)
+        except Overtaken as again:
+            raise Conflict from again
 
     transacted.commits = True  # type: ignore[attr-defined]
     return transacted  # type: ignore[return-value]
+
+
+def _in_one_write(view: View, args: Any, kwargs: Any) -> ResponseReturnValue:
+    try:
+        with writing(Door.FORM, g.person or Person("")):
+            answer = make_response(view(*args, **kwargs))
+            if answer.status_code >= 400:
+                raise _Refused
+    except _Refused:
+        pass
+    return answer
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from coachtrack.extensions import db
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import OPERATOR, Person
-from coachtrack.kit.transactions import Door, FairLock, commits, let_go, origin, writing
+from coachtrack.kit.transactions import Door, FairLock, Overtaken, commits, let_go, origin, writing
 from tests import factories
 from tests.engines import SECRET_KEY
 
@@ -126,6 +126,20 @@ def test_nor_does_one_that_answers_with_an_error(database, post, status):
     answer = post(view)
     assert (answer.status_code, answer.json) == (status, {"saved": "P1"})
     assert codes(database) == []
+
+
+@pytest.mark.parametrize(("times", "status", "saved"), [(1, 200, ["P2"]), (2, 409, [])])
+def test_who_was_overtaken_is_asked_once_more(post, database, times, status, saved):
+    asked = []
+
+    def view() -> str:
+        asked.append(factories.programme(f"P{len(asked) + 1}").code)
+        if len(asked) <= times:
+            raise Overtaken
+        return "saved"
+
+    assert post(view).status_code == status
+    assert (asked, codes(database)) == (["P1", "P2"], saved)
 
 
 def test_asking_for_a_page_begins_no_write(app, client, database):

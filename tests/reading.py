@@ -47,6 +47,11 @@ class Page:
         bodies = section.iter("tbody")
         return [[text_of(cell) for cell in row] for body in bodies for row in body.findall("tr")]
 
+    def rows_of(self, kind: str) -> list[list[str]]:
+        """The cells of the table of a class, row by row, without its heads."""
+        found = next(e for e in self._all() if kind in e.get("class", "").split())
+        return [[text_of(cell) for cell in row] for body in found.iter("tbody") for row in body]
+
     def _all(self) -> Iterator[Element]:
         return (each for each in self._root.iter() if isinstance(each.tag, str))
 

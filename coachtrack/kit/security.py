@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain
+from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request, session
 from flask.sessions import SecureCookieSessionInterface
 
 #: No foreign host, no inline script or style; charts show pictures they made themselves.
@@ -33,6 +35,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
+View = TypeVar("View", bound=Callable[..., Any])
+
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 
@@ -51,8 +55,21 @@ class Sessions(SecureCookieSessionInterface):
 def register(app: Flask) -> None:
     """Set the headers on every answer, and turn away what no page can use."""
     app.session_interface = Sessions()
+    app.before_request(_let_files_in)
     app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
+
+
+def takes_files(view: View) -> View:
+    """Mark a view to which people who signed in may send files, not only what is typed."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def _let_files_in() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False) and "token" in session:
+        request.max_content_length = current_app.config["LONGEST_BODY"]
 
 
 def _refuse_null_characters() -> None:

@@ -36,6 +36,9 @@ class Untold:
 
 UNTOLD = Untold()
 
+#: Marks the headings of columns that must not be blank, where people are to fill them in.
+REQUIRED = "*"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -134,8 +137,8 @@ class Sheet(Generic[Entry]):
 
 
 def squeezed(heading: str) -> str:
-    """A heading or a sheet's name without case, tones and spaces, to compare it with another."""
-    return "".join(fold(heading).split())
+    """A heading or a sheet's name without case, tones, spaces and mark, to compare it."""
+    return "".join(fold(heading).split()).removesuffix(REQUIRED)
 
 
 def spellings(name: LazyString) -> frozenset[str]:

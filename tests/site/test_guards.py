@@ -19,7 +19,11 @@ PUBLIC = {
 }
 #: Views that write without @commits, and why.
 COMMIT_THEMSELVES = {
-    "accounts.sign_in": "a wrong password is noted although the answer is an error"
+    "accounts.sign_in": "a wrong password is noted although the answer is an error",
+    "exchange.discard_upload": "it removes files, not rows",
+    "exchange.imports": "it keeps a file and saves nothing",
+    "exchange.save_upload": "saving takes longer than a page may, and has its own transaction",
+    "exchange.upload": "sent again, an upload is checked again, which saves nothing",
 }
 #: Pages that stand in no part of the menu, and why.
 NOT_IN_THE_MENU = {"home.show": "the sign of the site leads there"}

@@ -39,7 +39,7 @@ def write_export(programme: Programme, person: Person, target: Path | IO[bytes])
         ) as writer,
     ):
         for sheet, entries in _contents(rows):
-            writer.sheet(str(sheet.name), _columns(sheet), sheet.rows(entries))
+            writer.sheet(str(sheet.name), sheet_columns(sheet), sheet.rows(entries))
         writer.save(target)
 
 
@@ -59,11 +59,11 @@ def _contents(rows: Exported) -> Iterable[tuple[sheets.Sheet[Any], Iterable[Any]
     )
 
 
-def _columns(sheet: sheets.Sheet[Any]) -> list[Column]:
-    """Numbers stand as they are stored, with all their digits."""
+def sheet_columns(sheet: sheets.Sheet[Any], *, required: str = "") -> list[Column]:
+    """Numbers stand as they are stored, with all their digits; a sign marks what is required."""
     return [
         Column(
-            str(column.heading),
+            f"{column.heading}{required if column.required else ''}",
             column.cell.kind,
             column.width,
             number_format="General" if column.cell.kind in NUMBERS else "",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from flask_babel import gettext as _
+
 from coachtrack.features.exchange.reading import read
+from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.saving import IntakePlan, Overtaken, plan_of, save
+from coachtrack.kit import formats
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.transactions import Door, writing
@@ -14,10 +20,26 @@ from coachtrack.kit.transactions import Door, writing
 #: How often a plan is made anew before the lock is held while planning.
 TRIES = 3
 
+#: Whether a plan is what was confirmed.
+Agreed = Callable[[IntakePlan], bool]
+
+
+#: Is told how many rows were read since it was told last.
+Watch = Callable[[int], None]
+
+
+def material_of(
+    path: Path, context: Context | None = None, watch: Watch = lambda _rows: None
+) -> Material:
+    """The rows of a workbook, without readings that are yet to come. Raises UnusableWorkbook."""
+    material = read(path, context or Context.usual(), watch)
+    _leave_out_blank(material)
+    return material
+
 
 def plan_import(path: Path, person: Person, context: Context | None = None) -> IntakePlan:
     """What importing a workbook would do; saves nothing. Raises UnusableWorkbook."""
-    return plan_of(read(path, context or Context.usual()), person)
+    return plan_of(material_of(path, context), person)
 
 
 def import_workbook(
@@ -27,16 +49,50 @@ def import_workbook(
 
     Raises UnusableWorkbook, or Overtaken when others never cease to change the same rows.
     """
-    material = read(path, context or Context.usual())
+    return import_material(material_of(path, context), person, door)
+
+
+def import_material(
+    material: Material, person: Person, door: Door, agreed: Agreed = lambda _plan: True
+) -> IntakePlan:
+    """The same of a workbook that was read; nothing is written that was not agreed to."""
     for _attempt in range(TRIES):
         plan = plan_of(material, person)
-        if plan.problems or plan.changes_nothing:
+        if not _is_to_write(plan, agreed):
             return plan
         with suppress(Overtaken), writing(door, person):
             save(plan)
             return plan
     with writing(door, person):
         plan = plan_of(material, person)
-        if not plan.problems:
+        if _is_to_write(plan, agreed):
             save(plan)
     return plan
+
+
+def _is_to_write(plan: IntakePlan, agreed: Agreed) -> bool:
+    return not plan.problems and not plan.changes_nothing and agreed(plan)
+
+
+def _leave_out_blank(material: Material) -> None:
+    """Rows of a template that nobody filled in yet say nothing; any word in them would."""
+    rows = material.rows.get(ReadingEntry)
+    if rows is None:
+        return
+    pairs = list(zip(rows.numbers, rows.entries, strict=True))
+    told = [(number, entry) for number, entry in pairs if not _is_blank(entry)]
+    if len(told) < len(pairs):
+        rows.numbers[:] = [number for number, _entry in told]
+        rows.entries[:] = [entry for _number, entry in told]
+        n = formats.integer(len(pairs) - len(told))
+        material.notes.append(
+            _("%(sheet)s: rows without figures were left out: %(n)s.", sheet=rows.name, n=n)
+        )
+
+
+def _is_blank(entry: ReadingEntry) -> bool:
+    figures = entry.numerator, entry.denominator, entry.value
+    texts = entry.source, entry.note, entry.withdrawn
+    return not any(isinstance(figure, float) for figure in figures) and not any(
+        isinstance(text, str) and text for text in texts
+    )

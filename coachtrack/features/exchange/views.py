@@ -1,4 +1,4 @@
-"""Workbooks to take away: a programme's summary, and the whole of it."""
+"""Workbooks to take away, and those that come in: uploaded, looked at, confirmed."""
 
 from __future__ import annotations
 
@@ -6,20 +6,53 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import IO
 
-from flask import Blueprint, g, request, send_file
+from flask import (
+    Blueprint,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.exchange import jobs, uploads
+from coachtrack.features.exchange.blanks import write_blank, write_readings_to_come
 from coachtrack.features.exchange.export import write_export
+from coachtrack.features.exchange.standing import State
 from coachtrack.features.exchange.summary import write_summary
+from coachtrack.features.exchange.uploads import Upload
 from coachtrack.features.indicators.overview import Filters
+from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit import background
+from coachtrack.kit.lists import Asked
+from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.security import takes_files
 from coachtrack.kit.times import today_in
+from coachtrack.kit.transactions import let_go
+from coachtrack.kit.workbooks.problems import UnusableWorkbook
+from coachtrack.kit.workbooks.protocol import Limits, Problem
+from coachtrack.settings import LANGUAGES
 
 bp = Blueprint("exchange", __name__)
+add_to_menu(50, Entry("exchange.imports", _l("Import"), Permission.WORKBOOK_IMPORT))
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Who waits no longer than this sees no progress bar.
+SECONDS_TO_WAIT = 1.0
+LARGEST = Limits().packed_bytes
+CODES_SUGGESTED = 200
+UNUSABLE, TOO_LARGE, NO_ROOM = 422, 413, 507
 
 
 @bp.get("/programmes/<code>/summary.xlsx")
@@ -39,15 +72,136 @@ def export(code: str) -> ResponseReturnValue:
     return _download(found, "export", lambda file: write_export(found, g.person, file))
 
 
+@bp.route("/import/", methods=["GET", "POST"])
+@requires(Permission.WORKBOOK_IMPORT)
+@takes_files
+def imports() -> ResponseReturnValue:
+    """Choose a workbook to import; what it would do is shown before anything is saved."""
+    uploads.sweep()
+    if request.method == "GET":
+        return _imports()
+    file = request.files.get("workbook")
+    if file is None or not file.filename:
+        return _imports(_("Choose a workbook first.")), UNUSABLE
+    try:
+        upload = uploads.keep(file, g.person)
+    except UnusableWorkbook as unusable:
+        too_large = unusable.problem == Problem.FILE_TOO_LARGE
+        return _imports(unusable.sentence), TOO_LARGE if too_large else UNUSABLE
+    except OSError:
+        return _imports(_("There is no room for the file on the server. Try later.")), NO_ROOM
+    return _check(upload)
+
+
+@bp.route("/import/<digest>", methods=["GET", "POST"])
+@requires(Permission.WORKBOOK_IMPORT)
+def upload(digest: str) -> ResponseReturnValue:
+    """What importing an upload would do, or how far it is; sent again, it is checked again."""
+    found = or_404(uploads.upload(digest, g.person))
+    if request.method == "POST":
+        return _check(found)
+    standing = found.standing
+    spoken = standing.state in (State.READY, State.PROBLEMS, State.FAILED)
+    if spoken and standing.language != str(get_locale()) and not found.busy:
+        _wait(jobs.check(found, g.person))
+    # In this order: what ends between the two has its outcome written down.
+    busy, standing = found.busy, found.standing
+    return render_template(
+        "exchange/upload.html",
+        upload=found,
+        standing=standing,
+        busy=busy,
+        sheets={sheet.english: sheet.name for sheet in SHEETS},
+        largest=LARGEST,
+    )
+
+
+@bp.get("/import/<digest>/state.json")
+@requires(Permission.WORKBOOK_IMPORT)
+def upload_state(digest: str) -> ResponseReturnValue:
+    """How far it is, for the page that waits."""
+    found = or_404(uploads.upload(digest, g.person))
+    busy, standing = found.busy, found.standing
+    return jsonify(busy=busy, state=standing.state, share=standing.share)
+
+
+@bp.post("/import/<digest>/save")
+@requires(Permission.WORKBOOK_IMPORT)
+def save_upload(digest: str) -> ResponseReturnValue:
+    """Save what was confirmed; sent twice it is saved once."""
+    found = or_404(uploads.upload(digest, g.person))
+    standing = found.standing
+    if standing.state == State.READY and not found.busy:
+        if request.form.get("seen") == standing.seen:
+            _wait(jobs.save(found, g.person, standing))
+        else:
+            flash(_("What would be saved has changed since then. Look at it again."))
+    return redirect(url_for(".upload", digest=digest), 303)
+
+
+@bp.post("/import/<digest>/discard")
+@requires(Permission.WORKBOOK_IMPORT)
+def discard_upload(digest: str) -> ResponseReturnValue:
+    """Forget an upload."""
+    found = or_404(uploads.upload(digest, g.person))
+    if not uploads.discard(found):
+        flash(_("Work on this upload is under way. Wait until it has ended."))
+        return redirect(url_for(".upload", digest=digest), 303)
+    flash(_("Discarded. Nothing of it was saved."))
+    return redirect(url_for(".imports"), 303)
+
+
+@bp.get("/import/template.xlsx")
+@requires(Permission.WORKBOOK_IMPORT)
+def template() -> ResponseReturnValue:
+    """A workbook to fill in: a blank one in a language, or one for an engagement's readings."""
+    language = request.args.get("lang", "")
+    language = language if language in LANGUAGES else str(get_locale())
+    if code := request.args.get("engagement"):
+        coached = or_404(engagements.engagement(code, g.person))
+        name = f"{coached.code}-readings.xlsx"
+        return _sent(name, lambda file: write_readings_to_come(coached, language, file))
+    name = f"coachtrack-{language}.xlsx"
+    return _sent(name, lambda file: write_blank(g.person, language, file))
+
+
+def _check(found: Upload) -> ResponseReturnValue:
+    _wait(jobs.check(found, g.person))
+    return redirect(url_for(".upload", digest=found.digest), 303)
+
+
+def _wait(work: background.Work | None) -> None:
+    let_go()
+    background.wait(work, SECONDS_TO_WAIT)
+
+
+def _imports(error: str = "") -> str:
+    waiting = [
+        (each, each.standing)
+        for each in uploads.uploads_of(g.person)
+        if each.standing.state != State.SAVED
+    ]
+    return render_template(
+        "exchange/import.html",
+        error=error,
+        waiting=waiting,
+        codes=engagements.listed(g.person, Asked(), CODES_SUGGESTED).rows,
+        largest=LARGEST,
+    )
+
+
 def _download(
     programme: Programme, what: str, write: Callable[[IO[bytes]], None]
 ) -> ResponseReturnValue:
     """A file named after the programme and the day."""
+    today = today_in(programme.time_zone)
+    return _sent(f"{programme.code}-{what}-{today.isoformat()}.xlsx", write)
+
+
+def _sent(name: str, write: Callable[[IO[bytes]], None]) -> ResponseReturnValue:
     file = BytesIO()
     write(file)
     file.seek(0)
-    today = today_in(programme.time_zone)
-    name = f"{programme.code}-{what}-{today.isoformat()}.xlsx"
     response = send_file(file, XLSX, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "private, no-store"
     return response

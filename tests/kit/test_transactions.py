@@ -132,11 +132,11 @@ def test_nor_does_one_that_answers_with_an_error(database, post, status):
 def test_who_was_overtaken_is_asked_once_more(post, database, times, status, saved):
     asked = []
 
-    def view() -> str:
+    def view() -> dict[str, str]:
         asked.append(factories.programme(f"P{len(asked) + 1}").code)
         if len(asked) <= times:
             raise Overtaken
-        return "saved"
+        return {"saved": asked[-1]}
 
     assert post(view).status_code == status
     assert (asked, codes(database)) == (["P1", "P2"], saved)

@@ -73,7 +73,15 @@ def _say(plan: IntakePlan, saved: bool) -> None:
                 unchanged=formats.integer(sheet.unchanged),
             )
         )
-    click.echo(_("Saved.") if saved else _("Nothing was saved: this was a dry run."))
+    click.echo(_outcome(plan, saved))
+
+
+def _outcome(plan: IntakePlan, saved: bool) -> str:
+    if not saved:
+        return _("Nothing was saved: this was a dry run.")
+    if plan.changes_nothing:
+        return _("Everything was stored already; nothing had to be changed.")
+    return _("Saved.")
 
 
 def _told(plan: IntakePlan, saved: bool) -> dict[str, Any]:

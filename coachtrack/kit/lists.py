@@ -74,6 +74,12 @@ def matching(key: SQLColumnExpression[str], search: str) -> ColumnElement[bool]:
     return and_(true(), *(key.contains(word, autoescape=True) for word in words))
 
 
+def holds(text: str, search: str) -> bool:
+    """The same for a text that is at hand, whatever its case and tones."""
+    key = fold(text)
+    return all(word in key for word in fold(search).split())
+
+
 def row_id(text: str) -> int:
     """The identity of a row as a key of a list; ValueError when no row could have it."""
     number = int(text)

@@ -16,6 +16,8 @@ from flask_babel.speaklater import LazyString
 from coachtrack.kit.characters import visible
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,39}")
+#: Words that stand in addresses where a code could.
+PAGES = ("NEW", "EDIT")
 #: Combining marks that `fold` drops; kana and Hangul marks lie elsewhere and stay.
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"
 #: D with stroke as people and converters write it: Vietnamese đ, Icelandic ð, African ɖ.
@@ -52,6 +54,13 @@ class BadCode(UnusableText):
         )
 
 
+class PageWord(UnusableText):
+    """The code would be the address of another page."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("NEW and EDIT stand for pages and cannot be codes. Choose another."))
+
+
 def nfc(text: str) -> str:
     """The text in composed characters (Unicode NFC)."""
     return unicodedata.normalize("NFC", text)
@@ -75,10 +84,12 @@ def fold(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """The code that was typed, in upper case. Raises `BadCode`."""
+    """The code that was typed, in upper case. Raises `BadCode` or `PageWord`."""
     typed = clean(text)
     if not typed.isascii() or not CODE.fullmatch(typed.upper()):
         raise BadCode
+    if typed.upper() in PAGES:
+        raise PageWord
     return typed.upper()
 
 

@@ -43,6 +43,7 @@ def test_again_everything_is_unchanged(english, database, path):
     result = run(english, "import", str(path))
 
     assert "Readings: 0 new, 0 changed, 4 unchanged\n" in result.stdout
+    assert result.stdout.endswith("Everything was stored already; nothing had to be changed.\n")
     assert n_readings(database) == 4
 
 
@@ -128,6 +129,13 @@ def test_a_workbook_cut_in_half(english, path):
 
     assert result.exit_code == 2
     assert result.stderr.startswith("The file is not whole: its end is missing.")
+
+
+def test_a_workbook_for_something_else(english, database, path):
+    result = run(english, "import", "--json", str(write(path, {"Sheet1": [{"A": 1}]})))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("No sheet is known. Name the sheets: Organisations,")
 
 
 def test_a_file_that_is_not_there(english, path):

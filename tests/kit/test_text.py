@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from coachtrack.kit import text
-from coachtrack.kit.text import BadCode, NulCharacter, UnusableText
+from coachtrack.kit.text import BadCode, NulCharacter, PageWord, UnusableText
 
 #: In the order of ICU's collation for `vi`, as Chromium's Intl.Collator gives it.
 DICTIONARY = """@x|#1|1|9a|A B|A_B|A-B|A.B|A(B)|AB|ă|â|BỶT|Chíng|Công ty 1|Công ty 10
@@ -81,6 +81,12 @@ def test_decomposed_text_sorts_like_composed_text():
 )
 def test_a_code_is_upper_case(typed, kept):
     assert text.code(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["new", "NEW", "Edit"])
+def test_words_of_addresses_are_no_codes(typed):
+    with pytest.raises(PageWord, match="Choose another"):
+        text.code(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "-A", ".A", "A B", "HĐ1", "A/B", "x" * 41, "ﬁ", "ß", "A\nB"])

@@ -87,6 +87,7 @@ def test_another_file_is_refused_before_parsing(tmp_path, content, problem):
         (parts('<row r="9999999"><c><v>1</v></c></row>'), Problem.DAMAGED),
         (parts('<row r="1"><c r="ABCDE1"><v>1</v></c></row>'), Problem.DAMAGED),
         (parts('<row r="1"><c'), Problem.DAMAGED),
+        ({name: part for name, part in parts().items() if name != SHEET_PART}, Problem.DAMAGED),
         (parts(cells(XFD1048576="><v>1</v>")), Problem.TOO_MANY_COLUMNS),
         (parts(cells(A1048576="><v>1</v>")), Problem.TOO_MANY_ROWS),
         (parts(after_rows='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), "huge"),

@@ -16,7 +16,7 @@ from coachtrack.kit.sheets import Column, Finding, Sheet
 
 
 def _check(entry: EngagementEntry) -> Iterator[Finding]:
-    """Dates in their order, and windows with both ends."""
+    """Dates in their order, windows with both ends, and a reason where there is one to give."""
     if entry.start_on and entry.end_on and entry.end_on < entry.start_on:
         yield Finding("end_on", _("The engagement ends before it starts. Check both dates."))
     yield from _window(entry, "baseline_from", "baseline_to")
@@ -26,6 +26,14 @@ def _check(entry: EngagementEntry) -> Iterator[Finding]:
         yield Finding(
             "follow_up_from",
             _("The follow-up must begin after the baseline has ended. Check both dates."),
+        )
+    if entry.drop_out_reason and entry.stage != Stage.DROPPED_OUT:
+        yield Finding(
+            "drop_out_reason",
+            _(
+                "A reason is given, but the stage is not “Dropped out”. Correct the stage, or clear"
+                " the reason."
+            ),
         )
 
 
@@ -48,7 +56,7 @@ ENGAGEMENTS = Sheet(
         Column("component", _l("Component"), cells.code()),
         Column("batch", _l("Batch"), cells.text()),
         Column("stage", _l("Stage"), cells.word_of(Stage), default=Stage.SELECTED),
-        Column("drop_out_reason", _l("Drop-out reason"), cells.text(cells.LONG), width=30),
+        Column("drop_out_reason", _l("Drop-out reason"), cells.reason(cells.LONG), width=30),
         Column("start_on", _l("Start"), cells.day()),
         Column("end_on", _l("End"), cells.day()),
         Column("baseline_from", _l("Baseline from"), cells.day()),

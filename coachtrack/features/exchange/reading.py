@@ -1,24 +1,30 @@
 """An uploaded workbook as entries: its structure first, then every cell.
 
-What is wrong is noted with sheet and cell; a row with a problem is set aside, and what follows
-from it is not reported as well.
+What is wrong is noted with sheet and cell; a row with a problem is set aside as far as it could be
+read, and what follows from its problem is not reported as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from coachtrack.features.exchange.guide import GUIDE
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.material import Material, SheetRows
 from coachtrack.kit.cells import REFUSALS, Context, usable
 from coachtrack.kit.sheets import UNTOLD, Column, Sheet, spellings, squeezed
-from coachtrack.kit.workbooks.reading import CellValue, Row, open_workbook
+from coachtrack.kit.workbooks.reading import (
+    CellValue,
+    Problem,
+    Row,
+    UnusableWorkbook,
+    open_workbook,
+)
 
 #: Cells that need no second look before their reader.
 PLAIN = (str, int, float, date)
@@ -28,34 +34,44 @@ MOST_REMEMBERED = 10_000
 UNREAD = object()
 #: Of a heading that is not known.
 LONGEST_SHOWN = 60
+#: Among so many first rows the headings are looked for.
+HEADING_ROWS = 10
 
 
-def read(
-    path: Path, context: Context, watch: Callable[[int], None] = lambda _rows: None
-) -> Material:
-    """Read a workbook, telling how many rows came at a time; raises UnusableWorkbook."""
+class NoSheetKnown(UnusableWorkbook):
+    """A workbook for something else."""
+
+    def __init__(self) -> None:
+        super().__init__(Problem.NO_SHEETS)
+
+    @property
+    def sentence(self) -> str:
+        names = ", ".join(str(sheet.name) for sheet in SHEETS)
+        return _("No sheet is known. Name the sheets: %(names)s.", names=names)
+
+
+def read(path: Path, context: Context) -> Material:
+    """Read a workbook; raises UnusableWorkbook."""
     book = Material()
     known = {name: sheet for sheet in SHEETS for name in spellings(sheet.name)}
     name, reader = None, None
     for chunk in open_workbook(path):
-        watch(len(chunk.rows))
         if chunk.sheet != name:
             name = chunk.sheet
+            book.problems.expect(name)
             rows = _begin(book, known.get(squeezed(name)), name)
             reader = SheetReader(book, rows, context) if rows else None
         if reader:
             reader.take(chunk.rows)
     if not book.rows:
-        names = ", ".join(str(sheet.name) for sheet in SHEETS)
-        book.problems.note("", _("No sheet is known. Name the sheets: %(names)s.", names=names))
+        raise NoSheetKnown
     return book
 
 
 def _begin(book: Material, sheet: Sheet[Any] | None, name: str) -> SheetRows | None:
     """Where the rows of a sheet go; None when it is not read."""
     if sheet is None:
-        if squeezed(name) not in spellings(GUIDE):
-            book.notes.append(_("The sheet “%(name)s” is not known and was left out.", name=name))
+        book.notes.append(_("The sheet “%(name)s” is not known and was left out.", name=name))
         return None
     if other := book.rows.get(sheet.entry):
         sentence = _("The sheet “%(other)s” says the same. Keep one of them.", other=other.name)
@@ -83,14 +99,31 @@ class SheetReader:
         self.book, self.rows, self.context = book, rows, context
         self.columns: list[PlacedColumn] = []
         self.whole = True
+        self.needed = frozenset().union(
+            *(column.spellings for column in rows.sheet.columns if column.required)
+        )
 
     def take(self, rows: Sequence[Row]) -> None:
         """Read some rows; the first of the sheet has the headings."""
+        if rows and not self.columns:
+            place = self._place_of_headings(rows[:HEADING_ROWS])
+            self._take_headings(rows[place])
+            rows = rows[place + 1 :]
         for row in rows:
-            if self.columns:
-                self._take_row(row)
-            else:
-                self._take_headings(row)
+            self._take_row(row)
+
+    def _place_of_headings(self, rows: Sequence[Row]) -> int:
+        """Where the headings are; a title above them is to be removed."""
+        for place, row in enumerate(rows):
+            if any(squeezed(str(heading)) in self.needed for heading in row.values):
+                if place:
+                    sentence = _(
+                        "Put the headings into the first row; they stand in row %(row)s.",
+                        row=row.number,
+                    )
+                    self._note(sentence)
+                return place
+        return 0
 
     def _note(self, sentence: str, column: int = -1, row: int = 0) -> None:
         self.book.problems.note(self.rows.name, sentence, column, row)
@@ -102,8 +135,7 @@ class SheetReader:
             position = self.rows.columns.get(column.field)
             if position is None and column.required:
                 self.whole = False
-                name = str(column.heading)
-                self._note(_("The column “%(name)s” is missing. Add it.", name=name))
+                self._note(_("The column “%(name)s” is missing. Add it.", name=_both(column)))
             absent = column.blank if column.field in sheet.key else UNTOLD
             blank = absent if position is None else column.blank
             self.columns.append(PlacedColumn(column, position, blank))
@@ -165,15 +197,25 @@ class SheetReader:
         return value
 
     def _keep(self, number: int, values: list[Any], sound: bool) -> None:
-        """A row without a problem as an entry; of another one only its key."""
+        """A row without a problem as an entry; of another one what could be read, and its key."""
         rows, sheet = self.rows, self.rows.sheet
         if sound and UNREAD not in values:
             rows.numbers.append(number)
             rows.entries.append(sheet.complete(sheet.entry._make(values)))
             return
+        readable = (UNTOLD if value is UNREAD else value for value in values)
+        rows.partly[number] = sheet.entry._make(readable)
         pairs = zip(sheet.columns, values, strict=True)
         key = {c.field: (c.required and not value) or value is UNREAD for c, value in pairs}
         if any(key[field] for field in sheet.key):
             rows.incomplete = True
         else:
             rows.broken.add(sheet.key_of(sheet.entry._make(values)))
+
+
+def _both(column: Column) -> str:
+    """A heading in the language of the page and in English, where files in both are common."""
+    with force_locale("en"):
+        english = str(column.heading)
+    told = str(column.heading)
+    return told if told == english else f"{told} ({english})"

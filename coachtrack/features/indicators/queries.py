@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
@@ -17,7 +17,6 @@ from coachtrack.domain.types import Reading as Counted
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.indicators.models import (
-    Indicator,
     IndicatorVersion,
     Measure,
     Reading,
@@ -30,7 +29,7 @@ from coachtrack.features.indicators.results import (
     result_of,
     version_in_use,
 )
-from coachtrack.kit.lists import Asked, Page, matching, page, row_id
+from coachtrack.kit.lists import Asked, Page, holds, page, row_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +162,10 @@ def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Rea
         .join(Reading.measure)
         .join(Measure.indicator)
         .where(Measure.engagement_id == engagement.id)
-        .where(matching(Indicator.code + " " + func.lower(Measure.scope), asked.search))
         .options(contains_eager(Reading.measure).contains_eager(Measure.indicator))
     )
+    if asked.search:
+        wanted = wanted.where(Measure.id.in_(_measures_named(engagement, asked.search)))
     return page(
         wanted,
         (Reading.from_on, Reading.id),
@@ -175,3 +175,20 @@ def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Rea
         size,
         read=(date.fromisoformat, row_id),
     )
+
+
+def _measures_named(engagement: Engagement, search: str) -> list[int]:
+    """The measures of an engagement whose scope and indicator hold every word of a search."""
+    tracked = select(Measure.id).where(Measure.engagement_id == engagement.id)
+    measures = _measures(db.session.scalars(tracked).all())
+    versions = definitions({measure.indicator_id for measure in measures})
+    return [
+        measure.id
+        for measure in measures
+        if holds(_all_names(measure, versions[measure.indicator_id].values()), search)
+    ]
+
+
+def _all_names(measure: Measure, versions: Iterable[IndicatorVersion]) -> str:
+    names = (f"{version.name} {version.name_vi}" for version in versions)
+    return " ".join((measure.indicator.code, measure.scope, *names))

@@ -124,20 +124,23 @@ def in_unit(value: Any, unit: str) -> Any:
 
 def unfit(entry: ReadingEntry, definition: IndicatorEntry) -> Iterator[Finding]:
     """What a reading says that cannot be under its definition."""
-    whole = definition.kind in PARTS
     numerator, denominator = entry.numerator or 0, entry.denominator
-    if whole and denominator is not None and numerator > denominator:
+    if definition.kind in PARTS and denominator is not None and numerator > denominator:
         yield Finding(
             "numerator",
             _("The numerator is larger than the denominator. Check both, they may be swapped."),
         )
-    if entry.value is None:
-        return
-    if entry.value < 0:
-        yield Finding("value", _("This number is negative. Write zero or more."))
-    elif whole and entry.value > definition.factor:
+    if entry.value is not None:
+        yield from impossible("value", entry.value, definition)
+
+
+def impossible(field: str, figure: float, definition: IndicatorEntry) -> Iterator[Finding]:
+    """A figure in the indicator's unit that can neither be measured nor be wanted."""
+    if figure < 0:
+        yield Finding(field, _("This number is negative. Write zero or more."))
+    elif definition.kind in PARTS and figure > definition.factor:
         yield Finding(
-            "value",
+            field,
             _(
                 "This is more than the whole, which is %(most)s. Check the value and its unit.",
                 most=formats.value_with_unit(definition.factor, unit_word(definition.unit)),
@@ -218,7 +221,7 @@ READINGS = Sheet(
         Column("trust", _l("Trust"), cells.word_of(Trust), default=Trust.SELF_REPORTED),
         Column("source", _l("Source"), cells.text(500), width=30),
         Column("note", _l("Note"), cells.text(cells.LONG, lines=True), width=30),
-        Column("withdrawn", _l("Withdrawn"), cells.text(500)),
+        Column("withdrawn", _l("Withdrawn"), cells.reason(500)),
     ),
     key=("engagement", "indicator", "scope", "lot", "from_on", "to_on"),
     complete=_complete,

@@ -78,22 +78,22 @@ class SheetCheck:
             checked = self._row(number, entry)
             if checked is not None:
                 found.append(checked)
+        for number, partly in self.read.partly.items():
+            self._note(number, self._unknown(partly) or self.rule.partly(partly))
         sound = [row for row in found if not self._note(row.number, self.rule.within(row))]
         self._note_all(self.rule.across(sound))
         return sound
 
     def _row(self, number: int, said: Any) -> Checked | None:
         """A row as it will be stored; None when it has a problem."""
-        entry, findings = self.rule.settle(said)
-        if self._note(number, [*findings, *self._unknown(entry)]):
-            return None
+        entry, settled = self.rule.settle(said)
         key = self.sheet.key_of(entry)
         stored = self.kept.get(key)
-        if self._note(number, self._identity(key, stored, number)):
-            return None
+        foreign = stored is not None and not self.known.theirs(self.sheet.entry, stored)
+        findings = [*settled, *self._unknown(entry)] or self._identity(key, foreign, number)
         if UNTOLD in entry:
-            entry = self._told(entry, stored)
-        if self._note(number, self.sheet.check(entry)):
+            entry = self._told(entry, None if foreign else stored)
+        if self._note(number, [*findings, *self.sheet.check(entry)]):
             return None
         self.told[key] = entry
         return Checked(number, entry, stored)
@@ -104,24 +104,25 @@ class SheetCheck:
         pairs = zip(entry, usual, strict=True)
         return self.sheet.entry._make(kept if said is UNTOLD else said for said, kept in pairs)
 
-    def _identity(self, key: Any, stored: Any, number: int) -> Iterator[Finding]:
+    def _identity(self, key: Any, foreign: bool, number: int) -> Iterator[Finding]:
         if key in self.numbers:
             yield Finding(
                 self.telling,
                 _("Row %(row)s is about the same. Remove one of them.", row=self.numbers[key]),
             )
         self.numbers.setdefault(key, number)
-        foreign = stored is not None and not self.known.theirs(self.sheet.entry, stored)
         # A foreign row without a code of its own refers to rows that do not exist for the person.
         if foreign and self.sheet.coded:
             yield Finding(self.telling, _("This code is taken. Choose another one."))
 
-    def _unknown(self, entry: Any) -> Iterator[Finding]:
+    def _unknown(self, entry: Any) -> list[Finding]:
+        found = []
         for position, field, kind in self.references:
             value = entry[position]
             for code in value if isinstance(value, tuple) else (value,):
                 if code and code is not UNTOLD and not self._exists(kind, code):
-                    yield Finding(field, str(UNKNOWN[kind]) % {"code": code})
+                    found.append(Finding(field, str(UNKNOWN[kind]) % {"code": code}))
+        return found
 
     def _exists(self, kind: type[Any], code: str) -> bool:
         if kind is IndicatorEntry:

@@ -37,6 +37,8 @@ class Known:
     person: Person
     units: Sequence[Province]
     problems: Problems
+    #: What was assumed, without harm.
+    notes: list[str]
 
     def kept(self, kind: type[Any]) -> dict[Any, Any]:
         """What is stored of a kind, by key."""
@@ -144,7 +146,7 @@ class Known:
         """Factory → the first day of its earliest engagement, in the workbook or stored."""
         found = dict(self.stored.starts)
         rows = self.material.rows.get(EngagementEntry)
-        for entry in rows.entries if rows else ():
+        for entry in rows.said() if rows else ():
             if isinstance(entry.start_on, date):
                 found[entry.factory] = min(entry.start_on, found.get(entry.factory, date.max))
         return found
@@ -164,7 +166,7 @@ class Known:
     def coached(self) -> set[str]:
         """The factories of the workbook's engagements."""
         rows = self.material.rows.get(EngagementEntry)
-        return {entry.factory for entry in rows.entries} if rows else set()
+        return {entry.factory for entry in rows.said()} if rows else set()
 
     @cached_property
     def home(self) -> str:

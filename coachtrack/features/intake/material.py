@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from coachtrack.kit.sheets import Sheet
 
 @dataclass(slots=True)
 class SheetRows:
-    """The rows of one sheet: those without a problem as entries, the others by their keys.
+    """The rows of one sheet: those without a problem as entries, the others as far as readable.
 
     A form is a sheet of one row, whose columns are the places of its fields.
     """
@@ -23,10 +24,17 @@ class SheetRows:
     columns: dict[str, int] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
+    #: Rows with a problem, by number: what could not be read is untold.
+    partly: dict[int, Any] = field(default_factory=dict)
     #: Keys of rows with a problem: other rows may refer to them all the same.
     broken: set[Any] = field(default_factory=set)
     #: Whether a row's key could not be read, so that anything might have been meant.
     incomplete: bool = False
+
+    def said(self) -> Iterator[Any]:
+        """What the rows say, those with a problem as far as they could be read."""
+        yield from self.entries
+        yield from self.partly.values()
 
     def row_keys(self) -> set[Any]:
         """What identifies the rows, with and without problems."""

@@ -75,11 +75,15 @@ class Problems:
         other._sheets, other.total = dict(self._sheets), self.total
         return other
 
+    def expect(self, sheet: str) -> None:
+        """Sheets are listed in the order in which they are expected."""
+        self._sheets.setdefault(sheet, len(self._sheets))
+
     def note(self, sheet: str, sentence: str, column: int = -1, row: int = 0) -> None:
         """Something wrong in a cell; without a column with the row, without a row the sheet."""
         self.total += 1
-        place = self._sheets.setdefault(sheet, len(self._sheets))
-        key = (place, sheet, column, sentence)
+        self.expect(sheet)
+        key = (self._sheets[sheet], sheet, column, sentence)
         if key in self._found:
             self._found[key].append(row)
         elif len(self._found) < MOST_KEPT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,12 +16,18 @@ from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
-from coachtrack.features.indicators.sheets import in_unit, overlaps, recounted, unfit
+from coachtrack.features.indicators.sheets import (
+    impossible,
+    in_unit,
+    overlaps,
+    recounted,
+    unfit,
+)
 from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.permissions import Permission
-from coachtrack.kit.sheets import UNTOLD, Finding
+from coachtrack.kit.sheets import UNTOLD, Finding, squeezed
 
 Settled = tuple[Any, Sequence[Finding]]
 
@@ -36,9 +42,13 @@ class Rule:
         """What a row says with what it left to be found out, and what is wrong with that."""
         return said, ()
 
+    def partly(self, said: Any) -> Iterable[Finding]:
+        """What is wrong with a row's references, even where its other cells could not be read."""
+        return ()
+
     def within(self, row: Checked) -> Iterable[Finding]:
         """What is wrong with a row beside the others of the workbook."""
-        return ()
+        return self.partly(row.entry)
 
     def across(self, rows: Sequence[Checked]) -> Iterable[tuple[int, Finding]]:
         """What is wrong with rows beside their neighbours: row number and finding."""
@@ -47,6 +57,9 @@ class Rule:
 
 class Provinces(Rule):
     """Names of provinces, which mean a unit then or one now."""
+
+    def partly(self, said: Any) -> Iterable[Finding]:
+        return self.settle(said)[1]
 
     def __init__(self, known: Known) -> None:
         super().__init__(known)
@@ -82,6 +95,9 @@ class FactoryRule(Provinces):
     """The province is that of the earliest engagement's time."""
 
     def settle(self, said: FactoryEntry) -> Settled:
+        told: object = said.province
+        if told is UNTOLD or not told:
+            return said, ()
         stored = self.known.stored.entries[FactoryEntry].get(said.code)
         kept = (stored.province,) if stored else ()
         try:
@@ -120,6 +136,21 @@ class ProgrammeRule(Provinces):
             return said, [Finding("provinces", bad.sentence)]
         return told, ()
 
+    def partly(self, said: ProgrammeEntry) -> Iterable[Finding]:
+        start: object = said.start_on
+        return () if start is UNTOLD else super().partly(said)
+
+    def within(self, row: Checked) -> Iterator[Finding]:
+        """What was shown as invented does not turn into a record."""
+        if row.stored and row.stored.demo and not row.entry.demo:
+            yield Finding(
+                "demo",
+                _(
+                    "A programme with invented data stays one. Put real figures into a programme"
+                    " of their own."
+                ),
+            )
+
 
 def _in_order(codes: Any) -> Any:
     return codes if codes is UNTOLD else tuple(sorted(codes))
@@ -128,16 +159,16 @@ def _in_order(codes: Any) -> Any:
 class EngagementRule(Rule):
     """The component is one of the programme's."""
 
-    def within(self, row: Checked) -> Iterator[Finding]:
-        programme, component = row.entry.programme, row.entry.component
-        unread = ComponentEntry in self.known.incomplete
-        if component and not unread and (programme, component) not in self.known.components:
+    def partly(self, said: EngagementEntry) -> Iterator[Finding]:
+        told: tuple[object, ...] = (said.programme, said.component)
+        unread = ComponentEntry in self.known.incomplete or UNTOLD in told
+        if said.component and not unread and told not in self.known.components:
             yield Finding(
                 "component",
                 _(
                     "The programme has no component %(code)s. Correct the code, or add it to the"
                     " sheet Components.",
-                    code=component,
+                    code=said.component,
                 ),
             )
 
@@ -170,12 +201,22 @@ class MeasureRule(Rule):
         if told is UNTOLD and stored is None:
             said = said._replace(main=said.engagement not in self.chosen)
             self.chosen.add(said.engagement)
-        current = self.known.version(said.indicator, self.known.indicators.get(said.indicator, 0))
+        current = self._current(said.indicator)
         try:
             target = said.target if current is None else in_unit(said.target, current.unit)
         except BadCell as bad:
             return said, [Finding("target", bad.sentence)]
         return said._replace(target=target), ()
+
+    def _current(self, indicator: str) -> IndicatorEntry | None:
+        return self.known.version(indicator, self.known.indicators.get(indicator, 0))
+
+    def within(self, row: Checked) -> Iterable[Finding]:
+        """A target can be reached."""
+        current = self._current(row.entry.indicator)
+        if row.entry.target is None or current is None:
+            return ()
+        return impossible("target", row.entry.target, current)
 
     def across(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
         told = {row.entry.key: row.entry.main for row in rows}
@@ -197,6 +238,8 @@ class ReadingRule(Rule):
     def __init__(self, known: Known) -> None:
         super().__init__(known)
         self.vouches: Callable[[str], bool] = cache(self._vouches)
+        #: Indicators whose current version was taken where none was told.
+        self.assumed: set[str] = set()
 
     def settle(self, said: ReadingEntry) -> Settled:
         stored = self.known.readings.get(
@@ -206,6 +249,8 @@ class ReadingRule(Rule):
         if told is UNTOLD:
             current = self.known.indicators.get(said.indicator, 1)
             said = said._replace(version=stored.version if stored else current)
+            if stored is None and current > 1:
+                self._assume(said.indicator, current)
         if isinstance(said.value, float) and type(said.value) is not float:
             definition = self.known.version(said.indicator, said.version)
             try:
@@ -215,16 +260,45 @@ class ReadingRule(Rule):
                 return said, [Finding("value", bad.sentence)]
         return said, ()
 
+    def _assume(self, indicator: str, version: int) -> None:
+        if indicator not in self.assumed:
+            self.assumed.add(indicator)
+            self.known.notes.append(
+                _(
+                    "Readings without a version of %(indicator)s were taken as version %(n)s, the"
+                    " current one.",
+                    indicator=indicator,
+                    n=version,
+                )
+            )
+
+    def partly(self, said: ReadingEntry) -> Iterator[Finding]:
+        told: tuple[object, ...] = said.measure
+        if UNTOLD not in told and not self.known.has(MeasureEntry, told):
+            yield Finding("scope" if said.scope else "indicator", self._untracked(said))
+
+    def _untracked(self, said: ReadingEntry) -> str:
+        near = self.scopes.get((said.engagement, said.indicator, squeezed(said.scope)))
+        if near:
+            return _(
+                "This engagement does not track the indicator at this scope. Did you mean"
+                " “%(scope)s”?",
+                scope=near,
+            )
+        return _(
+            "This engagement does not track the indicator at this scope. Correct the scope, or add"
+            " it to the sheet Measures."
+        )
+
+    @cached_property
+    def scopes(self) -> dict[tuple[str, str, str], str]:
+        """Engagement, indicator and scope without case and tones → the scope as it is written."""
+        keys = self.known.keys[MeasureEntry] | self.known.stored.entries[MeasureEntry].keys()
+        return {(code, indicator, squeezed(scope)): scope for code, indicator, scope in keys}
+
     def within(self, row: Checked) -> Iterator[Finding]:
         entry: ReadingEntry = row.entry
-        if not self.known.has(MeasureEntry, entry.measure):
-            yield Finding(
-                "scope" if entry.scope else "indicator",
-                _(
-                    "This engagement does not track the indicator at this scope. Correct the"
-                    " scope, or add it to the sheet Measures."
-                ),
-            )
+        yield from self.partly(entry)
         if not self.vouches(entry.engagement):
             yield from _vouched(row)
         definition = self.known.version(entry.indicator, entry.version)

@@ -69,7 +69,7 @@ class IntakePlan:
     problems: list[Problem]
     #: How many cells have a problem, more than are listed perhaps.
     total: int
-    #: What was left out, without harm.
+    #: What was left out or assumed, without harm.
     notes: list[str]
     #: The problems cell by cell, for a form that shows them at its fields.
     found: Problems = field(default_factory=Problems)
@@ -92,16 +92,16 @@ def plan_of(material: Material, person: Person) -> IntakePlan:
     """What saving it would do; saves nothing."""
     named = named_in(material)
     stored = load(named, person)
-    known = Known(material, stored, person, provinces(), material.problems.copy())
+    problems, notes = material.problems.copy(), [*material.notes]
+    known = Known(material, stored, person, provinces(), problems, notes)
     sheets = plans(known, check(known))
-    problems = known.problems
     if problems:
-        return IntakePlan(problems.listed(), problems.total, material.notes, found=problems)
+        return IntakePlan(problems.listed(), problems.total, notes, found=problems)
     readings = sheets[ReadingEntry].new if ReadingEntry in sheets else []
     return IntakePlan(
         [],
         0,
-        material.notes,
+        notes,
         sheets=sheets,
         outcomes=outcomes(known, sheets),
         readings=ready_readings(readings),

@@ -65,7 +65,7 @@ def named_in(material: Material) -> Named:
             named[kind] |= {key[0] if isinstance(key, tuple) else key for key in rows.row_keys()}
         for position, column in enumerate(rows.sheet.columns):
             if column.refers is not None:
-                named[column.refers] |= _codes({entry[position] for entry in rows.entries})
+                named[column.refers] |= _codes({entry[position] for entry in rows.said()})
     return named
 
 

@@ -42,6 +42,19 @@ def text(longest: int = SHORT, *, lines: bool = False) -> CellKind:
     return CellKind(read, blank="", lines=lines)
 
 
+def reason(longest: int = SHORT) -> CellKind:
+    """Why something is so: blank, as after a word for no, where it is not; yes is no reason."""
+    read_text = text(longest).read
+
+    def read(cell: CellValue, context: Context) -> str:
+        told: str = read_text(cell, context)
+        if fold(told) in YES:
+            raise BadCell(_("This says yes, not why. Write the reason, or leave this blank."))
+        return "" if fold(told) in NO else told
+
+    return CellKind(read, blank="")
+
+
 def code() -> CellKind:
     """A code, in upper case."""
     return CellKind(lambda cell, _context: texts.code(as_text(cell)), blank="")

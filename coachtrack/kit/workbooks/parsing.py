@@ -87,8 +87,11 @@ class Package(ExcelReader):
     def worksheets(self) -> Iterator[tuple[str, str]]:
         """Name and part of each sheet that has cells."""
         for sheet, relation in self.parser.find_sheets():
-            if relation.Type.endswith("/worksheet") and relation.target in self.valid_files:
-                yield visible(sheet.name), relation.target
+            if not relation.Type.endswith("/worksheet"):
+                continue
+            if relation.target not in self.valid_files:
+                raise Refused(Problem.DAMAGED)
+            yield visible(sheet.name), relation.target
 
     def _shared_texts(self) -> Iterator[Any]:
         part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]

@@ -15,15 +15,15 @@ SENTENCES: dict[Problem, LazyString] = {
     ),
     Problem.PASSWORD: _l(
         "The workbook is protected by a password. Open it in Excel, remove the password under"
-        " File, Info, save it and upload it again."
+        " File, Info, save it and import it again."
     ),
     Problem.OLD_XLS: _l(
         "This is a workbook of the old kind (.xls). Open it in Excel, save it as Excel Workbook"
-        " (.xlsx) and upload that."
+        " (.xlsx) and import that."
     ),
     Problem.TEXT_FILE: _l(
         "This is a text file (such as CSV), not a workbook. Open it in Excel, save it as Excel"
-        " Workbook (.xlsx) and upload that."
+        " Workbook (.xlsx) and import that."
     ),
     Problem.OTHER_FILE: _l(
         "This is not an Excel workbook, whatever its name says. Choose a file that Excel saved"
@@ -31,22 +31,22 @@ SENTENCES: dict[Problem, LazyString] = {
     ),
     Problem.OPEN_DOCUMENT: _l(
         "This is an OpenDocument file (.ods). Open it, save it as Excel Workbook (.xlsx) and"
-        " upload that."
+        " import that."
     ),
     Problem.BINARY_WORKBOOK: _l(
         "This is a binary workbook (.xlsb). Open it in Excel, save it as Excel Workbook (.xlsx)"
-        " and upload that."
+        " and import that."
     ),
     Problem.MACROS: _l(
         "The workbook holds macros. Open it in Excel, save it as Excel Workbook (.xlsx), which"
-        " drops them, and upload that."
+        " drops them, and import that."
     ),
     Problem.CUT_OFF: _l(
-        "The file is not whole: its end is missing. Copy or download it again, then upload it."
+        "The file is not whole: its end is missing. Copy or download it again, then import it."
     ),
     Problem.TOO_MANY_PARTS: _l(
         "The workbook consists of too many parts. Copy the sheets that are needed into a new"
-        " workbook and upload that."
+        " workbook and import that."
     ),
     Problem.UNPACKS_TOO_LARGE: _l(
         "The workbook unpacks to far more than it can be worth. Copy the sheets that are needed"
@@ -54,19 +54,19 @@ SENTENCES: dict[Problem, LazyString] = {
     ),
     Problem.ODD_PACKING: _l(
         "The file is packed in a way that Excel never uses. Open it in Excel, save it as .xlsx"
-        " and upload that."
+        " and import that."
     ),
     Problem.DOCTYPE: _l(
         "The workbook holds a definition that Excel never writes. Open it in Excel, save it as"
-        " .xlsx and upload that."
+        " .xlsx and import that."
     ),
     Problem.LONG_FORMAT: _l(
         "The workbook holds a number format of more than 300 characters. Copy the values into a"
-        " new workbook and upload that."
+        " new workbook and import that."
     ),
     Problem.HUGE_RANGE: _l(
         "A merged or linked range covers a whole sheet. Unmerge the cells or remove the link, save"
-        " the workbook and upload it again."
+        " the workbook and import it again."
     ),
     Problem.TOO_MANY_ROWS: _l(
         "Something stands too far down. Delete the rows below the table, or split the workbook."
@@ -78,7 +78,7 @@ SENTENCES: dict[Problem, LazyString] = {
     Problem.NO_SHEETS: _l("The workbook has no sheet with cells. Choose another file."),
     Problem.DAMAGED: _l(
         "The workbook is damaged. Open it in Excel, let Excel repair it, save it as .xlsx and"
-        " upload that."
+        " import that."
     ),
     Problem.TOO_SLOW: _l(
         "Reading the workbook takes too long. Copy the sheets that are needed into a new workbook,"

@@ -24,6 +24,8 @@ TEXTS = (
     *("x" * 200, "ngắn"),
 )
 LINES = (*TEXTS, "Một\nHai\n\nBa", "dài " * 1_200)
+#: Of them, what says why.
+REASONS = tuple(text for text in TEXTS if text != "TRUE")
 COUNTS = (0.0, 1.0, 0.1 + 0.2, 7.25, 1e-300, 123_456_789.123456, 2.0**53 - 1)
 VALUES = (*COUNTS, 5e-324)
 LOTS = ("", "ca 1", "=2")
@@ -110,12 +112,13 @@ def _engagement(dice: random.Random, code: str, within: Programme) -> None:
         headcount=headcount,
     )
     windows = {} if dice.random() < 0.7 else dict.fromkeys(("baseline_from", "baseline_to"))
+    stage = dice.choice(list(Stage))
     made = factories.engagement(
         code,
         within=within,
         at=at,
-        stage=dice.choice(list(Stage)),
-        drop_out_reason=_perhaps(dice),
+        stage=stage,
+        drop_out_reason=_perhaps(dice, REASONS) if stage == Stage.DROPPED_OUT else "",
         component=dice.choice(("", "C1")),
         batch=_perhaps(dice),
         team=tuple(dict.fromkeys(_text(dice).replace(";", ",") for _ in range(dice.randint(0, 3)))),
@@ -136,7 +139,7 @@ def _measure(dice: random.Random, of: Engagement, indicator: str, *, main: bool)
         scope=_perhaps(dice),
         main=main,
         covers=dice.choice((None, 1.0, 0.1 + 0.2)),
-        target=dice.choice((None, *VALUES)),
+        target=dice.choice((None, *_values(indicator))),
         target_on=dice.choice((None, _day(dice))),
         selection=dice.random() < 0.5,
     )
@@ -149,18 +152,23 @@ def _measure(dice: random.Random, of: Engagement, indicator: str, *, main: bool)
 
 def _reading(dice: random.Random, of: Measure, start: date, lot: str, *, bare: bool) -> None:
     low, high = sorted((dice.choice(COUNTS), dice.choice(COUNTS[1:])))
-    figure: Any = dice.choice(VALUES if of.indicator.code == "own-value" else COUNTS)
+    figure: Any = dice.choice(_values(of.indicator.code))
     factories.readings(
         of,
-        [min(figure, 100.0) if bare else (low, high)],
+        [figure if bare else (low, high)],
         start,
         lot=lot,
         version=1,
         trust=dice.choice(list(Trust)),
         source=_perhaps(dice),
         note=_perhaps(dice, LINES),
-        withdrawn=dice.choice(("", "", _text(dice))),
+        withdrawn=dice.choice(("", "", clean(dice.choice(REASONS)))),
     )
+
+
+def _values(indicator: str) -> tuple[float, ...]:
+    """What an indicator may be: of a whole, no more than that."""
+    return VALUES if indicator == "own-value" else tuple(min(value, 100.0) for value in COUNTS)
 
 
 def _visit(dice: random.Random, of: Engagement) -> None:

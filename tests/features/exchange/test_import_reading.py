@@ -6,12 +6,14 @@ from datetime import date
 
 import openpyxl
 import pytest
+from flask_babel import force_locale
 
 from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.indicators.entries import MeasureEntry, ReadingEntry
+from coachtrack.kit.workbooks.reading import UnusableWorkbook
 from tests.features.exchange.import_books import counted, planned, said, sheets, write
 
 
@@ -115,6 +117,13 @@ class TestWords:
     def test_a_code_or_a_label_in_either_language(self, database, told, path, typed):
         assert reading(path, told, Trust=typed).trust == Trust.SEEN
 
+    @pytest.mark.parametrize("typed", ["no", "Không", "khong", "0", "false", 0, False, None])
+    def test_a_word_for_no_is_no_reason_to_withdraw(self, database, told, path, typed):
+        assert reading(path, told, Withdrawn=typed).withdrawn == ""
+
+    def test_a_reason_withdraws(self, database, told, path):
+        assert reading(path, told, Withdrawn="Không đo").withdrawn == "Không đo"
+
     def test_codes_are_stored_in_their_case(self, database, told, path):
         found = reading(path, told, Engagement="p1-01", Indicator="Defect-Rate")
 
@@ -179,6 +188,29 @@ class TestHeadings:
             "Readings: The column “From” is missing. Add it."
         ]
 
+    def test_a_column_that_is_missing_is_named_as_files_of_both_languages_have_it(
+        self, database, told, path
+    ):
+        for row in told["Readings"]:
+            del row["From"]
+
+        (problem,) = planned(write(path, told), "vi").problems
+        assert "“Từ ngày (From)”" in problem.sentence
+
+    @pytest.mark.parametrize("above", [1, 2, 9])
+    def test_what_stands_above_the_headings_is_to_be_removed(self, database, told, path, above):
+        book = openpyxl.load_workbook(write(path, told))
+        book["Readings"].insert_rows(1, above)
+        for row in range(1, above + 1):
+            book["Readings"].cell(row, 1, "BẢNG SỐ LIỆU")
+        book["Readings"].cell(above + 2, 5, -1)
+        book.save(path)
+
+        assert said(planned(path)) == [
+            f"Readings: Put the headings into the first row; they stand in row {above + 1}.",
+            f"Readings!E{above + 2}: This number is negative. Write zero or more.",
+        ]
+
     def test_a_column_that_stands_there_twice(self, database, told, path):
         for row in told["Readings"]:
             row["from"] = row["From"]
@@ -195,9 +227,10 @@ class TestHeadings:
         ]
 
     def test_no_sheet_is_known(self, database, path):
-        (problem,) = said(planned(write(path, {"Sheet1": [{"A": 1}]})))
-
-        assert problem.startswith("No sheet is known. Name the sheets: Organisations, Programmes")
+        with pytest.raises(UnusableWorkbook) as refusal:
+            planned(write(path, {"Sheet1": [{"A": 1}]}))
+        with force_locale("en"):
+            assert str(refusal.value).startswith("No sheet is known. Name the sheets: Organisat")
 
     def test_sheets_may_be_missing_and_empty(self, database, told, path):
         del told["Events"]

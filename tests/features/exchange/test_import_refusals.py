@@ -39,6 +39,22 @@ NEGATIVE = "This number is negative. Write zero or more."
 SWAPPED = "The numerator is larger than the denominator. Check both, they may be swapped."
 BOTH = "Give numerator and denominator or a value, not both. Clear one of them."
 TOO_LARGE = "This number is too large. Check it, or use a larger unit."
+NO_REASON = "This says yes, not why. Write the reason, or leave this blank."
+NOT_DROPPED_OUT = (
+    "A reason is given, but the stage is not “Dropped out”. Correct the stage, or clear the reason."
+)
+MORE_THAN_ALL = "This is more than the whole, which is 100\u00a0%. Check the value and its unit."
+PAGE_WORD = "NEW and EDIT stand for pages and cannot be codes. Choose another."
+NO_ORGANISATION = (
+    "There is no organisation DN-8. Correct the code, or add it to the sheet Organisations."
+)
+NO_COMPONENT = (
+    "The programme has no component XX. Correct the code, or add it to the sheet Components."
+)
+NO_INDICATOR = "There is no indicator nope. Correct the code, or add it to the sheet Indicators."
+NO_ENGAGEMENT = (
+    "There is no engagement P9-99. Correct the code, or add it to the sheet Engagements."
+)
 
 READINGS = [
     ("Numerator", -1, "E2", NEGATIVE),
@@ -81,20 +97,21 @@ READINGS = [
         "D3",
         "This period overlaps with that of row 2. Correct the dates, or tell the two apart by lot.",
     ),
-    (
-        "Engagement",
-        "P9-99",
-        "A2",
-        "There is no engagement P9-99. Correct the code, or add it to the sheet Engagements.",
-    ),
+    ("Engagement", "P9-99", "A2", NO_ENGAGEMENT),
     ("Engagement", "mã số 1", "A2", NO_CODE),
-    (
-        "Indicator",
-        "nope",
-        "B2",
-        "There is no indicator nope. Correct the code, or add it to the sheet Indicators.",
-    ),
+    ("Indicator", "nope", "B2", NO_INDICATOR),
     ("Scope", "Line 9", "C2", NOT_TRACKED),
+    (
+        "Scope",
+        "LÍNE 1",
+        "C2",
+        "This engagement does not track the indicator at this scope. Did you mean “Line 1”?",
+    ),
+    ("Withdrawn", "yes", "G2", NO_REASON),
+    ("Withdrawn", "Có", "G2", NO_REASON),
+    ("Withdrawn", "x", "G2", NO_REASON),
+    ("Withdrawn", 1, "G2", NO_REASON),
+    ("Withdrawn", True, "G2", NO_REASON),
     (
         "Version",
         7,
@@ -156,13 +173,7 @@ OTHERS = [
         "I2",
         "The follow-up must begin after the baseline has ended. Check both dates.",
     ),
-    (
-        "Engagements",
-        "Component",
-        "XX",
-        "D2",
-        "The programme has no component XX. Correct the code, or add it to the sheet Components.",
-    ),
+    ("Engagements", "Component", "XX", "D2", NO_COMPONENT),
     (
         "Measures",
         "Covers",
@@ -170,6 +181,11 @@ OTHERS = [
         "E2",
         "Write a share above 0 and at most 1, such as 0.6 for 60 percent.",
     ),
+    ("Measures", "Target", -5, "D2", NEGATIVE),
+    ("Measures", "Target", 500, "D2", MORE_THAN_ALL),
+    ("Engagements", "Drop-out reason", "They moved", "L2", NOT_DROPPED_OUT),
+    ("Factories", "Code", "New", "A2", PAGE_WORD),
+    ("Organisations", "Code", "EDIT", "A2", PAGE_WORD),
     ("Components", "Year", 20, "D2", "Write a whole number from 2000 to 2100."),
     (
         "Visits",
@@ -193,13 +209,7 @@ OTHERS = [
         "Write the name of a time zone such as Asia/Ho_Chi_Minh.",
     ),
     ("Programmes", "Demo", "maybe", "D2", "Write yes or no."),
-    (
-        "Programmes",
-        "Partners",
-        "DN-1; DN-8",
-        "D2",
-        "There is no organisation DN-8. Correct the code, or add it to the sheet Organisations.",
-    ),
+    ("Programmes", "Partners", "DN-1; DN-8", "D2", NO_ORGANISATION),
     ("Organisations", "Code", "Đ 1", "A2", NO_CODE),
 ]
 
@@ -256,6 +266,87 @@ def test_problems_of_all_sheets_come_in_one_go_and_nothing_is_saved(database, to
     ]
     assert database.scalar(select(func.count(Reading.id))) == 0
     assert database.scalar(select(func.count(Engagement.id))) == 0
+
+
+def test_a_row_is_checked_as_far_as_it_can_be_read(database, told, path):
+    told["Programmes"][0] |= {"Start": "soon", "Partners": "DN-8"}
+    told["Factories"][0] |= {"Headcount": -1, "Province": "Atlantis"}
+    told["Engagements"][0] |= {"Start": "soon", "Component": "XX"}
+    told["Readings"][0] |= {"Numerator": -1, "Engagement": "P9-99"}
+    told["Readings"][1] |= {"Numerator": -1, "Scope": "Line 9"}
+    told["Readings"][2] |= {"From": None, "Indicator": "nope"}
+
+    assert said(planned(write(path, told))) == [
+        f"Programmes!D2: {NO_DATE}",
+        f"Programmes!E2: {NO_ORGANISATION}",
+        "Factories!D2: There is no province “Atlantis” at that time. Write its name or code.",
+        "Factories!E2: Write a whole number from 0 to 1000000.",
+        f"Engagements!D2: {NO_COMPONENT}",
+        f"Engagements!E2: {NO_DATE}",
+        f"Readings!A2: {NO_ENGAGEMENT}",
+        f"Readings!E2–E3: {NEGATIVE}",
+        f"Readings!C3: {NOT_TRACKED}",
+        f"Readings!B4: {NO_INDICATOR}",
+        f"Readings!D4: {BLANK}",
+    ]
+
+
+def test_a_row_may_be_wrong_in_itself_and_in_what_it_refers_to(database, told, path):
+    told["Readings"][0] |= {"Engagement": "P9-99", "Denominator": 0}
+
+    assert said(planned(write(path, told))) == [
+        f"Readings!A2: {NO_ENGAGEMENT}",
+        "Readings!F2: Nothing can be counted among 0. Enter how many there were altogether.",
+    ]
+
+
+def test_problems_come_in_the_order_of_the_file(database, told, path):
+    told["Readings"][0]["Engagement"] = "P9-99"
+    told["Factories"][0]["Headcount"] = -1
+    told["Events"][0]["Date"] = None
+    turned = dict(reversed(told.items()))
+
+    assert [problem.sheet for problem in planned(write(path, turned)).problems] == [
+        "Events",
+        "Readings",
+        "Factories",
+    ]
+
+
+def test_an_engagement_with_a_problem_still_says_when_it_began(database, told, path):
+    told["Factories"][0]["Province"] = "Hải Phòng"
+    told["Engagements"][0]["End"] = "soon"
+
+    assert said(planned(write(path, told))) == [f"Engagements!F2: {NO_DATE}"]
+
+
+def test_a_target_is_held_against_a_definition_of_the_same_workbook(database, told, path):
+    own = {"Code": "own", "Name": "Own", "Kind": "score", "Unit": "points", "Factor": 20}
+    told["Indicators"] = [{**own, "Better": "higher"}]
+    told["Measures"].append({**told["Measures"][0], "Indicator": "own", "Target": 21})
+
+    (problem,) = said(planned(write(path, told)))
+    assert problem.startswith("Measures!D3: This is more than the whole, which is 20\u00a0points.")
+
+
+def test_invented_data_does_not_become_a_record(database, told, path):
+    told["Programmes"][0]["Demo"] = "yes"
+    saved(write(path, told))
+    told["Programmes"][0]["Demo"] = "no"
+
+    (problem,) = said(planned(write(path, {"Programmes": told["Programmes"]})))
+    assert problem == (
+        "Programmes!D2: A programme with invented data stays one. Put real figures into a"
+        " programme of their own."
+    )
+    del told["Programmes"][0]["Demo"]
+    assert said(planned(write(path, {"Programmes": told["Programmes"]}))) == []
+
+
+def test_who_dropped_out_may_say_why(database, told, path):
+    told["Engagements"][0] |= {"Stage": "dropped-out", "Drop-out reason": "They moved"}
+
+    assert said(planned(write(path, told))) == []
 
 
 def test_ten_equal_problems_are_one_line(database, told, path):

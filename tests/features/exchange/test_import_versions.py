@@ -52,6 +52,16 @@ def test_an_untold_version_of_a_stored_indicator_is_the_current_one(database, pa
     assert counted(saved(write(path, told)))["Indicators"] == (0, 1, 0)
 
 
+def test_an_untold_version_of_readings_is_said_where_it_is_not_the_first(database, path, told):
+    assert saved(write(path, told)).notes == []
+    told["Indicators"] = [{**OWN, "Version": 2, "Unit": "ppm"}]
+    told["Readings"] = [{**row, "From": row["From"].replace(year=2021)} for row in told["Readings"]]
+    assert saved(write(path, told)).notes == [
+        "Readings without a version of own-rate were taken as version 2, the current one."
+    ]
+    assert saved(path).notes == []
+
+
 def test_a_version_that_nothing_defines_is_named_at_its_cell(database, path, told):
     told["Readings"][1]["Version"] = 7
     (problem,) = said(saved(write(path, told)))

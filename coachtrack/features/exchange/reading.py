@@ -6,7 +6,7 @@ read, and what follows from its problem is not reported as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from coachtrack.features.exchange.guide import GUIDE
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.material import Material, SheetRows
 from coachtrack.kit.cells import REFUSALS, Context, usable
@@ -50,12 +51,15 @@ class NoSheetKnown(UnusableWorkbook):
         return _("No sheet is known. Name the sheets: %(names)s.", names=names)
 
 
-def read(path: Path, context: Context) -> Material:
-    """Read a workbook; raises UnusableWorkbook."""
+def read(
+    path: Path, context: Context, watch: Callable[[int], None] = lambda _rows: None
+) -> Material:
+    """Read a workbook, telling how many rows came at a time; raises UnusableWorkbook."""
     book = Material()
     known = {name: sheet for sheet in SHEETS for name in spellings(sheet.name)}
     name, reader = None, None
     for chunk in open_workbook(path):
+        watch(len(chunk.rows))
         if chunk.sheet != name:
             name = chunk.sheet
             book.problems.expect(name)
@@ -71,7 +75,8 @@ def read(path: Path, context: Context) -> Material:
 def _begin(book: Material, sheet: Sheet[Any] | None, name: str) -> SheetRows | None:
     """Where the rows of a sheet go; None when it is not read."""
     if sheet is None:
-        book.notes.append(_("The sheet “%(name)s” is not known and was left out.", name=name))
+        if squeezed(name) not in spellings(GUIDE):
+            book.notes.append(_("The sheet “%(name)s” is not known and was left out.", name=name))
         return None
     if other := book.rows.get(sheet.entry):
         sentence = _("The sheet “%(other)s” says the same. Keep one of them.", other=other.name)

@@ -97,6 +97,17 @@ class TestWords:
         assert "<li>1 Jul 2020 · A new machine</li><li>1 Jul 2020 · A holiday</li>" in drawn
         assert [text for text in texts(svg(full())) if text in "12"] == ["1", "2"]
 
+    def test_a_small_one_leaves_the_figures_to_the_page(self):
+        narrow = panel(full(), small=True).split("</svg>")[1]
+        assert "Baseline" in narrow
+        assert "4 of 100" not in narrow
+        assert "9 of 100" in panel(full()).split("</svg>")[1]
+
+    def test_fewer_days_are_marked_on_a_phone(self):
+        layout = figure(course(*range(90)))["layout"]
+        on_phone = layout["meta"]["days"]["ticktext"]
+        assert 2 <= len(on_phone) < len(layout["xaxis"]["ticktext"])
+
     def test_heads_keep_their_figures_on_a_phone(self):
         assert {"9.0 %", "9 of 100", "4.0 %", "4 of 100"} <= set(texts(svg(full(), NARROW)))
 

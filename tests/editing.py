@@ -19,18 +19,20 @@ def fill(
     return client.post(address, data={**standing(html), **typed}, headers=ENGLISH)
 
 
-def standing(html: str, kind: str = "entry") -> dict[str, str]:
-    """What a form of this class would send as it stands."""
+def standing(html: str, kind: str = "entry") -> dict[str, Any]:
+    """What a form of this class would send as it stands; a list where a name stands twice."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
     form = next(f for f in root.iter("form") if kind in f.get("class", "").split())
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for field in form.iter():
         name = field.get("name") if isinstance(field.tag, str) else None
         box = field.get("type") in ("checkbox", "radio")
         if not name or (box and "checked" not in field.attrib):
             continue
         if field.tag == "input":
-            found[name] = field.get("value", "")
+            value = field.get("value", "")
+            several = [found[name], value] if name in found else value
+            found[name] = [*found[name], value] if isinstance(found.get(name), list) else several
         elif field.tag == "textarea":
             found[name] = (field.text or "").removeprefix("\n")
         elif field.tag == "select":

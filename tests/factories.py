@@ -15,10 +15,16 @@ from sqlalchemy import select
 from coachtrack.extensions import Model, db
 from coachtrack.features.engagements import signals
 from coachtrack.features.engagements.models import Engagement, Event, EventKind, Stage
-from coachtrack.features.factories.models import Factory, Province
+from coachtrack.features.factories.models import (
+    Factory,
+    Organisation,
+    OrganisationKind,
+    Province,
+)
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.features.indicators.models import Indicator, Measure, Reading
-from coachtrack.features.programmes.models import Programme
+from coachtrack.features.programmes.models import Component, Programme
+from coachtrack.features.visits.models import Visit
 from coachtrack.kit.searching import search_key
 from coachtrack.kit.text import vietnamese_key
 
@@ -38,6 +44,19 @@ def programme(code: str = "P1", **fields: Any) -> Programme:
     """A programme without factories."""
     name = fields.pop("name", f"Programme {code}")
     return _added(Programme(code=code, name=name, **_keys(code, name), **fields))
+
+
+def component(of: Programme, code: str = "C1", year: int = 0, **fields: Any) -> Component:
+    """A component of a programme, with ten factories planned."""
+    usual = {"name": f"Component {code}", "planned": 10}
+    return _added(Component(programme=of, code=code, year=year, **{**usual, **fields}))
+
+
+def organisation(code: str = "O1", **fields: Any) -> Organisation:
+    """An enterprise."""
+    name = fields.pop("name", f"Organisation {code}")
+    usual = {"kind": OrganisationKind.ENTERPRISE, "search_key": search_key(name)}
+    return _added(Organisation(code=code, name=name, **{**usual, **fields}))
 
 
 def factory(code: str = "F1", *, province: str = "30", **fields: Any) -> Factory:
@@ -119,6 +138,11 @@ def event(of: Engagement, on: date, **fields: Any) -> Event:
     made = _added(Event(engagement=of, on=on, **{**usual, **fields}))
     signals.changed.send(ids=[of.id])
     return made
+
+
+def visit(of: Engagement, on: date = START, **fields: Any) -> Visit:
+    """A visit of which nothing but the day is known."""
+    return _added(Visit(engagement=of, on=on, **fields))
 
 
 def _keys(code: str, name: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import Field, HiddenField
 from wtforms.form import BaseForm
@@ -20,13 +21,18 @@ from coachtrack.kit import formats
 from coachtrack.kit.cells import REFUSALS, Context
 from coachtrack.kit.forms import Form
 from coachtrack.kit.sheets import UNTOLD, Column, Sheet
+from coachtrack.kit.text import clean, fold
 from coachtrack.kit.words import word
 from coachtrack.kit.workbooks.kinds import Kind
 
-#: Value and label of what can be chosen.
+#: Value of what can be chosen, and what people read for it.
 Choices = Sequence[tuple[str, str]]
 
 NUMBERS = {Kind.WHOLE: "numeric", Kind.NUMBER: "decimal", Kind.FRACTION: "decimal"}
+#: Lines that a list of suggestions has for more.
+MORE = 2
+#: Stands between a name and its code.
+BEFORE_CODE = " · "
 
 
 class CellField(Field):
@@ -39,15 +45,23 @@ class CellField(Field):
         label: LazyString | str = "",
         *,
         rows: int = 4,
+        half: bool = False,
+        only_for: str = "",
         **more: Any,
     ) -> None:
         self.column, self.rows = column, rows
+        #: Stands beside its neighbour where there is room.
+        self.half = half
+        #: Shown only while this is chosen in the form.
+        self.only_for = only_for
         #: What a person typed, or what stands there as they would type it.
         self.shown = ""
         #: What can be chosen; without choices anything can be typed.
         self.choices: Choices | None = None
-        #: What is suggested while typing.
+        #: What is suggested while typing; each is shown by what people read for it.
         self.suggested: Choices = ()
+        #: Nothing but what is suggested can stand here.
+        self.only_suggested = False
         if column.cell.words:
             self.choices = [(one.value, str(word(one))) for one in column.cell.words]
         super().__init__(label or column.heading, description=hint, **more)
@@ -67,7 +81,7 @@ class CellField(Field):
         if self.ticked:
             self.shown = "yes" if valuelist else ""
         else:
-            self.shown = valuelist[0] if valuelist else ""
+            self.shown = "\n".join(filter(None, valuelist))
 
     def pre_validate(self, form: BaseForm) -> None:
         """Read what was typed. Raises ValidationError with a sentence that says what to do."""
@@ -80,21 +94,51 @@ class CellField(Field):
             self.data = self.column.usual
             return
         try:
-            self.data = self.column.cell.read(self.shown, Context.usual(typed=True))
+            typed = self._as_values() if self.suggested else self.shown
+            self.data = self.column.cell.read(typed, Context.usual(typed=True))
         except REFUSALS as refused:
             raise ValidationError(str(refused.sentence)) from refused
+        self._refuse_others()
+
+    def _as_values(self) -> str:
+        """What was typed, line by line, with the values of suggestions in their place."""
+        return "\n".join(map(self._meant, self.shown.splitlines()))
+
+    def _meant(self, typed: str) -> str:
+        """The value of a suggestion by what is read for it, or by its name if no other has it."""
+        sought = fold(clean(typed))
+        if not sought:
+            return typed
+        exact = [value for value, told in self.suggested if fold(told) == sought]
+        named = [value for value, told in self.suggested if fold(_name(told)) == sought]
+        return exact[0] if exact else named[0] if len(named) == 1 else typed
+
+    def _refuse_others(self) -> None:
+        """Refuse what is not suggested, where nothing else can stand."""
+        values = self.data if self.column.cell.many else (self.data,)
+        known = {value for value, _told in self.suggested}
+        if self.only_suggested and (others := [value for value in values if value not in known]):
+            raise ValidationError(
+                _(
+                    "There is no “%(typed)s” here. Choose one of those that are suggested.",
+                    typed=others[0],
+                )
+            )
 
     def typed(self, value: Any) -> str:
-        """A value as people would type it."""
+        """A value as people would type it; a list line by line."""
         cell = self.column.cell
         if value is None or value is UNTOLD:
             return ""
         if cell.kind in NUMBERS:
             return "" if cell.write(value) is None else formats.for_field(value)
+        told = dict(self.suggested)
+        if cell.many:
+            return "\n".join(told.get(one, str(one)) for one in value)
         written = cell.write(value)
         if written is None or (self.ticked and not value):
             return ""
-        return written.isoformat() if cell.kind is Kind.DAY else str(written)
+        return written.isoformat() if cell.kind is Kind.DAY else told.get(written, str(written))
 
     @property
     def offered(self) -> list[tuple[str, str]]:
@@ -110,12 +154,19 @@ class CellField(Field):
 
     @property
     def look(self) -> str:
-        """How it is drawn: box, list, lines or line."""
+        """How it is drawn: box, list, several lines of their own, lines or line."""
         if self.ticked:
             return "box"
         if self.choices is not None:
             return "list"
-        return "lines" if self.column.cell.lines else "line"
+        if self.column.cell.many and self.suggested:
+            return "several"
+        return "lines" if self.column.cell.lines or self.column.cell.many else "line"
+
+    @property
+    def each(self) -> list[str]:
+        """What stands in it line by line, and some blank lines for more."""
+        return [*self.shown.splitlines(), *[""] * MORE]
 
     @property
     def input_type(self) -> str:
@@ -126,6 +177,11 @@ class CellField(Field):
     def keys(self) -> str:
         """Which keys a phone shows for it; empty for letters."""
         return NUMBERS.get(self.column.cell.kind, "")
+
+
+def _name(told: str) -> str:
+    """What is read for a suggestion, without the code behind it."""
+    return told.rpartition(BEFORE_CODE)[0]
 
 
 def _is_day(shown: str) -> bool:
@@ -141,6 +197,9 @@ class EntryForm(Form):
     """A form for some fields of the entries of a sheet."""
 
     sheet: ClassVar[Sheet[Any]]
+    #: At which field a new entry is told to be there already, and how.
+    identified_by: ClassVar[str] = "code"
+    taken: ClassVar[LazyString] = _l("This code is taken. Choose another one.")
     #: A digest of what was stored when the form was opened; empty for something new.
     seen = HiddenField()
 
@@ -149,15 +208,33 @@ class EntryForm(Form):
         """The fields in the order in which they are shown."""
         return [field for field in self if isinstance(field, CellField)]
 
+    @property
+    def told_fields(self) -> list[CellField]:
+        """Those of them that are fields of the entry; others help to fill it in."""
+        return [field for field in self.shown_fields if field.short_name in self.sheet.fields]
+
     def show(self, entry: Any) -> None:
         """Fill the fields in from an entry, as it is stored or as it is suggested."""
-        for field in self.shown_fields:
+        for field in self.told_fields:
             field.process_data(getattr(entry, field.short_name))
 
     def said(self, base: Any) -> Any:
         """The entry with what was typed in its fields; complete, but not yet checked."""
-        typed = {field.short_name: field.data for field in self.shown_fields}
+        typed = {field.short_name: field.data for field in self.told_fields}
         return self.sheet.complete(base._replace(**typed))
+
+    def objections(self, stored: Any, entry: Any) -> Iterable[tuple[str, str]]:
+        """What is asked of a person and not of a workbook: field and sentence."""
+        return ()
+
+    def told(self, entry: Any) -> Iterable[str]:
+        """What a person is told about what was saved, besides that it was."""
+        return ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is wrong with what was typed."""
+        return bool(self.form_errors) or any(field.errors for field in self.shown_fields)
 
     def note(self, findings: Iterable[tuple[str, str]]) -> None:
         """Say what is wrong at the fields; at the form where it shows no such field."""
@@ -167,6 +244,11 @@ class EntryForm(Form):
                 fields[name].errors = [*fields[name].errors, sentence]
             else:
                 self.form_errors.append(sentence)
+
+
+def with_code(name: str, code: str) -> str:
+    """What people read for a suggestion."""
+    return f"{name}{BEFORE_CODE}{code}"
 
 
 def field_of(sheet: Sheet[Any], name: str, hint: LazyString | str = "", **more: Any) -> Any:

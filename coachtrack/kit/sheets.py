@@ -108,6 +108,11 @@ class Sheet(Generic[Entry]):
             return str(self.name)
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its entries."""
+        return tuple(column.field for column in self.columns)
+
+    @property
     def headings(self) -> list[str]:
         """The headings in the language of the page."""
         return [str(column.heading) for column in self.columns]

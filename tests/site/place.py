@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -26,18 +29,37 @@ CODES = {
     "/programmes/<code>": "P1",
     "/engagements/<code>": "P1-01",
     "/factories/<code>": "F1",
+    "/organisations/<code>": "O1",
+    "/indicators/<code>": "defect-rate",
 }
+#: What stands for the identity of a row.
+VISIT = UUID("5b1f2c7e-0000-4000-8000-000000000001")
+READING = UUID("5b1f2c7e-0000-4000-8000-000000000002")
+IDENTITIES = {
+    "/engagements/<code>/visits/<uuid:uuid>": VISIT,
+    "/engagements/<code>/readings/<uuid:uuid>": READING,
+}
+#: What stands for the other arguments.
+ARGUMENTS = {"<component>": "C1", "<int:year>": "2020", "<int:number>": "1"}
 #: An upload that is nobody's.
 UPLOAD = "0" * 40
 #: What an address needs to be of use.
-QUERIES = {"dashboards.engagement_chart": "?indicator=defect-rate"}
+QUERIES = {
+    "editing.edit_measure": "?indicator=defect-rate",
+    "dashboards.engagement_chart": "?indicator=defect-rate",
+}
 
 
 def settle() -> Engagement:
     """The programme P1 with one engagement that was measured, and P2 in another province."""
     coached = factories.engagement(at=factories.factory("F1"))
     figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
-    factories.measure(coached, main=True, **figures)
+    measure = factories.measure(coached, main=True, **figures)
+    factories.readings(measure, [(1, 20)], factories.END + timedelta(days=1), uuid=READING)
+    factories.visit(coached, uuid=VISIT)
+    factories.event(coached, factories.START)
+    factories.component(coached.programme, "C1", 2020)
+    factories.organisation("O1")
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )
@@ -58,9 +80,14 @@ def rules(app: Flask) -> list[Rule]:
 def address(rule: Rule) -> str:
     """Where this page is in the place."""
     found = rule.rule
+    for pattern, identity in IDENTITIES.items():
+        if found.startswith(pattern):
+            found = found.replace("<uuid:uuid>", str(identity), 1)
     for pattern, code in CODES.items():
         if found.startswith(pattern):
             found = found.replace("<code>", code, 1)
+    for argument, value in ARGUMENTS.items():
+        found = found.replace(argument, value)
     found = found.replace("<digest>", UPLOAD)
     assert "<" not in found, f"tests/site/place.py: say what stands for the argument of {rule.rule}"
     return found + QUERIES.get(rule.endpoint, "")

@@ -22,13 +22,15 @@ from coachtrack.features.dashboards.programme_charts import (
     spread_chart,
 )
 from coachtrack.features.dashboards.programme_page import Material, ProgrammePage, programme_page
-from coachtrack.features.dashboards.tasks import task_told
+from coachtrack.features.dashboards.standings import Known
+from coachtrack.features.dashboards.tasks import due_told, task_told
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.overview import Filters
+from coachtrack.features.indicators.progress import progress_of
 from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
@@ -38,6 +40,9 @@ from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.times import today_in
 
 bp = Blueprint("dashboards", __name__)
+
+#: Of an engagement's visits, the latest.
+VISITS_SHOWN = 3
 
 
 @bp.get("/programmes/<code>")
@@ -57,8 +62,11 @@ def programme(code: str) -> ResponseReturnValue:
         computed_at=cohorts.computed_at(found),
         today=today_in(found.time_zone),
         task_told=task_told,
+        due_told=due_told,
         place=_provinces_told(found),
         may_export=g.person.may(Permission.FIGURES_EXPORT),
+        may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),
+        may_change=g.person.may(Permission.PROGRAMME_ADD),
         demo_ribbon=found.demo,
     )
 
@@ -95,6 +103,10 @@ def engagement(code: str) -> ResponseReturnValue:
         stages=STAGES,
         steps=LADDER,
         needed=READINGS_FOR_LIMITS,
+        visited=visits.latest(found, VISITS_SHOWN),
+        may_log=g.person.may(Permission.VISIT_LOG, engagements.place_of(found)),
+        may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(found)),
+        may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         demo_ribbon=found.programme.demo,
     )
 
@@ -142,7 +154,7 @@ def _programme_page(found: Programme) -> ProgrammePage:
         rows=rows,
         definitions=cohorts.definitions_of(rows),
         components=programmes.components(found),
-        visits=visits.next_visits(found),
+        known=Known(visits.next_visits(found), progress_of(found)),
     )
     return programme_page(Filters.read(request.args), material, today_in(found.time_zone))
 

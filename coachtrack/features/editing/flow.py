@@ -28,6 +28,15 @@ class Difference:
     typed: str
 
 
+def _nothing(_entry: Any) -> Sequence[Any]:
+    return ()
+
+
+def store(plan: IntakePlan, _entry: Any) -> None:
+    """Save what was planned."""
+    save(plan)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What stands around a form: its title, the way to it, where it leads, words of its own."""
@@ -42,7 +51,18 @@ class Setting:
     #: What the form is about, under its title.
     intro: str = ""
     button: LazyString | str = ""
-    demo: bool = False
+    #: Whether what stands here is invented; None where only some of the site is.
+    demo: bool | None = None
+    #: What is saved together with the entry, from what it says.
+    along: Callable[[Any], Sequence[Any]] = _nothing
+    #: How it is saved.
+    write: Callable[[IntakePlan, Any], None] = store
+    #: The programme that lists a new factory.
+    home: str = ""
+    #: What helps to fill it in or belongs to it: label and address.
+    tools: Sequence[tuple[str, str]] = ()
+    #: Under which address its draft is kept, where several addresses open the same form.
+    draft: str = ""
 
 
 def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
@@ -53,12 +73,12 @@ def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
     if not form.validate():
         return _page(form, setting), UNUSABLE
     entry = form.said(blank)
-    plan = plan_entries([entry], g.person)
-    (sheet,) = plan.sheets.values() if plan.sheets else (None,)
-    if sheet is not None and sheet.changed:
-        form.note([(form.sheet.key[0], _("This code is taken. Choose another one."))])
+    plan = plan_entries([entry, *setting.along(entry)], g.person, setting.home)
+    sheet = plan.sheets.get(type(entry))
+    if sheet is not None and any(change.number == 1 for change in sheet.changed):
+        form.note([(form.identified_by, str(form.taken))])
         return _page(form, setting), UNUSABLE
-    return _saved(form, entry, plan, setting)
+    return _saved(form, None, entry, plan, setting)
 
 
 def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValue:
@@ -73,21 +93,28 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
     if form.seen.data != digest(stored) and entry != stored:
         form.seen.data = digest(stored)
         return _page(form, setting, _differences(form, stored)), CONFLICT
-    return _saved(form, entry, plan_entries([entry], g.person), setting)
+    plan = plan_entries([entry, *setting.along(entry)], g.person)
+    return _saved(form, stored, entry, plan, setting)
 
 
-def _saved(form: EntryForm, entry: Any, plan: IntakePlan, setting: Setting) -> ResponseReturnValue:
-    if plan.problems:
+def _saved(
+    form: EntryForm, stored: Any, entry: Any, plan: IntakePlan, setting: Setting
+) -> ResponseReturnValue:
+    form.note(form.objections(stored, entry))
+    if plan.problems and not form.failed:
         form.note(findings(plan.found, type(entry)).get(0, ()))
+    if form.failed or plan.problems:
         return _page(form, setting), UNUSABLE
-    save(plan)
-    flash(_("Saved."))
+    setting.write(plan, entry)
+    flash(_("Saved."), "saved")
+    for sentence in form.told(entry):
+        flash(sentence)
     return redirect(setting.then(entry))
 
 
 def _differences(form: EntryForm, stored: Any) -> list[Difference]:
     found = []
-    for field in form.shown_fields:
+    for field in form.told_fields:
         there = getattr(stored, field.short_name)
         if there != field.data:
             shown = _as_shown(field, there)
@@ -101,10 +128,7 @@ def _as_shown(field: CellField, value: Any) -> str:
 
 
 def _page(form: EntryForm, setting: Setting, conflict: Sequence[Difference] = ()) -> str:
+    ribbon = {} if setting.demo is None else {"demo_ribbon": setting.demo}
     return render_template(
-        "editing/form.html",
-        form=form,
-        setting=setting,
-        conflict=conflict,
-        demo_ribbon=setting.demo,
+        "editing/form.html", form=form, setting=setting, conflict=conflict, **ribbon
     )

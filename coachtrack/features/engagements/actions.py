@@ -95,6 +95,13 @@ def save_events(entries: Sequence[EventEntry]) -> list[Event]:
     return saved
 
 
+def correct_event(event: Event, entry: EventEntry) -> None:
+    """Change what was noted, its day and its scope too."""
+    for field in EventEntry._fields[1:]:
+        setattr(event, field, getattr(entry, field))
+    signals.changed.send(None, ids=[event.engagement_id])
+
+
 def engagement_ids(codes: Iterable[str]) -> dict[str, int]:
     """The identities of engagements by code; raises UnknownEngagement."""
     wanted = set(codes)

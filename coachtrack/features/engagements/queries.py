@@ -46,6 +46,9 @@ class EngagementRow(NamedTuple):
     end_on: date | None
     follow_up_to: date | None
     team: tuple[str, ...]
+    baseline_from: date | None
+    baseline_to: date | None
+    follow_up_from: date | None
 
 
 def reached_by(person: Person) -> ColumnElement[bool]:
@@ -112,6 +115,23 @@ def events_of(engagement: Engagement) -> Sequence[Event]:
     return db.session.scalars(
         select(Event).where(Event.engagement_id == engagement.id).order_by(Event.on, Event.id)
     ).all()
+
+
+def events_as_noted(engagement: Engagement) -> Sequence[Event]:
+    """What happened in an engagement, in the order in which it was noted."""
+    return db.session.scalars(
+        select(Event).where(Event.engagement_id == engagement.id).order_by(Event.id)
+    ).all()
+
+
+def next_code(programme: Programme) -> str:
+    """The next code of a programme's engagements that is free, such as HD2020-16."""
+    start = f"{programme.code}-"
+    theirs = Engagement.code.startswith(start, autoescape=True)
+    found = db.session.scalars(select(Engagement.code).where(theirs))
+    ends = (code.removeprefix(start) for code in found)
+    numbers = (int(end) for end in ends if end.isascii() and end.isdecimal())
+    return f"{start}{max(numbers, default=0) + 1:02d}"
 
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
@@ -190,6 +210,9 @@ def _rows_of_one(person: Person) -> Select[*tuple[Any, ...]]:
             Engagement.end_on,
             Engagement.follow_up_to,
             Engagement.team,
+            Engagement.baseline_from,
+            Engagement.baseline_to,
+            Engagement.follow_up_from,
         )
         .join(Engagement.programme)
         .join(Engagement.factory)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, 
 from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
-from coachtrack.features.factories.models import Factory, Province
+from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.kit.lists import Asked, Page, matching, page
 from coachtrack.kit.permissions import Person, Scope
 from coachtrack.kit.searching import Searched
@@ -119,6 +119,37 @@ def _unchanged(found: Sequence[Province], units: Sequence[Province]) -> bool:
 def province_by_code(code: str) -> Province | None:
     """The unit with exactly this code."""
     return db.session.scalar(select(Province).where(Province.code == code.strip()))
+
+
+def names(person: Person) -> Sequence[tuple[str, str]]:
+    """Code and name of every factory that a person may see, in Vietnamese order."""
+    found = select(Factory.code, Factory.name).where(reached_by(person))
+    return db.session.execute(found.order_by(Factory.sort_key, Factory.code)).tuples().all()
+
+
+def organisation(code: str) -> Organisation | None:
+    """One organisation; they are shared by all who add factories."""
+    return db.session.scalar(select(Organisation).where(Organisation.code == code.upper()))
+
+
+def organisation_names() -> Sequence[tuple[str, str]]:
+    """Code and name of every organisation."""
+    found = select(Organisation.code, Organisation.name)
+    return db.session.execute(found.order_by(Organisation.search_key)).tuples().all()
+
+
+def organisations_listed(asked: Asked, size: int) -> Page[Organisation]:
+    """A page of the organisations; letters of a name or the code find them."""
+    key = Organisation.search_key + " " + func.lower(Organisation.code)
+    return page(
+        select(Organisation),
+        (Organisation.search_key, Organisation.code),
+        asked,
+        lambda query: db.session.scalars(query).all(),
+        lambda row: (row.search_key, row.code),
+        size,
+        searched=Searched(key, Organisation.code, lambda row: (row.search_key, row.code)),
+    )
 
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:

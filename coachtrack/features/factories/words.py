@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from coachtrack.features.factories.models import OrganisationKind
+from coachtrack.features.factories.models import OrganisationKind, Province
+from coachtrack.kit import formats
 from coachtrack.kit.words import add_words
 
 add_words(
@@ -17,3 +21,23 @@ add_words(
         OrganisationKind.ENTERPRISE: _l("Enterprise"),
     }
 )
+
+
+def units_told(units: Sequence[Province]) -> list[tuple[str, str]]:
+    """Code and name of each unit; a name that does not say which one is told with the time."""
+    parts: dict[int | None, int] = {}
+    for unit in units:
+        parts[unit.successor_id] = parts.get(unit.successor_id, 0) + 1
+    return [(unit.code, _told(unit, parts[unit.successor_id])) for unit in units]
+
+
+def _told(unit: Province, parts: int) -> str:
+    """`parts`: how many units became one with it."""
+    now = unit.as_now.name
+    if unit.valid_until is None:
+        return _("%(name)s (since %(day)s)", name=unit.name, day=formats.day(unit.valid_from))
+    if now != unit.name:
+        return _("%(then)s (now part of %(now)s)", then=unit.name, now=now)
+    if parts > 1:
+        return _("%(name)s (until %(day)s)", name=unit.name, day=formats.day(unit.valid_until))
+    return unit.name

@@ -17,6 +17,7 @@ from coachtrack.domain.types import Reading as Counted
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.indicators.models import (
+    Indicator,
     IndicatorVersion,
     Measure,
     Reading,
@@ -121,6 +122,55 @@ def definitions(indicator_ids: Iterable[int]) -> dict[int, dict[int, IndicatorVe
     return found
 
 
+def library() -> Sequence[IndicatorVersion]:
+    """The definition of every indicator that new readings are taken under, by code."""
+    current = IndicatorVersion.version == Indicator.current_version
+    return db.session.scalars(
+        select(IndicatorVersion)
+        .join(IndicatorVersion.indicator)
+        .where(current)
+        .order_by(Indicator.code)
+        .options(contains_eager(IndicatorVersion.indicator))
+    ).all()
+
+
+def versions_of(code: str) -> Sequence[IndicatorVersion]:
+    """Every version of an indicator's definition, the latest first; none where there is none."""
+    return db.session.scalars(
+        select(IndicatorVersion)
+        .join(IndicatorVersion.indicator)
+        .where(Indicator.code == code.lower())
+        .order_by(IndicatorVersion.version.desc())
+        .options(contains_eager(IndicatorVersion.indicator))
+    ).all()
+
+
+def measure(engagement: Engagement, indicator: str, scope: str) -> Measure | None:
+    """The measure of an indicator at a scope of an engagement."""
+    return db.session.scalar(
+        select(Measure)
+        .join(Measure.indicator)
+        .where(Measure.engagement_id == engagement.id, Measure.scope == scope)
+        .where(Indicator.code == indicator)
+        .options(contains_eager(Measure.indicator))
+    )
+
+
+def main_measure(engagement: Engagement) -> Measure | None:
+    """The measure that speaks for an engagement."""
+    return db.session.scalar(
+        select(Measure)
+        .where(Measure.engagement_id == engagement.id, Measure.main)
+        .options(joinedload(Measure.indicator))
+    )
+
+
+def baseline_of(measure: Measure) -> float | None:
+    """The value of a measure's baseline, as its result has it."""
+    stored = db.session.get(StoredResult, measure.id)
+    return None if stored is None else stored.baseline_value
+
+
 def _measures(ids: Sequence[int]) -> Sequence[Measure]:
     return db.session.scalars(
         select(Measure)
@@ -156,7 +206,7 @@ def _name(measure: Measure) -> str:
 
 
 def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Reading]:
-    """A page of an engagement's readings, withdrawn ones too, in order of time."""
+    """A page of an engagement's readings, withdrawn ones too, the latest first."""
     wanted = (
         select(Reading)
         .join(Reading.measure)
@@ -174,6 +224,7 @@ def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Rea
         lambda row: (row.from_on.isoformat(), str(row.id)),
         size,
         read=(date.fromisoformat, row_id),
+        falling=True,
     )
 
 

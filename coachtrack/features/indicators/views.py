@@ -1,17 +1,23 @@
-"""The readings of an engagement."""
+"""The library of indicators, and the readings of an engagement."""
 
 from __future__ import annotations
 
 from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.indicators import queries
+from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.sentences import name_of
-from coachtrack.kit.lists import Asked
+from coachtrack.kit.lists import Asked, Page, holds
+from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.text import vietnamese_key
 
 bp = Blueprint("indicators", __name__)
+#: In the menu of those who choose indicators; others come here from a figure.
+add_to_menu(36, Entry("indicators.library", _l("Indicators"), Permission.MEASURE_SET))
 
 
 @bp.get("/engagements/<code>/readings")
@@ -29,5 +35,37 @@ def readings(code: str) -> ResponseReturnValue:
         page=page,
         definitions=definitions,
         name_of=name_of,
+        may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(engagement)),
         demo_ribbon=engagement.programme.demo,
     )
+
+
+@bp.get("/indicators/")
+@requires(Permission.DASHBOARD_SEE)
+def library() -> ResponseReturnValue:
+    """The library: what can be measured, and how it is counted."""
+    asked = Asked.read(request.args)
+    rows = [row for row in queries.library() if holds(_found_by(row), asked.search)]
+    rows.sort(key=lambda row: vietnamese_key(name_of(row)))
+    return render_template(
+        "indicators/library.html",
+        page=Page(rows, asked, None, None),
+        may_add=g.person.may(Permission.PROGRAMME_ADD),
+    )
+
+
+@bp.get("/indicators/<code>")
+@requires(Permission.DASHBOARD_SEE)
+def indicator(code: str) -> ResponseReturnValue:
+    """An indicator with every version of its definition, in words."""
+    versions = queries.versions_of(code)
+    return render_template(
+        "indicators/indicator.html",
+        indicator=or_404(next(iter(versions), None)).indicator,
+        versions=versions,
+        may_change=g.person.may(Permission.PROGRAMME_ADD),
+    )
+
+
+def _found_by(row: IndicatorVersion) -> str:
+    return " ".join((row.indicator.code, row.name, row.name_vi))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coachtrack.features.intake.layout import SHEETS
@@ -17,16 +17,22 @@ Findings = Mapping[int, list[tuple[str, str]]]
 _SHEETS = {sheet.entry: sheet for sheet in SHEETS}
 
 
-def plan_entries(entries: Iterable[Any], person: Person) -> IntakePlan:
-    """What saving these entries would do, of one kind or several; saves nothing."""
-    material = Material()
-    for entry in entries:
+def plan_entries(
+    entries: Iterable[Any], person: Person, home: str = "", numbers: Sequence[int] = ()
+) -> IntakePlan:
+    """What saving these entries would do, of one kind or several; saves nothing.
+
+    `home`: the programme that lists new factories. `numbers`: by which people know the rows,
+    counted from 1, where these entries are not all of them.
+    """
+    material = Material(home=home)
+    for place, entry in enumerate(entries):
         sheet = _SHEETS[type(entry)]
         if type(entry) not in material.rows:
-            columns = {column.field: place for place, column in enumerate(sheet.columns)}
+            columns = {column.field: n for n, column in enumerate(sheet.columns)}
             material.rows[type(entry)] = SheetRows(sheet, sheet.english, columns)
         rows = material.rows[type(entry)]
-        rows.numbers.append(len(rows.numbers) + 1)
+        rows.numbers.append(numbers[place] if numbers else len(rows.numbers) + 1)
         rows.entries.append(entry)
     return plan_of(material, person)
 

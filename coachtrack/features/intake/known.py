@@ -170,7 +170,9 @@ class Known:
 
     @cached_property
     def home(self) -> str:
-        """The programme that lists new factories: the workbook's only one, or the person's."""
+        """The programme that lists new factories: as told, the workbook's only one, or theirs."""
+        if self.material.home:
+            return self.material.home
         told = self.keys[ProgrammeEntry] or self.led
         return str(next(iter(told))) if len(told) == 1 else ""
 

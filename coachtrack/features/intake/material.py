@@ -48,3 +48,5 @@ class Material:
     rows: dict[type[Any], SheetRows] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     notes: list[str] = field(default_factory=list)
+    #: The programme that lists new factories, where the door asks for it.
+    home: str = ""

@@ -13,7 +13,7 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
 from coachtrack.kit.lists import Asked, Page, matching, page
-from coachtrack.kit.permissions import Person, Place, Scope
+from coachtrack.kit.permissions import Permission, Person, Place, Scope
 from coachtrack.kit.searching import Searched
 
 #: What the list can be narrowed by.
@@ -68,6 +68,23 @@ def place_of(factory: Factory) -> Place:
 def components(programme: Programme) -> Sequence[Component]:
     """The components of a programme, in order of code and year."""
     return db.session.scalars(_COMPONENTS, {"programme": programme.id}).all()
+
+
+def component(programme: Programme, code: str, year: int) -> Component | None:
+    """A component of a programme in a year; 0 for the one without."""
+    found = (each for each in components(programme) if (each.code, each.year) == (code, year))
+    return next(found, None)
+
+
+def led_by(person: Person) -> Sequence[Programme]:
+    """The programmes in which a person may add factories and engagements."""
+    found = db.session.scalars(visible_to(person).order_by(Programme.code))
+    return [each for each in found if person.may(Permission.FACTORY_EDIT, lies(each))]
+
+
+def lies(programme: Programme) -> Place:
+    """Where a programme lies, to ask what somebody may do in it."""
+    return frozenset({(Scope.PROGRAMME, programme.code)})
 
 
 def any_demo() -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from coachtrack.kit.cells.days import Period, day, first_day, last_day
 from coachtrack.kit.cells.kinds import REFUSALS, BadCell, CellKind, Context, usable
-from coachtrack.kit.cells.numbers import count, factor, figure, share, whole
+from coachtrack.kit.cells.numbers import count, factor, figure, percent, share, whole
 from coachtrack.kit.cells.texts import (
     LONG,
     code,
@@ -41,6 +41,7 @@ __all__ = [
     "listed",
     "lower_code",
     "one_of",
+    "percent",
     "reason",
     "share",
     "text",

@@ -78,6 +78,8 @@ class CellKind:
     ticked: bool = False
     #: A text that may have several lines.
     lines: bool = False
+    #: A list.
+    many: bool = False
 
 
 def usable(cell: CellValue) -> CellValue:

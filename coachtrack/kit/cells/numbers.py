@@ -10,16 +10,21 @@ from coachtrack.kit.formats import LARGEST, Unreadable
 from coachtrack.kit.workbooks.kinds import Kind
 from coachtrack.kit.workbooks.reading import CellValue, Percentage
 
+MOST_PERCENT = 1000
 
-def count() -> CellKind:
-    """What was counted: a number that is not negative, perhaps a fraction of an hour."""
+
+def count(*, pieces: bool = False) -> CellKind:
+    """What was counted: a number that is not negative, perhaps a fraction of an hour.
+
+    `pieces`: whole things are counted, so what can be read as a whole number is one.
+    """
 
     def read(cell: CellValue, context: Context) -> float:
         if isinstance(cell, Percentage):
             raise BadCell(
                 _("This is a percentage; a count is needed. Put a rate into the column Value.")
             )
-        return _not_negative(_number(cell, context))
+        return _not_negative(_pieces(cell, context) if pieces else _number(cell, context))
 
     return CellKind(read, Kind.NUMBER)
 
@@ -28,6 +33,7 @@ def figure() -> CellKind:
     """A number in an indicator's unit; a cell shown as a percentage stays a `Percentage`."""
 
     def read(cell: CellValue, context: Context) -> float:
+        cell = _typed_percentage(cell, context)
         return cell if isinstance(cell, Percentage) else _number(cell, context)
 
     return CellKind(read, Kind.NUMBER)
@@ -71,12 +77,38 @@ def share() -> CellKind:
     """A part of a whole: 0.6, shown as 60 %."""
 
     def read(cell: CellValue, context: Context) -> float:
+        cell = _typed_percentage(cell, context)
         number = float(cell) if isinstance(cell, Percentage) else _number(cell, context)
         if not 0 < number <= 1:
             raise BadCell(_("Write a share above 0 and at most 1, such as 0.6 for 60 percent."))
         return number
 
     return CellKind(read, Kind.FRACTION)
+
+
+def percent() -> CellKind:
+    """So many of a hundred: 30 or 30 %."""
+
+    def read(cell: CellValue, context: Context) -> float:
+        cell = _typed_percentage(cell, context)
+        number = cell.points if isinstance(cell, Percentage) else _number(cell, context)
+        if not 0 < number <= MOST_PERCENT:
+            raise BadCell(
+                _(
+                    "Write a number above 0 and at most %(most)s, such as 30 for 30 percent.",
+                    most=formats.for_field(MOST_PERCENT),
+                )
+            )
+        return number
+
+    return CellKind(read, Kind.NUMBER)
+
+
+def _typed_percentage(cell: CellValue, context: Context) -> CellValue:
+    """What was typed with a percent sign, as a percentage; in a workbook a sign is a format."""
+    if not (context.typed and isinstance(cell, str) and cell.strip().endswith("%")):
+        return cell
+    return Percentage(_typed_number(cell.strip().removesuffix("%"), context, whole=False) / 100)
 
 
 def _number(cell: CellValue, context: Context, *, whole: bool = False) -> float:
@@ -87,6 +119,13 @@ def _number(cell: CellValue, context: Context, *, whole: bool = False) -> float:
     if abs(cell) >= LARGEST:
         raise Unreadable(formats.Problem.TOO_LARGE)
     return float(cell)
+
+
+def _pieces(cell: CellValue, context: Context) -> float:
+    try:
+        return _number(cell, context, whole=True)
+    except Unreadable:
+        return _number(cell, context)
 
 
 def _typed_number(typed: str, context: Context, whole: bool) -> float:

@@ -114,7 +114,7 @@ def listed(item: CellKind) -> CellKind:
     def write(values: Iterable[Any]) -> str | None:
         return SEPARATOR.join(str(item.write(value)) for value in values) or None
 
-    return CellKind(read, write=write, blank=())
+    return CellKind(read, write=write, blank=(), many=True)
 
 
 def identity() -> CellKind:

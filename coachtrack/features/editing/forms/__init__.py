@@ -1,0 +1,1 @@
+"""Which fields of which sheet a form shows, and what stands under them."""

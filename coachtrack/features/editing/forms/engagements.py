@@ -1,0 +1,161 @@
+"""Forms of engagements and of what happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
+from coachtrack.features.engagements.models import Stage
+from coachtrack.features.engagements.sheets import ENGAGEMENTS, EVENTS
+from coachtrack.kit import formats
+from coachtrack.kit.entry_forms import EntryForm, field_of
+
+#: What is usual: twelve weeks of coaching, compared over the four before and the last four.
+COACHING, WINDOW, DAY = timedelta(weeks=12), timedelta(weeks=4), timedelta(days=1)
+SUGGESTED = {
+    "code": _l("The next one that is free is suggested. It stays for good."),
+    "start_on": _l("The first day of coaching."),
+    "end_on": _l("Blank: twelve weeks from the start."),
+    "baseline_from": _l("Blank: four weeks before the start."),
+    "baseline_to": _l("Blank: the day before the start."),
+    "follow_up_from": _l("Blank: the last four weeks of coaching."),
+    "follow_up_to": _l("Blank: the last day of coaching."),
+}
+
+
+class _Engagement(EntryForm):
+    """All that can be said about an engagement."""
+
+    sheet = ENGAGEMENTS
+
+    factory = field_of(ENGAGEMENTS, "factory", _l("Letters of its name, or its code."))
+    code = field_of(ENGAGEMENTS, "code")
+    component = field_of(
+        ENGAGEMENTS, "component", _l("Which part of the programme it belongs to."), half=True
+    )
+    batch = field_of(ENGAGEMENTS, "batch", _l("Such as wave 2, or 2026-1."), half=True)
+    stage = field_of(ENGAGEMENTS, "stage")
+    drop_out_reason = field_of(
+        ENGAGEMENTS,
+        "drop_out_reason",
+        _l("In a few words; it stands on the engagement's page."),
+        only_for=Stage.DROPPED_OUT,
+    )
+    start_on = field_of(ENGAGEMENTS, "start_on", half=True)
+    end_on = field_of(ENGAGEMENTS, "end_on", half=True)
+    baseline_from = field_of(
+        ENGAGEMENTS, "baseline_from", _l("Readings from here on are the state before."), half=True
+    )
+    baseline_to = field_of(
+        ENGAGEMENTS, "baseline_to", _l("The last day of the state before."), half=True
+    )
+    follow_up_from = field_of(
+        ENGAGEMENTS, "follow_up_from", _l("Readings from here on are the state after."), half=True
+    )
+    follow_up_to = field_of(
+        ENGAGEMENTS, "follow_up_to", _l("The last day of the state after."), half=True
+    )
+    team = field_of(
+        ENGAGEMENTS, "team", _l("The names of the consultants, one on each line."), rows=3
+    )
+
+    def objections(
+        self, stored: EngagementEntry | None, entry: EngagementEntry
+    ) -> Iterator[tuple[str, str]]:
+        """Who drops out says why."""
+        if entry.stage == Stage.DROPPED_OUT and not entry.drop_out_reason:
+            yield "drop_out_reason", _("Say in a few words why the factory dropped out.")
+
+
+class NewEngagementForm(_Engagement):
+    """An engagement that is not there yet; what is left blank is suggested from its start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.suggested = False
+        for name, hint in SUGGESTED.items():
+            self[name].description = hint
+
+    def said(self, base: EngagementEntry) -> EngagementEntry:
+        """With the end and the windows that follow from the start, where they are left blank."""
+        typed: EngagementEntry = super().said(base)
+        entry = with_usual_dates(typed)
+        self.suggested = entry != typed
+        return entry
+
+    def told(self, entry: EngagementEntry) -> Iterable[str]:
+        """Which dates were suggested."""
+        if self.suggested:
+            yield _(
+                "Suggested from the start: end %(end)s, baseline %(baseline)s, follow-up"
+                " %(follow_up)s. They can be changed under “Edit”.",
+                end=formats.day(entry.end_on),
+                baseline=formats.span(entry.baseline_from, entry.baseline_to),
+                follow_up=formats.span(entry.follow_up_from, entry.follow_up_to),
+            )
+
+
+class FullEngagementForm(_Engagement):
+    """An engagement for those who may say which factory it is about; its code stays."""
+
+    code = None
+
+
+class EngagementForm(FullEngagementForm):
+    """How an engagement goes: what its consultants may change."""
+
+    factory = component = batch = None
+
+
+class NewEventForm(EntryForm):
+    """Something that happened and may explain a change."""
+
+    sheet = EVENTS
+    identified_by = "text"
+    taken = _l("This is noted already. Change it in the list of events.")
+
+    on = field_of(EVENTS, "on", half=True)
+    kind = field_of(EVENTS, "kind", half=True)
+    text = field_of(EVENTS, "text", _l("What happened, such as: new injection machine on line 2."))
+    scope = field_of(
+        EVENTS, "scope", _l("The line or product, as its measure names it. Blank: everything.")
+    )
+    rebase = field_of(
+        EVENTS,
+        "rebase",
+        _l(
+            "The chart's limits are then computed anew from this day on. Tick it only where the"
+            " process itself is another one, not because a figure is better."
+        ),
+        label=_l("Limits start anew here"),
+    )
+
+
+class EventForm(NewEventForm):
+    """Something that was noted already."""
+
+    #: What else is noted, without whether limits start anew there.
+    others: Collection[tuple[object, ...]] = ()
+
+    def objections(self, stored: EventEntry, entry: EventEntry) -> Iterator[tuple[str, str]]:
+        """It does not become the same as another one."""
+        if entry[:-1] in self.others:
+            yield self.identified_by, str(self.taken)
+
+
+def with_usual_dates(said: EngagementEntry) -> EngagementEntry:
+    """An engagement with what is usual where it has a start and says nothing more."""
+    start, end = said.start_on, said.end_on
+    if start is None:
+        return said
+    end = end or start + COACHING - DAY
+    said = said._replace(end_on=end)
+    if said.baseline_from is None and said.baseline_to is None:
+        said = said._replace(baseline_from=start - WINDOW, baseline_to=start - DAY)
+    if said.follow_up_from is None and said.follow_up_to is None:
+        said = said._replace(follow_up_from=end - WINDOW + DAY, follow_up_to=end)
+    return said

@@ -1,0 +1,63 @@
+"""Forms of organisations and factories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.features.factories.sheets import FACTORIES, ORGANISATIONS
+from coachtrack.kit import cells
+from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
+from coachtrack.kit.sheets import Column
+
+
+class NewOrganisationForm(EntryForm):
+    """An organisation that is not there yet."""
+
+    sheet = ORGANISATIONS
+
+    name = field_of(ORGANISATIONS, "name", _l("In full, as it writes itself."))
+    code = field_of(
+        ORGANISATIONS, "code", _l("Short and for good, such as DN-042. It stands in every sheet.")
+    )
+    kind = field_of(ORGANISATIONS, "kind")
+    tax_code = field_of(ORGANISATIONS, "tax_code")
+
+
+class OrganisationForm(NewOrganisationForm):
+    """An organisation; its code is chosen once."""
+
+    code = None
+
+
+class NewFactoryForm(EntryForm):
+    """A factory that is not there yet."""
+
+    sheet = FACTORIES
+
+    name = field_of(FACTORIES, "name", _l("As the enterprise writes it."))
+    code = field_of(
+        FACTORIES, "code", _l("Short and for good, such as DN-042. It stands in every sheet.")
+    )
+    programme: Any = CellField(
+        Column("programme", _l("Programme"), cells.code(), required=True),
+        _l("It lists the factory, and its lead sees it."),
+    )
+    province = field_of(
+        FACTORIES,
+        "province",
+        _l("Where it lies, as precisely as is known: the province of before 1 July 2025 if it is."),
+    )
+    organisation = field_of(
+        FACTORIES, "organisation", _l("The enterprise that it belongs to: letters of its name.")
+    )
+    sector = field_of(FACTORIES, "sector", _l("Such as plastics, or electronics."))
+    headcount = field_of(FACTORIES, "headcount", _l("How many people work there."))
+
+
+class FactoryForm(NewFactoryForm):
+    """A factory; its code is chosen once, and what lists it are its engagements."""
+
+    code = None
+    programme = None

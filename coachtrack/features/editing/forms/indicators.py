@@ -1,0 +1,246 @@
+"""Forms of indicators and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.domain.types import Better
+from coachtrack.features.indicators.entries import COUNTING, IndicatorEntry, MeasureEntry
+from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.sentences import value_of
+from coachtrack.features.indicators.sheets import INDICATORS, MEASURES, in_unit
+from coachtrack.kit import cells, formats
+from coachtrack.kit.cells import BadCell
+from coachtrack.kit.entry_forms import CellField, EntryForm, digest, field_of
+from coachtrack.kit.sheets import Column
+
+
+class NewIndicatorForm(EntryForm):
+    """An indicator that is not in the library yet."""
+
+    sheet = INDICATORS
+
+    name = field_of(INDICATORS, "name", _l("In English, such as: Defect rate."))
+    name_vi = field_of(
+        INDICATORS,
+        "name_vi",
+        _l("In Vietnamese. Blank: the English name stands on Vietnamese pages."),
+    )
+    code = field_of(
+        INDICATORS, "code", _l("Lower-case and for good, such as defect-rate-painting.")
+    )
+    kind = field_of(
+        INDICATORS,
+        "kind",
+        _l(
+            "Proportion: a part of what was inspected. Rate: events over a time or a quantity."
+            " Ratio: one quantity divided by another. Score: points of the possible ones. Value:"
+            " known only as a number. Level: a step on a named scale."
+        ),
+    )
+    numerator = field_of(
+        INDICATORS,
+        "numerator",
+        _l("What is counted, such as: defective pieces. Blank for a value or a level."),
+    )
+    numerator_vi = field_of(INDICATORS, "numerator_vi")
+    denominator = field_of(INDICATORS, "denominator", _l("Among what, such as: pieces inspected."))
+    denominator_vi = field_of(INDICATORS, "denominator_vi")
+    unit = field_of(INDICATORS, "unit", _l("Such as ppm, minutes or days."), half=True)
+    factor = field_of(
+        INDICATORS,
+        "factor",
+        _l("Turns the quotient into the unit: 100 for percent."),
+        half=True,
+    )
+    decimals = field_of(INDICATORS, "decimals", _l("How many are shown."), half=True)
+    better = field_of(INDICATORS, "better", half=True)
+
+    #: The library, by code.
+    library: Mapping[str, IndicatorEntry] = {}
+
+    def objections(
+        self, stored: IndicatorEntry | None, entry: IndicatorEntry
+    ) -> Iterator[tuple[str, str]]:
+        """A code means one thing."""
+        if self.library.get(entry.code, entry) != entry:
+            yield self.identified_by, str(self.taken)
+
+
+class IndicatorForm(NewIndicatorForm):
+    """An indicator's definition: its words may change, what is counted becomes a new version."""
+
+    code = None
+    anew = CellField(
+        Column("anew", _l("From now on it is counted differently"), cells.yes_no(), default=False)
+    )
+    #: The number of a new version, and whether this one came with the product.
+    following = 0
+    built_in = False
+
+    def said(self, base: IndicatorEntry) -> IndicatorEntry:
+        """A version of its own where it was asked for."""
+        said: IndicatorEntry = super().said(base)
+        anew = self.anew.data and said != base
+        return said._replace(version=self.following) if anew else said
+
+    def objections(
+        self, stored: IndicatorEntry | None, entry: IndicatorEntry
+    ) -> Iterator[tuple[str, str]]:
+        """What figures were counted by changes with a new version only."""
+        if stored is None or entry.version != stored.version:
+            return
+        recounted = any(getattr(stored, name) != getattr(entry, name) for name in COUNTING)
+        number = self.following
+        if recounted:
+            yield (
+                "anew",
+                _(
+                    "This changes what is counted, so it becomes version %(number)s. Tick the box"
+                    " and save again.",
+                    number=number,
+                ),
+            )
+        elif self.built_in and entry != stored:
+            yield (
+                "anew",
+                _(
+                    "This version came with CoachTrack and stays as it is, so yours becomes version"
+                    " %(number)s. Tick the box and save again.",
+                    number=number,
+                ),
+            )
+        elif self.anew.data and self.seen.data == digest(stored):
+            yield "anew", _("Say above what is counted differently, or clear this box.")
+
+    def told(self, entry: IndicatorEntry) -> Iterable[str]:
+        """Which version it is now."""
+        if entry.version == self.following:
+            yield _(
+                "New readings are taken under version %(number)s; those stored before stay under"
+                " theirs.",
+                number=entry.version,
+            )
+
+
+class NewMeasureForm(EntryForm):
+    """An indicator that is to be tracked in an engagement."""
+
+    sheet = MEASURES
+    identified_by = "indicator"
+    taken = _l(
+        "This indicator is tracked here for this scope already. Name another line, or change the"
+        " measure that is there."
+    )
+
+    indicator = field_of(MEASURES, "indicator", _l("Letters of its name in the library."))
+    scope = field_of(
+        MEASURES, "scope", _l("The line or product where it is counted. Blank: the whole factory.")
+    )
+    main = field_of(MEASURES, "main", label=_l("This is the main measure"))
+    covers = field_of(
+        MEASURES,
+        "covers",
+        _l("How much of the factory's output it makes up, such as 60 percent. Blank: not known."),
+        label=_l("Share of the output"),
+    )
+    target = field_of(
+        MEASURES,
+        "target",
+        _l("A figure in the indicator's unit."),
+        half=True,
+    )
+    target_on = field_of(MEASURES, "target_on", _l("By when."), half=True)
+    gain = CellField(
+        Column("gain", _l("Or: percent better than before"), cells.percent()),
+        _l("30 is 30 percent less where lower is better, 30 percent more where higher is better."),
+        half=True,
+    )
+    before = CellField(
+        Column("before", _l("Value before"), cells.figure()),
+        _l("Only if nothing is measured yet: what the percentage is taken of."),
+        half=True,
+    )
+    selection = field_of(
+        MEASURES,
+        "selection",
+        _l(
+            "Tick it when this line was picked because its figures were bad in the same period that"
+            " is the baseline. Part of the change then comes by itself, and the result says so."
+        ),
+        label=_l("The baseline was also how the line was chosen"),
+    )
+
+    #: The definitions of the library, by code; and the baseline, where it is measured.
+    definitions: Mapping[str, IndicatorVersion] = {}
+    baseline: float | None = None
+
+    def said(self, base: MeasureEntry) -> MeasureEntry:
+        """With the target that a percentage comes to."""
+        said: MeasureEntry = super().said(base)
+        definition = self.definitions.get(said.indicator)
+        if definition is None:
+            return said
+        target = self._reckoned(definition)
+        if target is None:
+            target = as_told(said.target, definition.unit)
+        return said._replace(target=target)
+
+    def _reckoned(self, definition: IndicatorVersion) -> float | None:
+        before = self._before
+        if self.gain.data is None or before is None:
+            return None
+        sign = -1 if definition.better == Better.LOWER else 1
+        exact: float = before * (1 + sign * self.gain.data / 100)
+        return round(exact, definition.decimals + 1)
+
+    @property
+    def _before(self) -> float | None:
+        typed = self.before.data if "before" in self else None
+        return self.baseline if typed is None else float(typed)
+
+    def objections(
+        self, stored: MeasureEntry | None, entry: MeasureEntry
+    ) -> Iterator[tuple[str, str]]:
+        """A target is said in one way."""
+        if self.gain.data is None:
+            return
+        if self._before is None:
+            yield (
+                "before",
+                _("Nothing is measured yet. Say what the percentage is taken of."),
+            )
+        typed = self.target.data
+        if typed is not None and typed != (stored.target if stored else None):
+            yield "gain", _("Give the target as a figure or as a percentage, not both.")
+        elif entry.target is not None and entry.target < 0:
+            yield "gain", _("Nothing falls by more than 100 percent. Correct the percentage.")
+
+    def told(self, entry: MeasureEntry) -> Iterable[str]:
+        """What the percentage came to."""
+        definition = self.definitions.get(entry.indicator)
+        if self.gain.data is not None and definition is not None:
+            yield _(
+                "Target: %(percent)s better than %(before)s is %(target)s.",
+                percent=formats.value_with_unit(self.gain.data, "%"),
+                before=value_of(self._before, definition),
+                target=value_of(entry.target, definition),
+            )
+
+
+class MeasureForm(NewMeasureForm):
+    """A measure; which indicator and scope it is of stays."""
+
+    indicator = None
+    scope = None
+
+
+def as_told(target: float | None, unit: str) -> float | None:
+    """A target typed with a percent sign as the figure it is; as it is where that cannot be."""
+    try:
+        return None if target is None else float(in_unit(target, unit))
+    except BadCell:
+        return target

@@ -1,0 +1,116 @@
+"""Adding and changing engagements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.editing.choices import offer_components, suggest_factories
+from coachtrack.features.editing.flow import Setting, add, change
+from coachtrack.features.editing.forms.engagements import (
+    EngagementForm,
+    FullEngagementForm,
+    NewEngagementForm,
+)
+from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.engagements.sheets import engagement_entry
+from coachtrack.features.programmes import queries as programmes
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.transactions import commits
+
+Way = list[tuple[str, str]]
+
+
+@bp.route("/engagements/new", methods=["GET", "POST"])
+@requires(Permission.FACTORY_EDIT)
+@commits
+def new_engagement() -> ResponseReturnValue:
+    """Add an engagement to a programme, which is chosen first where there are several."""
+    led = programmes.led_by(g.person)
+    asked = request.args.get("programme", "").upper()
+    programme = next((each for each in led if each.code == asked or len(led) == 1), None)
+    if programme is None:
+        return render_template(
+            "editing/choose_programme.html",
+            programmes=led,
+            factory=request.args.get("factory", ""),
+            way=_way(),
+        )
+    form = NewEngagementForm()
+    _suggest(form, programme)
+    factory = request.args.get("factory", "").upper()
+    code = engagements.next_code(programme)
+    setting = Setting(
+        _("New engagement"),
+        _way(),
+        url_for("engagements.index"),
+        page_of,
+        intro=programme.name,
+        demo=programme.demo,
+        tools=[
+            (
+                _("The factory is missing? Add it."),
+                url_for("editing.new_factory", programme=programme.code),
+            )
+        ],
+    )
+    return add(form, EngagementEntry(code, programme.code, factory), setting)
+
+
+@bp.route("/engagements/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def edit_engagement(code: str) -> ResponseReturnValue:
+    """Change how an engagement goes, or for its lead which one it is."""
+    found = coached(code)
+    stored = engagement_entry(found)
+    if g.person.may(Permission.FACTORY_EDIT, engagements.place_of(found)):
+        form: EngagementForm | FullEngagementForm = FullEngagementForm()
+        _suggest(form, found.programme)
+    else:
+        form = EngagementForm()
+    setting = Setting(
+        _("Change %(name)s", name=found.code),
+        way_to(found),
+        page_of(stored),
+        page_of,
+        intro=found.factory.name,
+        demo=found.programme.demo,
+        tools=[(_("What happened meanwhile"), url_for("editing.events", code=found.code))],
+    )
+    return change(form, stored, setting)
+
+
+def coached(code: str) -> Engagement:
+    """The engagement with this code, in which the person may set windows and measures."""
+    found = or_404(engagements.engagement(code, g.person))
+    demand(Permission.MEASURE_SET, engagements.place_of(found))
+    return found
+
+
+def way_to(found: Engagement) -> Way:
+    """From the list down to the page of an engagement."""
+    return [*_way(), (found.code, url_for("dashboards.engagement", code=found.code))]
+
+
+def page_of(entry: Any) -> str:
+    """The page of an engagement."""
+    return url_for("dashboards.engagement", code=entry.code)
+
+
+def _way() -> Way:
+    return [(_("Engagements"), url_for("engagements.index"))]
+
+
+def _suggest(form: Any, programme: Programme) -> None:
+    suggest_factories(form.factory, g.person)
+    offer_components(form.component, programme)
+    if not form.component.choices:
+        del form.component

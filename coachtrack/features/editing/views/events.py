@@ -1,0 +1,87 @@
+"""What happened meanwhile in an engagement: listed, noted, corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.editing.flow import Setting, add, change, store
+from coachtrack.features.editing.forms.engagements import EventForm, NewEventForm
+from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.editing.views.engagements import coached, way_to
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.actions import correct_event
+from coachtrack.features.engagements.entries import EventEntry
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.engagements.sheets import event_entry
+from coachtrack.features.intake.saving import IntakePlan
+from coachtrack.kit.permissions import Permission, requires
+from coachtrack.kit.transactions import commits
+
+
+@bp.get("/engagements/<code>/events/")
+@requires(Permission.MEASURE_SET)
+def events(code: str) -> ResponseReturnValue:
+    """What happened in an engagement, the latest first."""
+    found = coached(code)
+    numbered = list(enumerate(engagements.events_as_noted(found), start=1))
+    numbered.sort(key=lambda each: each[1].on, reverse=True)
+    return render_template(
+        "editing/events.html",
+        engagement=found,
+        events=numbered,
+        way=way_to(found),
+        demo_ribbon=found.programme.demo,
+    )
+
+
+@bp.route("/engagements/<code>/events/new", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def new_event(code: str) -> ResponseReturnValue:
+    """Note something that happened."""
+    found = coached(code)
+    blank: Any = EventEntry(found.code, "", None, None, "")  # type: ignore[arg-type]
+    return add(NewEventForm(), blank, _setting(found, _("New event")))
+
+
+@bp.route("/engagements/<code>/events/<int:number>/edit", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def edit_event(code: str, number: int) -> ResponseReturnValue:
+    """Correct what was noted; events are numbered as they were noted."""
+    found = coached(code)
+    noted = engagements.events_as_noted(found)
+    if not 1 <= number <= len(noted):
+        abort(404)
+    event = noted[number - 1]
+
+    def correct(_plan: IntakePlan, entry: EventEntry) -> None:
+        correct_event(event, entry)
+
+    form = EventForm()
+    form.others = {event_entry(each)[:-1] for each in noted if each is not event}
+    return change(form, event_entry(event), _setting(found, _("Change the event"), correct))
+
+
+def _setting(
+    found: Engagement, title: str, write: Callable[[IntakePlan, Any], None] = store
+) -> Setting:
+    index = url_for("editing.events", code=found.code)
+
+    def listed(_entry: Any) -> str:
+        return index
+
+    return Setting(
+        title,
+        [*way_to(found), (_("Events"), index)],
+        index,
+        listed,
+        intro=found.factory.name,
+        demo=found.programme.demo,
+        write=write,
+    )

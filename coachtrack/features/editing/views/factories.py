@@ -1,0 +1,92 @@
+"""Adding and changing factories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.editing.choices import (
+    offer_programmes,
+    suggest_organisations,
+    suggest_provinces,
+)
+from coachtrack.features.editing.flow import Setting, add, change
+from coachtrack.features.editing.forms.factories import FactoryForm, NewFactoryForm
+from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.factories import queries as factories
+from coachtrack.features.factories.entries import FactoryEntry
+from coachtrack.features.factories.sheets import factory_entry
+from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.transactions import commits
+
+
+@bp.route("/factories/new", methods=["GET", "POST"])
+@requires(Permission.FACTORY_EDIT)
+@commits
+def new_factory() -> ResponseReturnValue:
+    """Add a factory."""
+    form = NewFactoryForm()
+    _suggest(form)
+    home = _choose_programme(form)
+    index = url_for("factories.index")
+    setting = Setting(
+        _("New factory"),
+        [(_("Factories"), index)],
+        index,
+        _factory_page,
+        tools=_organisations(),
+        home=home,
+    )
+    return add(form, FactoryEntry("", "", "", ""), setting)
+
+
+@bp.route("/factories/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.FACTORY_EDIT)
+@commits
+def edit_factory(code: str) -> ResponseReturnValue:
+    """Change a factory."""
+    found = or_404(factories.factory(code, g.person))
+    demand(Permission.FACTORY_EDIT, programmes.place_of(found))
+    stored = factory_entry(found)
+    form = FactoryForm()
+    _suggest(form)
+    way = [(_("Factories"), url_for("factories.index")), (found.name, _factory_page(stored))]
+    setting = Setting(
+        _("Change %(name)s", name=found.name),
+        way,
+        way[-1][1],
+        _factory_page,
+        tools=_organisations(),
+    )
+    return change(form, stored, setting)
+
+
+def _suggest(form: NewFactoryForm) -> None:
+    suggest_provinces(form.province)
+    suggest_organisations(form.organisation)
+
+
+def _choose_programme(form: NewFactoryForm) -> str:
+    """The programme that lists the factory: asked for where the person could mean several."""
+    led = programmes.led_by(g.person)
+    if len(led) == 1 or not led:
+        del form.programme
+        return led[0].code if led else ""
+    offer_programmes(form.programme, led)
+    codes = {each.code for each in led}
+    if not form.is_submitted():
+        asked = request.args.get("programme", "").upper()
+        form.programme.process_data(asked if asked in codes else "")
+    return form.programme.shown if form.programme.shown in codes else ""
+
+
+def _organisations() -> list[tuple[str, str]]:
+    return [(_("The organisation is missing? Add it."), url_for("editing.new_organisation"))]
+
+
+def _factory_page(entry: Any) -> str:
+    return url_for("dashboards.factory", code=entry.code)

@@ -1,0 +1,68 @@
+"""The library of indicators: adding one, and changing what is counted as a new version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.domain.types import Better, Kind
+from coachtrack.features.editing.flow import Setting, add, change
+from coachtrack.features.editing.forms.indicators import IndicatorForm, NewIndicatorForm
+from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.entries import IndicatorEntry
+from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sheets import indicator_entry
+from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.transactions import commits
+
+#: A new indicator, before anything is typed: a part of what was inspected, in percent.
+BLANK = IndicatorEntry("", 1, "", "", Kind.PROPORTION, "", "", "", "", "%", 100.0, 1, Better.LOWER)
+
+
+@bp.route("/indicators/new", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_ADD)
+@commits
+def new_indicator() -> ResponseReturnValue:
+    """Add an indicator to the library."""
+    index = url_for("indicators.library")
+    setting = Setting(_("New indicator"), [(_("Indicators"), index)], index, _indicator_page)
+    form = NewIndicatorForm()
+    form.library = {row.indicator.code: indicator_entry(row) for row in indicators.library()}
+    return add(form, BLANK, setting)
+
+
+@bp.route("/indicators/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_ADD)
+@commits
+def edit_indicator(code: str) -> ResponseReturnValue:
+    """Correct the words of an indicator, or count it differently from now on."""
+    versions = indicators.versions_of(code)
+    latest = or_404(next(iter(versions), None))
+    stored = indicator_entry(latest)
+    form = IndicatorForm()
+    form.following = latest.version + 1
+    form.built_in = latest.indicator.built_in and latest.version == 1
+    form.anew.description = _(
+        "Tick it when kind, unit, factor or what is counted becomes another: it is version"
+        " %(number)s then. Readings stored so far stay under version %(stored)s, and figures of"
+        " different versions are not compared. Leave it clear to correct wording only.",
+        number=form.following,
+        stored=latest.version,
+    )
+    index, page = url_for("indicators.library"), _indicator_page(stored)
+    setting = Setting(
+        _("Change %(name)s", name=name_of(latest)),
+        [(_("Indicators"), index), (stored.code, page)],
+        page,
+        _indicator_page,
+        intro=_("Version %(number)s", number=latest.version),
+    )
+    return change(form, stored, setting)
+
+
+def _indicator_page(entry: Any) -> str:
+    return url_for("indicators.indicator", code=entry.code)

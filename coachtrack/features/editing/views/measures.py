@@ -1,0 +1,101 @@
+"""Adding and changing the measures of an engagement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.editing.choices import suggest_indicators
+from coachtrack.features.editing.flow import Setting, add, change
+from coachtrack.features.editing.forms.indicators import MeasureForm, NewMeasureForm
+from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.editing.views.engagements import coached, way_to
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.entries import MeasureEntry
+from coachtrack.features.indicators.models import IndicatorVersion, Measure
+from coachtrack.features.indicators.sentences import name_of, value_of
+from coachtrack.features.indicators.sheets import measure_entry
+from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.text import clean
+from coachtrack.kit.transactions import commits
+
+
+@bp.route("/engagements/<code>/measures/new", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def new_measure(code: str) -> ResponseReturnValue:
+    """Track an indicator in an engagement."""
+    found = coached(code)
+    form = NewMeasureForm()
+    suggest_indicators(form.indicator)
+    form.definitions = _library()
+    main = indicators.main_measure(found)
+    form.main.description = _main_told(main, form.definitions)
+    indicator = request.args.get("indicator", "")
+    blank = MeasureEntry(found.code, indicator, main=main is None)
+    return add(form, blank, _setting(found, _("New measure"), main))
+
+
+@bp.route("/engagements/<code>/measures/edit", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def edit_measure(code: str) -> ResponseReturnValue:
+    """Change how an indicator is tracked; indicator and scope stand in the address."""
+    found = coached(code)
+    indicator, scope = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
+    measure = or_404(indicators.measure(found, indicator, scope))
+    form = MeasureForm()
+    form.definitions = _library()
+    definition = form.definitions[indicator]
+    form.baseline = indicators.baseline_of(measure)
+    if form.baseline is not None:
+        form.gain.description = _(
+            "Of %(before)s before: 30 is 30 percent less where lower is better, 30 percent more"
+            " where higher is better.",
+            before=value_of(form.baseline, definition),
+        )
+        del form.before
+    main = indicators.main_measure(found)
+    form.main.description = _main_told(None if measure.main else main, form.definitions)
+    named = " · ".join(filter(None, (name_of(definition), scope)))
+    setting = _setting(found, _("Change %(name)s", name=named), main)
+    return change(form, measure_entry(measure), setting)
+
+
+def _library() -> dict[str, IndicatorVersion]:
+    return {row.indicator.code: row for row in indicators.library()}
+
+
+def _main_told(main: Measure | None, definitions: dict[str, IndicatorVersion]) -> str:
+    """What it means to be main, and what that takes it from."""
+    told = _("It speaks for the engagement in every overview. An engagement has one.")
+    if main is None:
+        return told
+    name = " · ".join(filter(None, (name_of(definitions[main.indicator.code]), main.scope)))
+    return f"{told} " + _("Now it is %(name)s, which would no longer be main.", name=name)
+
+
+def _setting(found: Engagement, title: str, main: Measure | None) -> Setting:
+    page = url_for("dashboards.engagement", code=found.code)
+    before = measure_entry(main)._replace(main=False) if main else None
+
+    def giving_way(entry: MeasureEntry) -> Sequence[MeasureEntry]:
+        """The main measure of before, where another one becomes main."""
+        return [before] if before and entry.main and entry.key != before.key else []
+
+    def shown(_entry: MeasureEntry) -> str:
+        return page
+
+    return Setting(
+        title,
+        way_to(found),
+        page,
+        shown,
+        intro=found.factory.name,
+        demo=found.programme.demo,
+        along=giving_way,
+    )

@@ -1,0 +1,62 @@
+"""Finding, adding and changing organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coachtrack.features.editing.flow import Setting, add, change
+from coachtrack.features.editing.forms.factories import NewOrganisationForm, OrganisationForm
+from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.factories import queries as factories
+from coachtrack.features.factories.entries import OrganisationEntry
+from coachtrack.features.factories.sheets import organisation_entry
+from coachtrack.kit.lists import Asked
+from coachtrack.kit.pages import Entry, add_to_menu
+from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.transactions import commits
+
+add_to_menu(35, Entry("editing.organisations", _l("Organisations"), Permission.FACTORY_EDIT))
+
+
+@bp.get("/organisations/")
+@requires(Permission.FACTORY_EDIT)
+def organisations() -> ResponseReturnValue:
+    """The organisations, to find one that factories or programmes refer to."""
+    asked = Asked.read(request.args)
+    return render_template(
+        "editing/organisations.html",
+        page=factories.organisations_listed(asked, current_app.config["PAGE_ROWS"]),
+        may_change=g.person.may(Permission.PROGRAMME_ADD),
+    )
+
+
+@bp.route("/organisations/new", methods=["GET", "POST"])
+@requires(Permission.FACTORY_EDIT)
+@commits
+def new_organisation() -> ResponseReturnValue:
+    """Add an organisation."""
+    return add(NewOrganisationForm(), OrganisationEntry("", ""), _setting(_("New organisation")))
+
+
+@bp.route("/organisations/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_ADD)
+@commits
+def edit_organisation(code: str) -> ResponseReturnValue:
+    """Change an organisation."""
+    found = or_404(factories.organisation(code))
+    setting = _setting(_("Change %(name)s", name=found.name))
+    return change(OrganisationForm(), organisation_entry(found), setting)
+
+
+def _setting(title: str) -> Setting:
+    index = url_for("editing.organisations")
+    return Setting(title, [(_("Organisations"), index)], index, _listed)
+
+
+def _listed(entry: Any) -> str:
+    return url_for("editing.organisations", q=entry.name)

@@ -1,0 +1,152 @@
+"""Adding and changing engagements by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.editing import fill, standing
+from tests.sending import ENGLISH
+
+LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
+CONSULTANT = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+NEW = {
+    "factory": "Nhựa Đức",
+    "component": "C1",
+    "stage": "kick-off",
+    "start_on": "2026-07-06",
+    "team": "Lan\r\nMin-jun; Bình",
+}
+
+
+@pytest.fixture
+def place(database):
+    """A programme with a component and a factory that nobody coaches yet."""
+    within = factories.programme()
+    factories.component(within, "C1", 2026)
+    within.factories.append(factories.factory("DN-1", name="Nhựa Đức"))
+    return within
+
+
+@pytest.fixture
+def lead(place, sign_in):
+    return sign_in("lead@example.vn", LEAD)
+
+
+def stored(database, code="P1-01"):
+    return database.scalar(select(Engagement).where(Engagement.code == code))
+
+
+def test_the_next_free_code_is_suggested(lead, place, database):
+    factories.engagement("P1-07", within=place)
+    factories.engagement("P1-AB", within=place)
+    page = lead.get("/engagements/new?programme=P1&factory=DN-1", headers=ENGLISH).text
+    assert standing(page)["code"] == "P1-08"
+    assert standing(page)["factory"] == "Nhựa Đức · DN-1"
+
+
+def test_end_and_windows_follow_from_the_start(lead, database):
+    answer = fill(lead, "/engagements/new?programme=P1", **NEW)
+    assert (answer.status_code, answer.location) == (302, "/engagements/P1-01")
+    made = stored(database)
+    assert (made.programme.code, made.factory.code, made.component) == ("P1", "DN-1", "C1")
+    assert made.team == ("Lan", "Min-jun", "Bình")
+    assert (made.start_on, made.end_on) == (date(2026, 7, 6), date(2026, 9, 27))
+    assert (made.baseline_from, made.baseline_to) == (date(2026, 6, 8), date(2026, 7, 5))
+    assert (made.follow_up_from, made.follow_up_to) == (date(2026, 8, 31), date(2026, 9, 27))
+    page = lead.get("/engagements/P1-01", headers=ENGLISH).text
+    assert "Suggested from the start: end 27 Sep 2026" in page
+
+
+def test_windows_that_are_given_stay(lead, database):
+    given = {"baseline_from": "1/7/2026", "baseline_to": "28/7/2026", "end_on": "30/9/2026"}
+    assert fill(lead, "/engagements/new", **NEW, **given).status_code == 302
+    made = stored(database)
+    assert (made.baseline_from, made.baseline_to) == (date(2026, 7, 1), date(2026, 7, 28))
+    assert (made.follow_up_from, made.follow_up_to) == (date(2026, 9, 3), date(2026, 9, 30))
+
+
+def test_sent_twice_it_is_one_engagement(lead, database):
+    page = lead.get("/engagements/new", headers=ENGLISH).text
+    for _time in range(2):
+        assert fill(lead, "/engagements/new", page=page, **NEW).status_code == 302
+    assert len(database.scalars(select(Engagement)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("factory", "F-9", "There is no “F-9” here."),
+        ("factory", "", "Fill this in."),
+        ("code", "P1 1", "A code has 1 to 40 letters"),
+        ("component", "C9", "The programme has no component C9."),
+        ("stage", "asleep", "Write one of these"),
+        ("end_on", "2026-07-01", "The engagement ends before it starts."),
+        ("start_on", "6.7.2026", "This is not a date."),
+        ("stage", "dropped-out", "Say in a few words why the factory dropped out."),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_field(lead, database, field, typed, said):
+    answer = fill(lead, "/engagements/new", **{**NEW, field: typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="2026-07-06"' in answer.text or field == "start_on"
+    assert stored(database) is None
+
+
+def test_a_lead_of_several_programmes_chooses_one_first(place, database, sign_in):
+    factories.programme("P2")
+    factories.programme("P3")
+    lead = sign_in("lead@example.vn", LEAD, Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"))
+    page = lead.get("/engagements/new?factory=DN-1", headers=ENGLISH).text
+    assert "/engagements/new?programme=P1&amp;factory=DN-1" in page
+    assert "programme=P2" in page
+    foreign = lead.get("/engagements/new?programme=P3", headers=ENGLISH).text
+    assert "Programme P1" in foreign
+    assert "Programme P3" not in foreign
+
+
+def test_a_consultant_changes_how_it_goes_and_nothing_else(place, database, sign_in):
+    factories.engagement(within=place)
+    consultant = sign_in("lan@example.vn", CONSULTANT)
+    page = consultant.get("/engagements/P1-01/edit", headers=ENGLISH).text
+    assert {"code", "programme", "factory", "component", "batch"} & standing(page).keys() == set()
+    answer = fill(
+        consultant,
+        "/engagements/P1-01/edit",
+        stage="dropped-out",
+        drop_out_reason="An export order",
+        factory="DN-1",
+        batch="2",
+    )
+    assert answer.status_code == 302
+    made = stored(database)
+    assert (made.stage, made.drop_out_reason) == (Stage.DROPPED_OUT, "An export order")
+    assert (made.factory.code, made.batch) == ("F-P1-01", "")
+
+
+def test_the_end_can_be_left_open(place, lead, database):
+    factories.engagement(within=place)
+    blank = {"end_on": "", "follow_up_from": "", "follow_up_to": ""}
+    assert fill(lead, "/engagements/P1-01/edit", **blank).status_code == 302
+    assert (stored(database).end_on, stored(database).follow_up_to) == (None, None)
+
+
+def test_a_change_of_somebody_else_is_shown_and_not_undone(place, lead, database, sign_in):
+    factories.engagement(within=place)
+    consultant = sign_in("lan@example.vn", CONSULTANT)
+    page = consultant.get("/engagements/P1-01/edit", headers=ENGLISH).text
+    assert fill(lead, "/engagements/P1-01/edit", team="Lan").status_code == 302
+    answer = fill(consultant, "/engagements/P1-01/edit", page=page, team="Bình")
+    assert answer.status_code == 409
+    assert "<td>Lan</td><td>Bình</td>" in answer.text
+    assert stored(database).team == ("Lan",)
+    database.rollback()
+    again = fill(consultant, "/engagements/P1-01/edit", page=answer.text, team="Bình")
+    assert again.status_code == 302
+    assert stored(database).team == ("Bình",)

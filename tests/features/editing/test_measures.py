@@ -1,0 +1,134 @@
+"""Adding and changing measures by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.features.indicators.models import Measure, StoredResult
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.editing import fill, standing
+from tests.sending import ENGLISH
+
+CONSULTANT = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+PAGE, CHANGE = "/engagements/P1-01/measures/new", "/engagements/P1-01/measures/edit"
+NEW = {"indicator": "Defect rate", "scope": "Line 2", "covers": "60 %", "target": "4.5"}
+
+
+@pytest.fixture
+def coached(database):
+    return factories.engagement()
+
+
+@pytest.fixture
+def consultant(coached, sign_in):
+    return sign_in("lan@example.vn", CONSULTANT)
+
+
+def stored(database, scope="Line 2"):
+    database.rollback()
+    return database.scalar(select(Measure).where(Measure.scope == scope))
+
+
+def test_the_first_measure_is_main_and_has_a_result(consultant, database):
+    answer = fill(consultant, PAGE, **NEW, target_on="2020-12-31")
+    assert (answer.status_code, answer.location) == (302, "/engagements/P1-01")
+    made = stored(database)
+    assert (made.indicator.code, made.main, made.selection) == ("defect-rate", True, False)
+    assert (made.covers, made.target, made.target_on) == (0.6, 4.5, date(2020, 12, 31))
+    assert database.get(StoredResult, made.id) is not None
+
+
+@pytest.mark.parametrize("typed", ["60 %", "60%", "0.6"])
+def test_a_share_is_typed_as_a_percentage_or_as_a_fraction(consultant, database, typed):
+    assert fill(consultant, PAGE, **{**NEW, "covers": typed}).status_code == 302
+    assert stored(database).covers == 0.6
+
+
+def test_another_main_measure_takes_the_place_of_the_one_before(consultant, database, coached):
+    factories.measure(coached, scope="Line 1", main=True, target=3.0)
+    page = consultant.get(PAGE, headers=ENGLISH).text
+    assert "Now it is Defect rate · Line 1, which would no longer be main." in page
+    assert "main" not in standing(page)
+    assert fill(consultant, PAGE, **NEW, main="yes").status_code == 302
+    before, after = stored(database, "Line 1"), stored(database)
+    assert (before.main, after.main) == (False, True)
+    assert before.target == 3.0
+
+
+def test_a_percentage_becomes_a_figure_of_what_was_measured(consultant, database, coached):
+    before = [(100, 1000)] * 12
+    factories.measure(coached, scope="Line 2", main=True, before=before)
+    answer = fill(consultant, CHANGE + "?indicator=defect-rate&scope=Line+2", gain="30")
+    assert answer.status_code == 302
+    assert stored(database).target == pytest.approx(7)
+    told = consultant.get("/engagements/P1-01", headers=ENGLISH).text
+    assert "Target: 30\u00a0% better than 10.0\u00a0% is 7.0\u00a0%." in told
+
+
+def test_a_percentage_of_what_is_not_measured_asks_of_what(consultant, database):
+    asked = fill(consultant, PAGE, **{**NEW, "target": "", "gain": "30 %"})
+    assert asked.status_code == 422
+    assert "Nothing is measured yet. Say what the percentage is taken of." in asked.text
+    told = {**NEW, "target": "", "gain": "30 %", "before": "8.3"}
+    assert fill(consultant, PAGE, **told).status_code == 302
+    assert stored(database).target == pytest.approx(5.81)
+
+
+def test_more_is_better_where_higher_is_better(consultant, database):
+    told = {"indicator": "first-pass-yield", "scope": "Line 2", "gain": "10", "before": "80"}
+    assert fill(consultant, PAGE, **told).status_code == 302
+    assert stored(database).target == pytest.approx(88)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("indicator", "", "Fill this in."),
+        ("indicator", "beauty", "There is no “beauty” here."),
+        ("covers", "2", "Write a share above 0"),
+        ("covers", "200 %", "Write a share above 0"),
+        ("gain", "0", "Write a number above 0"),
+        ("gain", "30", "Give the target as a figure or as a percentage, not both."),
+        ("target", "1,234", "may mean 1234 or 1.2340"),
+        ("target_on", "soon", "This is not a date."),
+        ("scope", "x" * 201, "This text has 201 characters."),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_field(consultant, database, field, typed, said):
+    answer = fill(consultant, PAGE, **{**NEW, "before": "8", field: typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert database.scalars(select(Measure)).all() == []
+
+
+def test_sent_twice_it_is_one_measure_and_another_one_is_refused(consultant, database):
+    page = consultant.get(PAGE, headers=ENGLISH).text
+    for _time in range(2):
+        assert fill(consultant, PAGE, page=page, **NEW).status_code == 302
+    assert len(database.scalars(select(Measure)).all()) == 1
+    answer = fill(consultant, PAGE, page=page, **{**NEW, "target": "5"})
+    assert answer.status_code == 422
+    assert "This indicator is tracked here for this scope already." in answer.text
+
+
+def test_a_change_of_somebody_else_is_shown_and_not_undone(consultant, database, coached):
+    factories.measure(coached, scope="Line 2")
+    address = CHANGE + "?indicator=defect-rate&scope=Line+2"
+    page = consultant.get(address, headers=ENGLISH).text
+    assert fill(consultant, address, target="4").status_code == 302
+    answer = fill(consultant, address, page=page, target="5")
+    assert answer.status_code == 409
+    assert "<td>4</td><td>5</td>" in answer.text
+    assert stored(database).target == 4
+    assert fill(consultant, address, page=answer.text, target="5").status_code == 302
+    assert stored(database).target == 5
+
+
+@pytest.mark.parametrize("query", ["", "?indicator=oee", "?indicator=defect-rate&scope=Line+9"])
+def test_a_measure_that_is_not_there_is_no_page(consultant, coached, query):
+    factories.measure(coached)
+    assert consultant.get(CHANGE + query).status_code == 404

@@ -1,0 +1,130 @@
+"""Adding and changing programmes, their plan, and organisations by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.features.factories.models import Organisation, OrganisationKind
+from coachtrack.features.programmes.models import Component, Programme
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.editing import fill, standing
+from tests.sending import ENGLISH
+
+ADMINISTRATOR = Grant(Role.ADMINISTRATOR, Scope.EVERYTHING)
+LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
+NEW = {
+    "name": "Cải tiến Hải Dương",
+    "code": "hd2026",
+    "start_on": "2026-01-01",
+    "provinces": ["Hải Dương (now part of Hải Phòng)", "Bắc Ninh (since 1 Jul 2025)", ""],
+    "partners": ["Lead firm A", "", ""],
+}
+PLAN = "/programmes/P1/components/"
+
+
+@pytest.fixture
+def administrator(database, sign_in):
+    factories.organisation("A", name="Lead firm A")
+    return sign_in("admin@example.vn", ADMINISTRATOR)
+
+
+@pytest.fixture
+def lead(database, sign_in):
+    factories.programme()
+    return sign_in("lead@example.vn", LEAD)
+
+
+def stored(database, code="HD2026"):
+    database.rollback()
+    return database.scalar(select(Programme).where(Programme.code == code))
+
+
+def planned(database):
+    database.rollback()
+    rows = database.scalars(select(Component).order_by(Component.year))
+    return [(row.code, row.name, row.year, row.planned) for row in rows]
+
+
+def test_a_new_programme_knows_provinces_then_and_now(administrator, database):
+    answer = fill(administrator, "/programmes/new", **NEW)
+    assert (answer.status_code, answer.location) == (302, "/programmes/HD2026")
+    made = stored(database)
+    assert [unit.code for unit in made.provinces] == ["24-2025", "30"]
+    assert [partner.code for partner in made.partners] == ["A"]
+    assert (made.start_on, made.end_on, made.demo) == (date(2026, 1, 1), None, False)
+    page = administrator.get("/programmes/HD2026/edit", headers=ENGLISH).text
+    assert "Hải Dương (now part of Hải Phòng)" in standing(page)["provinces"]
+    assert fill(administrator, "/programmes/HD2026/edit", name="Other").status_code == 302
+    assert [unit.code for unit in stored(database).provinces] == ["24-2025", "30"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("provinces", ["Hải Phòng"], "may mean"),
+        ("provinces", ["Atlantis"], "There is no province “Atlantis” at that time."),
+        ("partners", ["Nobody"], "There is no “NOBODY” here."),
+        ("end_on", "2025-12-31", "The programme ends before it starts."),
+        ("time_zone", "Mars", "Write the name of a time zone"),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_field(administrator, database, field, typed, said):
+    told = {**NEW, field: typed}
+    if field == "provinces":
+        told["start_on"] = ""  # without a time a name may mean both
+    answer = fill(administrator, "/programmes/new", **told)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert stored(database) is None
+
+
+def test_the_lead_adds_and_changes_the_plan(lead, database):
+    assert "The programme has no components yet." in lead.get(PLAN, headers=ENGLISH).text
+    told = {"name": "Consulting", "code": "c1", "planned": "12"}
+    for year in ("2026", "2027", ""):
+        answer = fill(lead, PLAN + "new", **told, year=year)
+        assert (answer.status_code, answer.location) == (302, PLAN)
+    assert fill(lead, PLAN + "C1/2027/edit", planned="15").status_code == 302
+    assert fill(lead, PLAN + "C1/0/edit", planned="").status_code == 302
+    assert planned(database) == [
+        ("C1", "Consulting", 0, None),
+        ("C1", "Consulting", 2026, 12),
+        ("C1", "Consulting", 2027, 15),
+    ]
+
+
+def test_a_year_that_is_planned_is_not_planned_again(lead, database):
+    told = {"name": "Consulting", "code": "C1", "year": "2026"}
+    fill(lead, PLAN + "new", **told, planned="12")
+    answer = fill(lead, PLAN + "new", **told, planned="13")
+    assert answer.status_code == 422
+    assert "This component has a plan for that year." in answer.text
+    assert planned(database) == [("C1", "Consulting", 2026, 12)]
+
+
+def test_a_lead_adds_an_organisation_and_an_administrator_corrects_it(lead, database, sign_in):
+    told = {"code": "O1", "name": "Nhựa Đức", "tax_code": "0100109106"}
+    answer = fill(lead, "/organisations/new", **told)
+    assert answer.status_code == 302
+    assert "Nhựa Đức" in lead.get("/organisations/?q=nhua+duc", headers=ENGLISH).text
+    assert lead.get("/organisations/O1/edit").status_code == 403
+    administrator = sign_in("admin@example.vn", ADMINISTRATOR)
+    assert fill(administrator, "/organisations/O1/edit", kind="lead-firm").status_code == 302
+    made = database.scalar(select(Organisation))
+    assert (made.kind, made.name) == (OrganisationKind.LEAD_FIRM, "Nhựa Đức")
+
+
+def test_organisations_are_found_by_name_and_code_and_paged(lead, app):
+    app.config["PAGE_ROWS"] = 2
+    for n in range(5):
+        factories.organisation(f"ORG-{n}", name=f"Nhựa {n}")
+    first = lead.get("/organisations/?q=nhua", headers=ENGLISH).text
+    assert "Nhựa 1" in first
+    assert "Nhựa 2" not in first
+    assert "after=" in first
+    assert "Nhựa 4" in lead.get("/organisations/?q=org-4", headers=ENGLISH).text
+    assert "No organisation fits" in lead.get("/organisations/?q=xyz", headers=ENGLISH).text

@@ -33,6 +33,10 @@ class Page:
             found = next(each for each in self._all() if each.get("id") == name)
         return text_of(found)
 
+    def part_labelled(self, label: str) -> str:
+        """What is read of the element with this label of its own."""
+        return text_of(next(each for each in self._all() if each.get("aria-label") == label))
+
     def of(self, kind: str) -> list[str]:
         """What is read of every element of a class."""
         return [text_of(each) for each in self._all() if kind in each.get("class", "").split()]

@@ -26,7 +26,10 @@ COMMIT_THEMSELVES = {
     "exchange.upload": "sent again, an upload is checked again, which saves nothing",
 }
 #: Pages that stand in no part of the menu, and why.
-NOT_IN_THE_MENU = {"home.show": "the sign of the site leads there"}
+NOT_IN_THE_MENU = {
+    "home.show": "the sign of the site leads there",
+    "home.help_page": "the foot of every page leads there",
+}
 READS = {"GET", "HEAD", "OPTIONS"}
 
 

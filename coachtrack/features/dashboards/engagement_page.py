@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext as _
-
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Phase, Strength
 from coachtrack.domain.windows import phase_of
-from coachtrack.features.dashboards.tasks import Facts, task_told, tasks_of
+from coachtrack.features.dashboards.tasks import BEFORE_THE_END, Facts, Task, task_told, tasks_of
 from coachtrack.features.engagements.models import Engagement, Event, Stage
+from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.features.indicators.queries import MeasureView
@@ -30,8 +29,6 @@ COUNTING = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION, Stage.SUSTAIN)
 
 #: The stages of the bar, in order; dropping out is said in words instead.
 STAGES = tuple(stage for stage in Stage if stage != Stage.DROPPED_OUT)
-#: Those of coaching that has not ended.
-BEFORE_THE_END = STAGES[: STAGES.index(Stage.CLOSED)]
 #: The steps of the ladder, from the weakest.
 LADDER = (Strength.CLAIMED, Strength.MEASURED, Strength.SIGNAL, Strength.SUSTAINED)
 
@@ -66,11 +63,16 @@ class EngagementPage:
     """The page of an engagement, ready to be drawn; the main measure comes first."""
 
     cards: tuple[Card, ...]
-    missing: tuple[str, ...]
+    tasks: tuple[Task, ...]
     other_events: tuple[Event, ...]
     weeks: Weeks | None
     upcoming: date | None
     counting: bool
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What waits to be done, in words."""
+        return tuple(task_told(task) for task in self.tasks)
 
     @property
     def main(self) -> Card | None:
@@ -94,13 +96,10 @@ def engagement_page(
     under_way = _measuring_baseline(engagement, today)
     cards = tuple(_card(view, n, under_way) for n, view in enumerate(measures, start=1))
     told = cards[0].view.events if cards and cards[0].chart else ()
-    missing = [
-        *_missing(engagement, measures, today),
-        *_waiting(engagement, measures, next_visit, today),
-    ]
+    tasks = tasks_of(_facts(engagement, cards, next_visit), today)
     return EngagementPage(
         cards=cards,
-        missing=tuple(missing)[:MISSING_SHOWN],
+        tasks=tasks[:MISSING_SHOWN],
         other_events=tuple(event for event in events if event not in told),
         weeks=weeks_of(engagement, today),
         upcoming=next_visit if next_visit and next_visit >= today else None,
@@ -108,7 +107,7 @@ def engagement_page(
     )
 
 
-def weeks_of(engagement: Engagement, today: date) -> Weeks | None:
+def weeks_of(engagement: Engagement | EngagementRow, today: date) -> Weeks | None:
     """Which week of coaching today is in; None without dates."""
     if engagement.start_on is None or engagement.end_on is None:
         return None
@@ -155,44 +154,27 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     return run_chart(*asked, caption, events), sparkline(*asked, small)
 
 
-def _missing(engagement: Engagement, measures: Sequence[MeasureView], today: date) -> list[str]:
-    """What has to be chosen, set and counted before there can be a result."""
-    if engagement.dropped_out:
-        return []
-    found = []
-    if not measures:
-        found.append(_("Choose one to three indicators to track."))
-    if engagement.baseline_from is None:
-        found.append(_("Set the window of the baseline."))
-    elif engagement.follow_up_from is None and engagement.stage in COUNTING[1:]:
-        found.append(_("Set the window of the follow-up."))
-    if measures and (engagement.end_on is None or today <= engagement.end_on):
-        found += _missing_readings(measures[0])
-    return found
-
-
-def _missing_readings(main: MeasureView) -> list[str]:
-    n = main.result.baseline.readings if main.result.baseline else 0
-    if n >= READINGS_FOR_LIMITS:
-        return []
-    return [_("The baseline has %(n)s of %(needed)s readings.", n=n, needed=READINGS_FOR_LIMITS)]
-
-
-def _waiting(
-    engagement: Engagement,
-    measures: Sequence[MeasureView],
-    next_visit: date | None,
-    today: date,
-) -> list[str]:
-    result = measures[0].result if measures else None
+def _facts(engagement: Engagement, cards: Sequence[Card], next_visit: date | None) -> Facts:
     facts = Facts(
         stage=engagement.stage,
+        start_on=engagement.start_on,
         end_on=engagement.end_on,
+        baseline_from=engagement.baseline_from,
+        baseline_to=engagement.baseline_to,
+        follow_up_from=engagement.follow_up_from,
         follow_up_to=engagement.follow_up_to,
         next_visit=next_visit,
-        verdict=result.verdict if result else None,
-        strength=result.strength if result else None,
-        trust=result.trust if result else None,
-        has_follow_up=result is not None and result.follow_up is not None,
     )
-    return [task_told(task) for task in tasks_of(facts, today)]
+    if not cards:
+        return facts
+    main, result = cards[0].view, cards[0].view.result
+    return facts._replace(
+        tracked=True,
+        n_baseline=cards[0].n_baseline,
+        last_reading=max((reading.end for reading in main.readings), default=None),
+        target=main.measure.target,
+        verdict=result.verdict,
+        strength=result.strength,
+        trust=result.trust,
+        has_follow_up=result.follow_up is not None,
+    )

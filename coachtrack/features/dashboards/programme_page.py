@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -12,6 +12,9 @@ from flask_babel import gettext as _
 
 from coachtrack.features.dashboards.plan import PlanRow, plan_of, totals
 from coachtrack.features.dashboards.standings import (
+    NOBODY,
+    Known,
+    Show,
     Standing,
     listed,
     most_urgent,
@@ -58,16 +61,13 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a dashboard is made from, as the queries give it.
-
-    `visits` has the day of the next visit by code of the engagement.
-    """
+    """What a dashboard is made from, as the queries give it."""
 
     engagements: Sequence[EngagementRow]
     rows: Sequence[Outcome]
     definitions: Definitions
     components: Sequence[Component]
-    visits: Mapping[str, date]
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ class ProgrammePage:
     indicators: tuple[Chip, ...]
     batches: tuple[Chip, ...]
     provinces: tuple[Chip, ...]
+    people: tuple[Chip, ...]
     stages: tuple[tuple[Stage, int], ...]
     plan: tuple[PlanRow, ...]
     planned_and_done: tuple[int, int]
@@ -111,9 +112,9 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     choice = averaged(material.rows, material.definitions)
     figures = _figures(filters, choice, results)
     measured, left_out = parted(figures)
-    standings = standings_of(kept, results, material.visits, today)
+    standings = standings_of(kept, results, material.known, today)
     urgent = most_urgent(standings)
-    found = listed(standings, filters.show)
+    found = listed(standings, filters.show, filters.who)
     plan = () if filters.narrowed else plan_of(material.components, kept)
     tracking = {row.engagement for row in figures.rows} if figures else set()
     return ProgrammePage(
@@ -130,6 +131,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         indicators=_indicator_chips(filters, choice, figures),
         batches=_batch_chips(filters, material),
         provinces=_province_chips(filters, material),
+        people=_people_chips(filters, urgent) if filters.show == Show.TO_DO else (),
         stages=_stages(kept),
         plan=plan,
         planned_and_done=totals(plan, today.year),
@@ -184,6 +186,15 @@ def _batch_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
 def _province_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
     counted = Counter(province_of(row, filters) for row in material.engagements)
     return _chips(filters, "province", filters.province, counted)
+
+
+def _people_chips(filters: Filters, urgent: Sequence[Standing]) -> tuple[Chip, ...]:
+    """Who has something to do; where nobody is named, it says so."""
+    counted = Counter(one.responsible or NOBODY for one in urgent)
+    chips = _chips(filters, "who", filters.who, counted)
+    return tuple(
+        replace(each, label=_("nobody named")) if each.label == NOBODY else each for each in chips
+    )
 
 
 def _chips(

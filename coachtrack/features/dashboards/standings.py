@@ -12,6 +12,10 @@ from coachtrack.features.dashboards.tasks import Facts, Task, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.overview import MEASURED, due
+from coachtrack.features.indicators.progress import NONE_YET, Progress
+
+#: Stands in an address for engagements in which nobody is named.
+NOBODY = "-"
 
 
 class Show(StrEnum):
@@ -54,6 +58,20 @@ class Standing(NamedTuple):
         return trust not in (None, Trust.SELF_REPORTED)
 
     @property
+    def responsible(self) -> str:
+        """Who sees to it: the first of the team; empty where nobody is named."""
+        return next(iter(self.engagement.team), "")
+
+    @property
+    def rank(self) -> tuple[bool, tuple[bool, int, date]]:
+        """What comes first: where something waits, what is most urgent."""
+        return not self.tasks, self.tasks[0].rank if self.tasks else (True, 0, date.max)
+
+    def of(self, who: str) -> bool:
+        """Whether a person sees to it, as an address names them."""
+        return (self.responsible or NOBODY) == who
+
+    @property
     def _left(self) -> bool:
         return self.main is not None and self.main.dropped_out
 
@@ -76,46 +94,74 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
 }
 
 
+class Known(NamedTuple):
+    """What is known of engagements besides their results, by code."""
+
+    visits: Mapping[str, date]
+    progress: Mapping[str, Progress]
+
+
 def standings_of(
-    engagements: Sequence[EngagementRow],
-    rows: Sequence[Outcome],
-    visits: Mapping[str, date],
-    today: date,
+    engagements: Sequence[EngagementRow], rows: Sequence[Outcome], known: Known, today: date
 ) -> list[Standing]:
-    """Every engagement, in the order given; `visits` has the day of the next one by code."""
+    """Every engagement, in the order given."""
     mains = {row.engagement: row for row in rows if row.main}
     return [
-        _standing(engagement, mains.get(engagement.code), visits.get(engagement.code), today)
+        _standing(engagement, mains.get(engagement.code), known, today)
         for engagement in engagements
     ]
 
 
-def listed(standings: Sequence[Standing], show: str) -> list[Standing] | None:
+def listed(standings: Sequence[Standing], show: str, who: str = "") -> list[Standing] | None:
     """Those that a headline's number counts; None where the address asks for no list.
 
-    In the order given, but what is to be done in order of urgency.
+    In the order given, but what is to be done in order of urgency, of one person if asked for.
     """
     if show not in set(Show):
         return None
-    found = [one for one in standings if TESTS[Show(show)](one)]
-    return most_urgent(found) if show == Show.TO_DO else found
+    if show == Show.TO_DO:
+        return [one for one in most_urgent(standings) if not who or one.of(who)]
+    return [one for one in standings if TESTS[Show(show)](one)]
 
 
 def most_urgent(standings: Sequence[Standing]) -> list[Standing]:
     """Those in which something waits, what is most urgent first."""
     waiting = [one for one in standings if one.tasks]
-    return sorted(waiting, key=lambda one: (one.tasks[0].rank, one.engagement.code))
+    return sorted(waiting, key=lambda one: (one.rank, one.engagement.code))
 
 
 def _standing(
-    engagement: EngagementRow, main: Outcome | None, visit: date | None, today: date
+    engagement: EngagementRow, main: Outcome | None, known: Known, today: date
 ) -> Standing:
-    planned = (engagement.stage, engagement.end_on, engagement.follow_up_to, visit)
+    waiting = tasks_of(_facts(engagement, main, known), today)
+    again = main is not None and _is_due(engagement, main, today)
+    return Standing(engagement, main, again, waiting)
+
+
+def _facts(engagement: EngagementRow, main: Outcome | None, known: Known) -> Facts:
+    counted = known.progress.get(engagement.code, NONE_YET)
+    facts = Facts(
+        stage=engagement.stage,
+        start_on=engagement.start_on,
+        end_on=engagement.end_on,
+        baseline_from=engagement.baseline_from,
+        baseline_to=engagement.baseline_to,
+        follow_up_from=engagement.follow_up_from,
+        follow_up_to=engagement.follow_up_to,
+        next_visit=known.visits.get(engagement.code),
+        n_baseline=counted.n_baseline,
+        last_reading=counted.last_on,
+    )
     if main is None:
-        return Standing(engagement, None, False, tasks_of(Facts(*planned), today))
-    has_follow_up = main.follow_up_value is not None
-    facts = Facts(*planned, main.verdict, main.strength, main.trust, has_follow_up)
-    return Standing(engagement, main, _is_due(engagement, main, today), tasks_of(facts, today))
+        return facts
+    return facts._replace(
+        tracked=True,
+        target=main.target,
+        verdict=main.verdict,
+        strength=main.strength,
+        trust=main.trust,
+        has_follow_up=main.follow_up_value is not None,
+    )
 
 
 def _is_due(engagement: EngagementRow, main: Outcome, today: date) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
 
+from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.domain.windows import later_from
 from coachtrack.features.engagements.models import Stage
@@ -21,31 +25,100 @@ class TaskKind(StrEnum):
     MEASURE_AFTER = "measure-after"
     MEASURE_AGAIN = "measure-again"
     VISIT = "visit"
+    CLOSE = "close"
+    EVALUATE = "evaluate"
+    BEGIN = "begin"
+    INDICATORS = "indicators"
+    BASELINE_WINDOW = "baseline-window"
+    BASELINE = "baseline"
+    PLAN = "plan"
+    FOLLOW_UP_WINDOW = "follow-up-window"
+    FOLLOW_UP = "follow-up"
+    FIGURES = "figures"
+    TARGET = "target"
+    NEXT_VISIT = "next-visit"
     EVIDENCE = "evidence"
 
 
 _URGENCY = {kind: n for n, kind in enumerate(TaskKind)}
 
+#: What is said of a task; of the baseline it depends on how far it is.
+SENTENCES: dict[TaskKind, LazyString] = {
+    TaskKind.MEASURE_AFTER: _l("Measure after the improvement: due since %(day)s."),
+    TaskKind.MEASURE_AGAIN: _l("Measure again, to see whether it lasted: due since %(day)s."),
+    TaskKind.VISIT: _l("Write down the visit that was planned for %(day)s."),
+    TaskKind.CLOSE: _l("Coaching ended on %(day)s: evaluate it, then close it."),
+    TaskKind.EVALUATE: _l("Coaching ends on %(day)s: prepare the evaluation."),
+    TaskKind.BEGIN: _l("Coaching was to begin on %(day)s: set the stage that it has reached."),
+    TaskKind.INDICATORS: _l("Choose one to three indicators to track."),
+    TaskKind.BASELINE_WINDOW: _l("Set the window of the baseline."),
+    TaskKind.PLAN: _l("The baseline is complete: agree on what to improve."),
+    TaskKind.FOLLOW_UP_WINDOW: _l("Set the window of the follow-up."),
+    TaskKind.FOLLOW_UP: _l("The follow-up ends on %(day)s and has no reading yet."),
+    TaskKind.FIGURES: _l("No figure has come in since %(day)s."),
+    TaskKind.TARGET: _l("Set a target for the main measure."),
+    TaskKind.NEXT_VISIT: _l("Plan the next visit."),
+    TaskKind.EVIDENCE: _l("Look at the evidence: the figures are self-reported."),
+}
+
+#: Coaching is going on.
+COACHING = (
+    Stage.KICK_OFF,
+    Stage.BASELINE,
+    Stage.PLAN,
+    Stage.IMPROVEMENT,
+    Stage.EVALUATION,
+)
+BEFORE_THE_END = (Stage.SELECTED, *COACHING)
+#: What is improved is known.
+PLANNED = (Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
+#: Figures come in week by week.
+COUNTING = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION)
+
+#: So many days before its end an evaluation is prepared.
+SOON = timedelta(days=7)
+#: Figures that stay away for longer than this have been forgotten.
+SILENCE = timedelta(days=14)
+#: Below so many days a time is told in days, below so many in months.
+DAYS_TOLD, YEARS_TOLD = 60, 730
+
 
 class Task(NamedTuple):
-    """Something to do, and since when it is due."""
+    """Something to do: the day that it tells of, and the days left until it is due."""
 
     kind: TaskKind
-    since: date | None = None
+    on: date | None = None
+    #: Below 0 where it is overdue; None where no day is set.
+    left: int | None = None
+    #: Readings so far.
+    n: int = 0
 
     @property
-    def rank(self) -> tuple[int, date]:
-        """What comes first: the kind, then what has waited longest."""
-        return _URGENCY[self.kind], self.since or date.max
+    def late(self) -> bool:
+        """Whether its day has passed."""
+        return self.left is not None and self.left < 0
+
+    @property
+    def rank(self) -> tuple[bool, int, date]:
+        """What comes first: what is overdue, then the kind, then what has waited longest."""
+        return not self.late, _URGENCY[self.kind], self.on or date.max
 
 
 class Facts(NamedTuple):
-    """What tasks follow from: the engagement's dates, and the result of its main measure."""
+    """What tasks follow from: the engagement's dates, and how its main measure stands."""
 
     stage: Stage
-    end_on: date | None
-    follow_up_to: date | None
-    next_visit: date | None
+    start_on: date | None = None
+    end_on: date | None = None
+    baseline_from: date | None = None
+    baseline_to: date | None = None
+    follow_up_from: date | None = None
+    follow_up_to: date | None = None
+    next_visit: date | None = None
+    tracked: bool = False
+    n_baseline: int = 0
+    last_reading: date | None = None
+    target: float | None = None
     verdict: Verdict | None = None
     strength: Strength | None = None
     trust: Trust | None = None
@@ -53,39 +126,153 @@ class Facts(NamedTuple):
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
-    """Everything that waits on a day; nothing in an engagement that was left."""
+    """Everything that waits on a day, the most urgent first; nothing where a factory left."""
     if facts.stage == Stage.DROPPED_OUT:
         return ()
-    found = (_measure(facts), _visit(facts), _evidence(facts))
-    return tuple([task for task in found if task and (task.since is None or task.since < today)])
+    rules = RULES if facts.stage in BEFORE_THE_END else AFTER_THE_END
+    found = [task for rule in rules if (task := rule(facts, today))]
+    return tuple(sorted(found, key=lambda task: task.rank))
 
 
 def task_told(task: Task) -> str:
     """A task as a sentence."""
-    day = formats.day(task.since)
-    if task.kind == TaskKind.MEASURE_AFTER:
-        return _("Measure after the improvement: due since %(day)s.", day=day)
-    if task.kind == TaskKind.MEASURE_AGAIN:
-        return _("Measure again, to see whether it lasted: due since %(day)s.", day=day)
-    if task.kind == TaskKind.VISIT:
-        return _("Write down the visit that was planned for %(day)s.", day=day)
-    return _("Look at the evidence: the figures are self-reported.")
+    if task.kind == TaskKind.BASELINE:
+        return _baseline_told(task)
+    return str(SENTENCES[task.kind]) % {"day": formats.day(task.on)}
 
 
-def _measure(facts: Facts) -> Task | None:
+def due_told(task: Task) -> str:
+    """How long a task is overdue, or how long there is time; empty where no day is set."""
+    if task.left is None:
+        return ""
+    if task.late:
+        return _("Overdue: %(time)s", time=_time(-task.left))
+    if task.left == 0:
+        return _("Due today")
+    return _("%(time)s left", time=_time(task.left))
+
+
+def _time(days: int) -> str:
+    """So many days as people say it: the longer, the rounder."""
+    if days < DAYS_TOLD:
+        return ngettext("%(num)s day", "%(num)s days", days)
+    if days < YEARS_TOLD:
+        return ngettext("%(num)s month", "%(num)s months", round(days / 30.4))
+    return ngettext("%(num)s year", "%(num)s years", int(days / 365.25))
+
+
+def _baseline_told(task: Task) -> str:
+    day = formats.day(task.on)
+    told = _("The baseline has %(n)s of %(needed)s readings.", n=task.n, needed=READINGS_FOR_LIMITS)
+    if task.on is None:
+        return told
+    if task.late:
+        return f"{told} " + _("Its window ended on %(day)s: make it longer.", day=day)
+    return f"{told} " + _("Its window ends on %(day)s.", day=day)
+
+
+def _due(kind: TaskKind, on: date, today: date, n: int = 0) -> Task:
+    """A task that is due on a day."""
+    return Task(kind, on, (on - today).days, n)
+
+
+def _measure(facts: Facts, today: date) -> Task | None:
     if facts.verdict == Verdict.NOT_MEASURED and not facts.has_follow_up:
         due = facts.follow_up_to or facts.end_on
-        return Task(TaskKind.MEASURE_AFTER, due) if due else None
+        return _due(TaskKind.MEASURE_AFTER, due, today) if due and due < today else None
     if facts.verdict == Verdict.IMPROVED and facts.strength not in LASTING and facts.end_on:
-        return Task(TaskKind.MEASURE_AGAIN, later_from(facts.end_on))
+        due = later_from(facts.end_on)
+        return _due(TaskKind.MEASURE_AGAIN, due, today) if due < today else None
     return None
 
 
-def _visit(facts: Facts) -> Task | None:
-    if facts.next_visit is None or facts.stage == Stage.COMPLETE:
+def _visit(facts: Facts, today: date) -> Task | None:
+    if facts.next_visit is None:
+        return Task(TaskKind.NEXT_VISIT) if _under_way(facts, today) else None
+    if facts.next_visit >= today or facts.stage == Stage.COMPLETE:
         return None
-    return Task(TaskKind.VISIT, facts.next_visit)
+    return _due(TaskKind.VISIT, facts.next_visit, today)
 
 
-def _evidence(facts: Facts) -> Task | None:
+def _dates(facts: Facts, today: date) -> Task | None:
+    """Where coaching should begin, or ends."""
+    if facts.stage == Stage.SELECTED:
+        begun = facts.start_on is not None and facts.start_on < today
+        return _due(TaskKind.BEGIN, facts.start_on, today) if facts.start_on and begun else None
+    if facts.stage not in COACHING or facts.end_on is None or facts.end_on > today + SOON:
+        return None
+    kind = TaskKind.CLOSE if facts.end_on < today else TaskKind.EVALUATE
+    return _due(kind, facts.end_on, today)
+
+
+def _indicators(facts: Facts, today: date) -> Task | None:
+    if facts.tracked or facts.stage not in BEFORE_THE_END:
+        return None
+    ahead = facts.start_on is not None and facts.start_on >= today
+    if facts.start_on and ahead:
+        return _due(TaskKind.INDICATORS, facts.start_on, today)
+    return Task(TaskKind.INDICATORS)
+
+
+def _windows(facts: Facts, today: date) -> Task | None:
+    if facts.baseline_from is None and facts.stage in COACHING:
+        return Task(TaskKind.BASELINE_WINDOW)
+    if facts.follow_up_from is None and facts.stage in PLANNED:
+        return Task(TaskKind.FOLLOW_UP_WINDOW)
+    return None
+
+
+def _baseline(facts: Facts, today: date) -> Task | None:
+    """Once the improvement has begun, what was not counted before cannot be counted any more."""
+    if not (facts.tracked and _under_way(facts, today)):
+        return None
+    over = facts.baseline_to is not None and facts.baseline_to < today
+    if facts.n_baseline >= READINGS_FOR_LIMITS:
+        return Task(TaskKind.PLAN) if over and facts.stage == Stage.BASELINE else None
+    if over and facts.stage in (Stage.IMPROVEMENT, Stage.EVALUATION):
+        return None
+    if facts.baseline_to is None:
+        return Task(TaskKind.BASELINE, n=facts.n_baseline)
+    return _due(TaskKind.BASELINE, facts.baseline_to, today, facts.n_baseline)
+
+
+def _follow_up(facts: Facts, today: date) -> Task | None:
+    if facts.follow_up_from is None or facts.follow_up_to is None or not facts.tracked:
+        return None
+    open_now = facts.follow_up_from <= today <= facts.follow_up_to
+    if not open_now or facts.has_follow_up or facts.stage not in COACHING:
+        return None
+    return _due(TaskKind.FOLLOW_UP, facts.follow_up_to, today)
+
+
+def _figures(facts: Facts, today: date) -> Task | None:
+    if facts.last_reading is None or facts.stage not in COUNTING or not _under_way(facts, today):
+        return None
+    silent = today - facts.last_reading > SILENCE
+    return Task(TaskKind.FIGURES, facts.last_reading) if silent else None
+
+
+def _target(facts: Facts, today: date) -> Task | None:
+    wanted = facts.tracked and facts.stage in PLANNED and _under_way(facts, today)
+    return Task(TaskKind.TARGET) if wanted and facts.target is None else None
+
+
+def _evidence(facts: Facts, today: date) -> Task | None:
     return Task(TaskKind.EVIDENCE) if facts.trust == Trust.SELF_REPORTED else None
+
+
+def _under_way(facts: Facts, today: date) -> bool:
+    return facts.stage in COACHING and (facts.end_on is None or today <= facts.end_on)
+
+
+AFTER_THE_END = (_measure, _visit, _evidence)
+RULES = (
+    *AFTER_THE_END,
+    _dates,
+    _indicators,
+    _windows,
+    _baseline,
+    _follow_up,
+    _figures,
+    _target,
+)

@@ -29,6 +29,8 @@ class Filters:
     batch: str = ""
     province: str = ""
     show: str = ""
+    #: Whose things to do; of no meaning for the other lists.
+    who: str = ""
     page: int = 1
     provinces_as: str = "then"
 
@@ -41,6 +43,7 @@ class Filters:
             batch=args.get("batch", "")[:200],
             province=args.get("province", "")[:40],
             show=args.get("show", "")[:20],
+            who=args.get("who", "")[:200],
             page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
             provinces_as="now" if args.get("as") == "now" else "then",
         )
@@ -57,6 +60,7 @@ class Filters:
             "batch": self.batch,
             "province": self.province,
             "show": self.show,
+            "who": "" if "show" in changes else self.who,
             "as": self.provinces_as if self.provinces_as == "now" else "",
         }
         words.update({name: str(value) for name, value in changes.items()})

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from coachtrack.features.engagements.models import Stage
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
 from tests.reading import read
+from tests.site.place import PEOPLE, settle
 
 
 def test_a_lead_sees_programmes_and_what_needs_doing(demo, sign_in):
@@ -14,11 +18,81 @@ def test_a_lead_sees_programmes_and_what_needs_doing(demo, sign_in):
     assert page.links()["All 7"] == "/programmes/HD2020?show=to-do#list"
 
 
-def test_a_consultant_sees_own_engagements_with_what_is_missing(demo, sign_in):
+def test_a_lead_sees_who_has_what_to_do(demo, sign_in):
+    page = read(sign_in("lead@demo.example"), "/")
+    load = page.part_labelled("Ngô Thế Dũng (giả định)")
+    assert load.startswith("Ngô Thế Dũng (giả định) 4 Bao bì Tiên Dung (giả định) Measure again")
+    assert "Overdue: 3" in load
+    assert "Choose one to three indicators to track." in load
+
+
+def test_at_most_five_stand_for_a_person_and_a_list_has_all(database, sign_in):
+    for n in range(1, 8):
+        waiting = {"stage": Stage.BASELINE, "team": ("An",) if n < 7 else ()}
+        factories.engagement(f"P1-{n:02}", **waiting)
+    lead = sign_in("lan@example.vn", *PEOPLE["programme-lead"])
+    page = read(lead, "/")
+    assert page.part_labelled("An").count("Coaching ended on 30 Sep 2020") == 5
+    assert page.part_labelled("nobody named").count("Coaching ended on 30 Sep 2020") == 1
+    all_of_an = page.links()["All 6 of this person"]
+    assert all_of_an == "/programmes/P1?show=to-do&who=An#list"
+    listed = read(lead, all_of_an)
+    assert [row[0][:5] for row in listed.rows("list-title")] == ["Facto"] * 6
+    assert "nobody named 1" in listed.of("chip")
+    nobody = next(url for told, url in listed.links().items() if told == "nobody named 1")
+    assert len(read(lead, f"/programmes/P1{nobody}").rows("list-title")) == 1
+
+
+def test_a_consultant_sees_what_waits_first_and_what_comes_next(demo, sign_in):
     page = read(sign_in("consultant@demo.example"), "/")
     coached = [url for url in page.links().values() if url.startswith("/engagements/")]
-    assert len([url for url in coached if len(url) > len("/engagements/")]) == 9
-    assert "The baseline has 5 of 12 readings." in page.of("task")
+    shown = [url for url in coached if url.count("/") == 2 and len(url) > len("/engagements/")]
+    assert len(shown) == 9
+    assert shown[0] == "/engagements/BN-MAU-05"
+    assert any(told.startswith("The baseline has 5 of 12 readings.") for told in page.of("task"))
+    assert "Week 7 of 12 Next: the visit on" in page.text
+    assert "Finished: 4" in page.text
+
+
+def test_what_is_overdue_says_so_in_a_word(database, sign_in):
+    factories.engagement("P1-01", stage=Stage.EVALUATION)
+    page = read(sign_in("lan@example.vn", *PEOPLE["consultant"]), "/")
+    assert page.of("badge")[0].startswith("Overdue: ")
+
+
+def test_many_engagements_fold_away(database, sign_in):
+    codes = [f"P1-{n:02}" for n in range(1, 16)]
+    for code in codes:
+        factories.engagement(code, stage=Stage.PLAN)
+    grants = [Grant(Role.CONSULTANT, Scope.ENGAGEMENT, code) for code in codes]
+    page = read(sign_in("lan@example.vn", *grants), "/")
+    assert "The other 3" in page.text
+    assert all(f"/engagements/{code}" in page.links().values() for code in codes)
+
+
+def test_several_roles_stand_one_below_the_other(database, sign_in):
+    settle()
+    client = sign_in("lan@example.vn", *PEOPLE["programme-lead"], *PEOPLE["consultant"])
+    text = read(client, "/").text
+    assert text.index("The engagements I coach") < text.index("Programme P1")
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Grant(Role.ADMINISTRATOR, Scope.EVERYTHING), "Three steps begin a programme:"),
+        (Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P9"), "Your programme is not here yet."),
+        (Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P9-01"), "No engagement is yours yet."),
+        (Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F9"), "Your factory takes part in no"),
+        (Grant(Role.VIEWER, Scope.PROVINCE, "30"), "There is no programme for you to read yet."),
+    ],
+)
+def test_where_there_is_nothing_each_role_reads_what_to_do_first(database, sign_in, role, told):
+    assert told in read(sign_in("lan@example.vn", role), "/").text
+
+
+def test_a_viewer_is_not_told_what_others_have_to_do(demo, sign_in):
+    assert read(sign_in("viewer@demo.example"), "/").of("task") == []
 
 
 def test_a_factory_manager_sees_the_main_measure_first(demo, sign_in):

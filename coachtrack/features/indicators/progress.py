@@ -1,0 +1,49 @@
+"""How far the main measures of a programme are while it is still being coached."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, case, func, select
+
+from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.tuples import rows_as
+
+#: Stages in which readings come in; later ones are told by their results.
+UNDER_WAY = (Stage.KICK_OFF, Stage.BASELINE, Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
+
+
+class Progress(NamedTuple):
+    """The readings of a main measure so far."""
+
+    n_baseline: int
+    last_on: date | None
+
+
+#: Where nothing was counted yet.
+NONE_YET = Progress(0, None)
+
+
+def progress_of(programme: Programme) -> dict[str, Progress]:
+    """By code, the engagements under way whose main measure has readings."""
+    found = rows_as(tuple, _progress_in_one(), programme=programme.id)
+    return {code: Progress(n, last) for code, n, last in found}
+
+
+@cache
+def _progress_in_one() -> Select[*tuple[Any, ...]]:
+    inside = (Reading.from_on >= Engagement.baseline_from) & (
+        Reading.to_on <= Engagement.baseline_to
+    )
+    return (
+        select(Engagement.code, func.sum(case((inside, 1), else_=0)), func.max(Reading.to_on))
+        .join(Measure, Measure.engagement_id == Engagement.id)
+        .join(Reading, Reading.measure_id == Measure.id)
+        .where(Engagement.programme_id == bindparam("programme"))
+        .where(Engagement.stage.in_(UNDER_WAY), Measure.main, Reading.withdrawn == "")
+        .group_by(Engagement.code)
+    )

@@ -1,0 +1,155 @@
+"""What waits in an engagement follows from its dates and its main measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from coachtrack.domain.types import Strength, Trust, Verdict
+from coachtrack.features.dashboards.tasks import Facts, due_told, task_told, tasks_of
+from coachtrack.features.engagements.models import Stage
+from tests.pages import english_page
+
+TODAY = date(2026, 11, 25)
+
+
+def day(days: int) -> date:
+    return TODAY + timedelta(days)
+
+
+#: Half way, with nothing that waits.
+CALM = Facts(
+    stage=Stage.IMPROVEMENT,
+    start_on=day(-42),
+    end_on=day(42),
+    baseline_from=day(-60),
+    baseline_to=day(-43),
+    follow_up_from=day(20),
+    follow_up_to=day(42),
+    next_visit=day(3),
+    tracked=True,
+    n_baseline=12,
+    last_reading=day(-2),
+    target=5.0,
+    verdict=Verdict.NOT_MEASURED,
+    trust=Trust.SEEN,
+)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with english_page():
+        yield
+
+
+def told(facts: Facts) -> list[str]:
+    return [f"{task_told(task)} {due_told(task)}".strip() for task in tasks_of(facts, TODAY)]
+
+
+def test_nothing_waits_where_all_is_in_order():
+    assert told(CALM) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"next_visit": day(-1)},
+            "Write down the visit that was planned for 24 Nov 2026. Overdue: 1 day",
+        ),
+        ({"next_visit": day(0)}, None),
+        ({"next_visit": None}, "Plan the next visit."),
+        ({"target": None}, "Set a target for the main measure."),
+        ({"last_reading": day(-15)}, "No figure has come in since 10 Nov 2026."),
+        ({"last_reading": day(-14)}, None),
+        ({"follow_up_from": None, "follow_up_to": None}, "Set the window of the follow-up."),
+        (
+            {"follow_up_from": day(0)},
+            "The follow-up ends on 6 Jan 2027 and has no reading yet. 42 days left",
+        ),
+        ({"follow_up_from": day(0), "has_follow_up": True}, None),
+        ({"end_on": day(7)}, "Coaching ends on 2 Dec 2026: prepare the evaluation. 7 days left"),
+        ({"end_on": day(8)}, None),
+        ({"end_on": day(0)}, "Coaching ends on 25 Nov 2026: prepare the evaluation. Due today"),
+        ({"trust": Trust.SELF_REPORTED}, "Look at the evidence: the figures are self-reported."),
+        ({"tracked": False}, "Choose one to three indicators to track."),
+        # What was not counted before the improvement cannot be counted any more.
+        ({"n_baseline": 5}, None),
+    ],
+)
+def test_what_waits_half_way(changes, sentence):
+    assert told(CALM._replace(**changes)) == ([sentence] if sentence else [])
+
+
+BASELINE = CALM._replace(
+    stage=Stage.BASELINE,
+    follow_up_from=None,
+    follow_up_to=None,
+    baseline_from=day(-5),
+    baseline_to=day(8),
+    n_baseline=5,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "The baseline has 5 of 12 readings. Its window ends on 3 Dec 2026. 8 days left"),
+        (
+            {"baseline_to": day(-1)},
+            "The baseline has 5 of 12 readings. Its window ended on 24 Nov 2026: make it longer. "
+            + "Overdue: 1 day",
+        ),
+        ({"n_baseline": 12}, None),
+        (
+            {"n_baseline": 12, "baseline_to": day(-1)},
+            "The baseline is complete: agree on what to improve.",
+        ),
+    ],
+)
+def test_what_waits_while_a_baseline_is_measured(changes, sentence):
+    assert told(BASELINE._replace(**changes)) == ([sentence] if sentence else [])
+
+
+def test_before_coaching_begins_indicators_are_chosen_in_time():
+    selected = Facts(Stage.SELECTED, start_on=day(12), end_on=day(90))
+    assert told(selected) == ["Choose one to three indicators to track. 12 days left"]
+    late = selected._replace(start_on=day(-3), tracked=True)
+    assert told(late) == [
+        "Coaching was to begin on 22 Nov 2026: set the stage that it has reached. Overdue: 3 days"
+    ]
+
+
+CLOSED = CALM._replace(
+    stage=Stage.CLOSED,
+    end_on=date(2026, 3, 31),
+    follow_up_to=date(2026, 3, 31),
+    next_visit=None,
+    verdict=Verdict.IMPROVED,
+    strength=Strength.SIGNAL,
+    has_follow_up=True,
+)
+
+
+def test_what_improved_is_measured_again_after_three_months():
+    (again,) = told(CLOSED)
+    assert again == (
+        "Measure again, to see whether it lasted: due since 30 Jun 2026. Overdue: 5 months"
+    )
+    assert told(CLOSED._replace(strength=Strength.SUSTAINED)) == []
+    assert told(CLOSED._replace(verdict=Verdict.NO_CLEAR_CHANGE)) == []
+    assert told(CLOSED._replace(end_on=day(-60))) == []
+
+
+def test_what_was_left_waits_for_nothing():
+    assert told(CLOSED._replace(stage=Stage.DROPPED_OUT)) == []
+
+
+def test_what_is_overdue_comes_first_and_what_waited_longest_before_the_rest():
+    facts = CALM._replace(end_on=day(-10), follow_up_to=day(-10), next_visit=day(-40), target=None)
+    kinds = [task.kind for task in tasks_of(facts, TODAY)]
+    assert kinds == ["measure-after", "visit", "close"]
+    several = BASELINE._replace(next_visit=day(-1), trust=Trust.SELF_REPORTED)
+    assert [task.late for task in tasks_of(several, TODAY)] == [True, False, False]

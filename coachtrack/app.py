@@ -17,6 +17,7 @@ from coachtrack.features.claims import views as claims
 from coachtrack.features.dashboards import views as dashboards
 from coachtrack.features.editing import views as editing
 from coachtrack.features.engagements import views as engagements
+from coachtrack.features.entering import views as entering
 from coachtrack.features.exchange import views as exchange
 from coachtrack.features.factories import views as factories
 from coachtrack.features.home import views as home
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     dashboards.bp,
     exchange.bp,
     editing.bp,
+    entering.bp,
     visits.bp,
     claims.bp,
     indicators.bp,

@@ -97,11 +97,14 @@ def page(
     size: int,
     read: Readers = (str, str),
     searched: Searched[Row] | None = None,
+    *,
+    falling: bool = False,
 ) -> Page[Row]:
     """One page of a list that is ordered by keys; `read` makes keys of their texts again.
 
-    `searched` finds what is asked for, the nearest first. Where an address asks for what lies
-    behind nonsense or behind the last row, it is the first page.
+    `searched` finds what is asked for, the nearest first. `falling`: the largest keys come first,
+    such as the latest days. Where an address asks for what lies behind nonsense or behind the last
+    row, it is the first page.
     """
     if searched and asked.search:
         query = query.where(matching(searched.key, asked.search))
@@ -109,10 +112,10 @@ def page(
             keys, read = (near.key(searched), *keys), (read_nearness, *read)
             key_of = _nearest_first(near, searched, key_of)
     edge = _edge(asked, read)
-    found = _found(query, keys, edge, asked, fetch, size)
+    found = _found(query, keys, edge, asked, fetch, size, falling)
     if edge is not None and not found:
         edge, asked = None, replace(asked, after="", before="")
-        found = _found(query, keys, edge, asked, fetch, size)
+        found = _found(query, keys, edge, asked, fetch, size, falling)
     back = edge is not None and bool(asked.before)
     more, rows = len(found) > size, found[:size]
     if back:
@@ -138,11 +141,12 @@ def _found(
     asked: Asked,
     fetch: Callable[[Select[Row]], Sequence[Row]],
     size: int,
+    falling: bool,
 ) -> list[Row]:
     """The rows of a page and one more, the nearest to its edge first."""
-    back = edge is not None and bool(asked.before)
-    wanted = query if edge is None else query.where(_beyond(keys, edge, back))
-    order = [key.desc() if back else key.asc() for key in keys]
+    down = (edge is not None and bool(asked.before)) != falling
+    wanted = query if edge is None else query.where(_beyond(keys, edge, down))
+    order = [key.desc() if down else key.asc() for key in keys]
     return list(fetch(wanted.order_by(*order).limit(size + 1)))
 
 
@@ -159,9 +163,9 @@ def _edge(asked: Asked, read: Readers) -> tuple[Any, ...] | None:
         return None
 
 
-def _beyond(keys: Keys, edge: tuple[Any, ...], back: bool) -> ColumnElement[bool]:
+def _beyond(keys: Keys, edge: tuple[Any, ...], down: bool) -> ColumnElement[bool]:
     key, value = keys[0], edge[0]
-    further: ColumnElement[bool] = key < value if back else key > value
+    further: ColumnElement[bool] = key < value if down else key > value
     if len(keys) > 1:
-        further = or_(further, and_(key == value, _beyond(keys[1:], edge[1:], back)))
+        further = or_(further, and_(key == value, _beyond(keys[1:], edge[1:], down)))
     return further

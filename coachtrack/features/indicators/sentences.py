@@ -32,14 +32,17 @@ def name_of(definition: IndicatorVersion) -> str:
     return definition.name_vi if vietnamese else definition.name
 
 
-def counted_of(definition: IndicatorVersion) -> str:
-    """What is divided by what, in the language of the page; empty for a number as such."""
-    if not definition.numerator:
-        return ""
+def counted_words(definition: IndicatorVersion) -> tuple[str, str]:
+    """What is counted, and among what, in the language of the page; empty for a number as such."""
     vietnamese = str(get_locale()) == "vi"
     upper = definition.numerator_vi if vietnamese else definition.numerator
     lower = definition.denominator_vi if vietnamese else definition.denominator
-    return f"{upper or definition.numerator} / {lower or definition.denominator}"
+    return upper or definition.numerator, lower or definition.denominator
+
+
+def counted_of(definition: IndicatorVersion) -> str:
+    """What is divided by what, in the language of the page; empty for a number as such."""
+    return " / ".join(counted_words(definition)) if definition.numerator else ""
 
 
 def value_of(value: float | None, definition: IndicatorVersion) -> str:
@@ -267,6 +270,7 @@ def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) ->
 FOR_TEMPLATES: dict[str, object] = {
     "name_of": name_of,
     "counted_of": counted_of,
+    "counted_words": counted_words,
     "value_of": value_of,
     "counts_of": counts_of,
     "counts_shown": counts_shown,

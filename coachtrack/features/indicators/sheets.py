@@ -17,7 +17,7 @@ from coachtrack.features.indicators.entries import (
     MeasureEntry,
     ReadingEntry,
 )
-from coachtrack.features.indicators.models import IndicatorVersion, Measure
+from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
 from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.sheets import UNTOLD, Column, Finding, Sheet
@@ -259,4 +259,24 @@ def measure_entry(row: Measure) -> MeasureEntry:
         row.target,
         row.target_on,
         row.selection,
+    )
+
+
+def reading_entry(row: Reading, measure: Measure) -> ReadingEntry:
+    """A reading as it is stored, of this measure."""
+    return ReadingEntry(
+        measure.engagement.code,
+        measure.indicator.code,
+        row.version,
+        measure.scope,
+        row.lot,
+        row.from_on,
+        row.to_on,
+        row.numerator,
+        row.denominator,
+        row.value,
+        row.trust,
+        row.source,
+        row.note,
+        row.withdrawn,
     )

@@ -334,15 +334,15 @@ class ReadingRule(Rule):
 
 def _vouched(row: Checked) -> Iterator[Finding]:
     """What of a reading is not for the factory itself to say."""
-    if row.entry.trust != Trust.SELF_REPORTED:
-        yield Finding(
-            "trust",
-            _("What a factory enters itself is self-reported. Leave this to the consultant."),
-        )
-    elif row.stored and row.stored.trust != Trust.SELF_REPORTED:
+    if row.stored and row.stored.trust != Trust.SELF_REPORTED:
         yield Finding(
             "trust",
             _("The consultant has checked this reading. Ask them to correct it."),
+        )
+    elif row.entry.trust != Trust.SELF_REPORTED:
+        yield Finding(
+            "trust",
+            _("What a factory enters itself is self-reported. Leave this to the consultant."),
         )
 
 

@@ -1,0 +1,155 @@
+"""The grid of one measure: its last stored readings, and rows for the next ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from coachtrack.domain.types import Window
+from coachtrack.features.entering import periods
+from coachtrack.features.entering.doubts import Range
+from coachtrack.features.entering.periods import Every, Period
+from coachtrack.features.entering.rows import Layout, Row, question, row_of, show
+from coachtrack.features.entering.tracked import Tracked
+from coachtrack.features.indicators.sentences import value_of
+from coachtrack.features.indicators.sheets import reading_entry
+
+#: So many stored readings stand above the new ones.
+LAST_SHOWN = 5
+#: So many rows at first, and so many more when asked for.
+ROWS = 12
+MOST_ROWS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the address of a grid asks for."""
+
+    every: Every
+    window: str
+    lots: bool
+    bare: bool
+
+    @classmethod
+    def read(cls, args: Mapping[str, str], tracked: Tracked) -> Wish:
+        """From the query of an address; what it does not say is as it was last time."""
+        every = args.get("every")
+        lots = args.get("lots")
+        return cls(
+            every=Every(every) if every in set(Every) else tracked.every,
+            window=args.get("window", "") if args.get("window") in windows(tracked) else "",
+            lots=tracked.in_lots if lots is None else lots == "yes",
+            bare=tracked.is_number or args.get("figures") == "rate",
+        )
+
+    def address(self, tracked: Tracked, **other: str) -> dict[str, str]:
+        """The query of the address of this grid, with something else where told."""
+        figures = "rate" if self.bare and not tracked.is_number else ""
+        query = {
+            **tracked.address,
+            "every": self.every.value,
+            "window": self.window,
+            "lots": "yes" if self.lots else "no",
+            "figures": figures,
+            **other,
+        }
+        return {name: value for name, value in query.items() if value}
+
+
+def windows(tracked: Tracked) -> dict[str, Window]:
+    """The windows that are set, by their name in an address."""
+    plan = tracked.view.plan
+    found = {"baseline": plan.baseline, "follow-up": plan.follow_up}
+    return {name: window for name, window in found.items() if window is not None}
+
+
+def layout_of(wish: Wish, *, trust: bool) -> Layout:
+    """Which fields the rows of a grid have."""
+    return Layout(to_on=wish.every != Every.DAY, lot=wish.lots, bare=wish.bare, trust=trust)
+
+
+def facts(tracked: Tracked, found: Range | None) -> dict[str, str]:
+    """What a script needs to compute rates and to ask about those far from the others."""
+    definition = tracked.definition
+    told = {
+        "data-factor": str(definition.factor),
+        "data-decimals": str(definition.decimals),
+        "data-pieces": "yes" if tracked.pieces else "",
+        "data-sample": value_of(0, definition),
+    }
+    if found is not None:
+        told |= {
+            "data-low": str(found.low),
+            "data-high": str(found.high),
+            "data-pooled": "" if found.pooled is None else str(found.pooled),
+            "data-part": "yes" if found.part else "",
+            "data-question": question(
+                "{value}",
+                value_of(found.lowest, definition),
+                value_of(found.highest, definition),
+            ),
+        }
+    return told
+
+
+def opened(tracked: Tracked, wish: Wish, layout: Layout, today: date) -> list[Row]:
+    """The rows of a grid that nothing was typed into."""
+    last = [reading_entry(row, tracked.measure) for row in tracked.counting[-LAST_SHOWN:]]
+    rows = [show(row_of(tracked, layout, base, _prefix(n))) for n, base in enumerate(last)]
+    return added(rows, tracked, wish, layout, today)
+
+
+def added(
+    rows: Sequence[Row], tracked: Tracked, wish: Wish, layout: Layout, today: date
+) -> list[Row]:
+    """These rows and a dozen more, for the periods that follow; blank where none follows yet."""
+    days = [day for row in rows if not row.stored and (day := row.last_day) is not None]
+    coming = islice(_coming(tracked, wish, today, max(days, default=None)), ROWS)
+    blanks = [tracked.blank(period, lot) for period, lot in coming]
+    blanks += [tracked.blank()] * (ROWS - len(blanks))
+    more = [
+        show(row_of(tracked, layout, base, _prefix(len(rows) + n))) for n, base in enumerate(blanks)
+    ]
+    return [*rows, *more][:MOST_ROWS]
+
+
+def typed(form: Mapping[str, str], tracked: Tracked, layout: Layout) -> list[Row]:
+    """The rows as they were sent."""
+    rows = []
+    for n in range(_sent(form)):
+        key = tracked.keys.get(form.get(f"{_prefix(n)}reading", ""))
+        base = tracked.blank() if key is None else tracked.entries[key]
+        row = row_of(tracked, layout, base, _prefix(n))
+        row.take()
+        row.compare()
+        rows.append(row)
+    return rows
+
+
+def _coming(
+    tracked: Tracked, wish: Wish, today: date, after: date | None
+) -> list[tuple[Period, str]]:
+    """The periods that come next, each with every shift where there are some."""
+    window = windows(tracked).get(wish.window)
+    baseline = tracked.view.plan.baseline
+    if window is not None:
+        start = tracked.start_after(window.start, window.end)
+    else:
+        start = tracked.start_after(None, None) or (baseline.start if baseline else today)
+    if after is not None:
+        start = after + periods.DAY
+    end = min(today, window.end) if window else today
+    lots = (wish.lots and tracked.shifts) or ("",)
+    found = periods.following(start or today, end, wish.every, sundays=tracked.sundays)
+    return [(period, lot) for period in islice(found, ROWS) for lot in lots]
+
+
+def _sent(form: Mapping[str, str]) -> int:
+    told = form.get("rows", "")
+    return min(int(told), MOST_ROWS) if told.isascii() and told.isdigit() else 0
+
+
+def _prefix(n: int) -> str:
+    return f"row-{n}-"

@@ -1,0 +1,38 @@
+"""Saving rows of readings: all the rules of a workbook, and what is wrong told at the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coachtrack.features.entering.rows import Row
+from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.intake.forms import findings, plan_entries
+from coachtrack.features.intake.saving import IntakePlan, save
+from coachtrack.kit.permissions import Person
+
+#: The status of an answer that says what is wrong with what was typed.
+UNUSABLE, CONFLICT = 422, 409
+
+
+def saved(rows: Sequence[Row], person: Person) -> int | None:
+    """How many readings were added or changed; None when a row has to be looked at first."""
+    said = {n: row.said for n, row in enumerate(rows) if row.said is not None and row.changed}
+    plan = _planned(said, person)
+    for n, noted in findings(plan.found, ReadingEntry).items():
+        rows[n].form.say(noted)
+    for row in rows:
+        row.doubt_among(rows)
+    if not all(row.sound for row in rows):
+        return None
+    if said:
+        save(plan)
+    return sum(len(sheet.saved) for sheet in plan.sheets.values())
+
+
+def status_of(rows: Sequence[Row]) -> int:
+    """How a page with rows that were not saved is answered."""
+    return CONFLICT if any(row.conflict for row in rows) else UNUSABLE
+
+
+def _planned(said: dict[int, ReadingEntry], person: Person) -> IntakePlan:
+    return plan_entries(said.values(), person, numbers=[n + 1 for n in said])

@@ -1,0 +1,49 @@
+"""The tally sheet of a measure: a sheet of paper on which a shop floor counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from coachtrack.features.entering import periods
+from coachtrack.features.entering.periods import Every, Period
+from coachtrack.features.entering.tracked import Tracked
+from coachtrack.features.indicators.sentences import counted_words
+
+#: Rows that fit on one sheet of A4 with room for strokes.
+ROWS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What stands on the sheet of one measure."""
+
+    numerator: str
+    denominator: str
+    lots: tuple[str, ...]
+    #: Whether somebody writes the lot down, as lots have no names known beforehand.
+    asks_lot: bool
+    periods: Sequence[Period]
+    every: Every
+
+
+def tally(tracked: Tracked, every: Every, today: date) -> Tally:
+    """The sheet for the periods from today on, or from the baseline's first day."""
+    plan = tracked.view.plan
+    start = max(today, plan.baseline.start) if plan.baseline else today
+    lots = tracked.shifts
+    found = islice(
+        periods.following(start, date.max, every, sundays=tracked.sundays),
+        max(1, ROWS // max(1, len(lots))),
+    )
+    numerator, denominator = counted_words(tracked.definition)
+    return Tally(
+        numerator=numerator,
+        denominator=denominator,
+        lots=lots or ("",),
+        asks_lot=tracked.in_lots and not lots,
+        periods=tuple(found),
+        every=every,
+    )

@@ -1,0 +1,212 @@
+"""A measure as somebody enters its readings: what is stored, how it is counted, what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.domain.types import Definition, Kind, Phase
+from coachtrack.domain.types import Reading as Counted
+from coachtrack.domain.windows import phase_of
+from coachtrack.features.entering import periods, queries
+from coachtrack.features.entering.periods import DAY, Every, Period
+from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.charts import sparkline
+from coachtrack.features.indicators.conclusions import changed_on
+from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
+from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.indicators.results import definition_of, reading_of
+from coachtrack.features.indicators.sentences import name_of, sentence
+from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.kit.charts import Caption, Chart
+from coachtrack.kit.sheets import UNTOLD
+from coachtrack.kit.words import unit_word
+
+#: Kinds of which a number as such is the proper reading.
+NUMBERS = (Kind.VALUE, Kind.LEVEL)
+#: More names of lots than these in a day are numbers of lots, not shifts.
+MOST_SHIFTS = 4
+
+#: By what tells the readings of a measure apart: lot, first and last day.
+Key = tuple[str, date, date]
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A measure, and its stored readings in order of time, withdrawn ones too."""
+
+    view: MeasureView
+    #: Under which new readings are taken.
+    definition: IndicatorVersion
+    stored: tuple[Reading, ...]
+
+    @property
+    def measure(self) -> Measure:
+        """The measure itself."""
+        return self.view.measure
+
+    @property
+    def address(self) -> dict[str, str]:
+        """By which an address names it within its engagement."""
+        return {"indicator": self.measure.indicator.code, "scope": self.measure.scope}
+
+    @property
+    def name(self) -> str:
+        """Its indicator and its scope."""
+        parts = (name_of(self.definition), self.measure.scope)
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number as such is its proper reading, without counts."""
+        return self.definition.kind in NUMBERS
+
+    @property
+    def pieces(self) -> bool:
+        """Whether whole things are counted, such as parts."""
+        return self.definition.kind == Kind.PROPORTION
+
+    @property
+    def asked(self) -> Definition:
+        """Its definition as the arithmetic sees it."""
+        return definition_of(self.definition)
+
+    @cached_property
+    def counting(self) -> tuple[Reading, ...]:
+        """The stored readings that were not withdrawn."""
+        return tuple(row for row in self.stored if not row.withdrawn)
+
+    @cached_property
+    def entries(self) -> dict[Key, ReadingEntry]:
+        """What is stored, by what tells it apart."""
+        found = (reading_entry(row, self.measure) for row in self.stored)
+        return {key_of(entry): entry for entry in found}
+
+    @cached_property
+    def keys(self) -> dict[str, Key]:
+        """Identity → by what a stored reading is told apart."""
+        return {str(row.uuid): (row.lot, row.from_on, row.to_on) for row in self.stored}
+
+    @property
+    def sentence(self) -> str:
+        """What the readings say."""
+        changed = changed_on(self.view.readings)
+        return sentence(self.view.result, self.view.definition, self.measure.scope, changed)
+
+    @property
+    def n_baseline(self) -> int:
+        """How many readings the baseline has."""
+        phases = [phase_of(reading, self.view.plan) for reading in self.view.readings]
+        return phases.count(Phase.BASELINE)
+
+    @property
+    def starting(self) -> bool:
+        """Whether the baseline is still being measured."""
+        return self.view.result.follow_up is None and self.n_baseline < READINGS_FOR_LIMITS
+
+    @property
+    def spark(self) -> Chart | None:
+        """The course as small as a word."""
+        view = self.view
+        if not view.readings:
+            return None
+        definition = view.definition
+        unit = unit_word(definition.unit)
+        caption = Caption("standing", self.name, unit, definition.decimals, self.sentence)
+        return sparkline(view.readings, definition_of(definition), view.plan, view.result, caption)
+
+    @property
+    def every(self) -> Every:
+        """How often it is counted."""
+        return periods.usual([(row.from_on, row.to_on) for row in self.counting])
+
+    @property
+    def sundays(self) -> bool:
+        """Whether anything was counted on a Sunday."""
+        days = (row.from_on for row in self.counting if row.from_on == row.to_on)
+        return any(day.weekday() == periods.SUNDAY for day in days)
+
+    @property
+    def in_lots(self) -> bool:
+        """Whether its readings are told apart by lot or shift."""
+        return any(row.lot for row in self.counting)
+
+    @cached_property
+    def shifts(self) -> tuple[str, ...]:
+        """Names of lots that come again and again, such as shifts; none where lots have numbers."""
+        if not self.in_lots:
+            return ()
+        seen = Counter(row.lot for row in self.counting)
+        last = self.counting[-1].from_on
+        names = [row.lot for row in self.counting if row.from_on == last]
+        again = len(names) <= MOST_SHIFTS and all(seen[name] > 1 for name in names)
+        known = sorted(name for name, n in seen.items() if n > 1)
+        return tuple(known if again and len(known) <= MOST_SHIFTS else ())
+
+    def next_shift(self, day: date) -> str:
+        """The first shift of which nothing is stored on a day; the last one where all are."""
+        told = {row.lot for row in self.counting if row.from_on == day}
+        waiting = [name for name in self.shifts if name not in told]
+        return (waiting or [*self.shifts[-1:], ""])[0]
+
+    def blank(self, period: Period | None = None, lot: str = "") -> ReadingEntry:
+        """A reading of which no figure is known yet."""
+        first, last = period or (None, None)
+        return ReadingEntry(
+            self.measure.engagement.code,
+            self.measure.indicator.code,
+            UNTOLD,  # type: ignore[arg-type]
+            self.measure.scope,
+            lot,
+            first,  # type: ignore[arg-type]
+            last,  # type: ignore[arg-type]
+            None,
+            None,
+            None,
+        )
+
+    def others(self, keys: Container[Key]) -> list[Counted]:
+        """The readings that count, without some of them."""
+        found = (row for row in self.counting if (row.lot, row.from_on, row.to_on) not in keys)
+        return [reading_of(row) for row in found]
+
+    def before(self, day: date, lot: str | None = None) -> Reading | None:
+        """The last reading before a day, of a lot where one is named."""
+        found = [
+            row for row in self.counting if row.to_on < day and (lot is None or row.lot == lot)
+        ]
+        return found[-1] if found else None
+
+    def start_after(self, first: date | None, last: date | None) -> date | None:
+        """The day after the last reading of a span of days; its first one where there is none."""
+        ends = [
+            row.to_on
+            for row in self.counting
+            if (first is None or row.from_on >= first) and (last is None or row.to_on <= last)
+        ]
+        return max(ends) + DAY if ends else first
+
+
+def key_of(entry: ReadingEntry) -> Key:
+    """By what a reading is told apart within its measure."""
+    return entry.lot, entry.from_on, entry.to_on
+
+
+def tracked(views: Sequence[MeasureView], indicator: str, scope: str) -> Tracked | None:
+    """One of the measures of an engagement, the main one where none is asked for."""
+    found = [
+        view
+        for view in views
+        if not indicator or (view.measure.indicator.code, view.measure.scope) == (indicator, scope)
+    ]
+    if not found:
+        return None
+    measure = found[0].measure
+    versions = indicators.definitions([measure.indicator_id])[measure.indicator_id]
+    definition = versions[measure.indicator.current_version]
+    return Tracked(found[0], definition, tuple(queries.readings_of(measure)))

@@ -1,0 +1,285 @@
+"""Entering, correcting and withdrawing readings, and the tally sheet on which they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.features.editing.flow import Setting, change
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.entering import choices, queries
+from coachtrack.features.entering.doubts import range_of
+from coachtrack.features.entering.forms import WithdrawalForm
+from coachtrack.features.entering.grid import Wish, added, facts, layout_of, opened, typed
+from coachtrack.features.entering.periods import DAY, Every
+from coachtrack.features.entering.rows import (
+    Layout,
+    Row,
+    rate_of,
+    read,
+    row_of,
+    row_of_day,
+    show,
+    told,
+)
+from coachtrack.features.entering.saving import saved, status_of
+from coachtrack.features.entering.tally import tally
+from coachtrack.features.entering.tracked import Tracked, key_of, tracked
+from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.indicators.models import Reading
+from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.features.intake.stored import hold
+from coachtrack.kit import formats
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.times import today_in
+from coachtrack.kit.transactions import commits
+
+bp = Blueprint("entering", __name__)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody enters: the engagement, its measures, and the one that is asked for."""
+
+    engagement: Engagement
+    measures: tuple[MeasureView, ...]
+    tracked: Tracked
+    today: date
+    #: Whether the person may say how far a reading was checked.
+    vouches: bool
+
+    def others(self, endpoint: str) -> list[choices.Choice]:
+        """The measures to choose from, each on the same page."""
+        return choices.measures(endpoint, self.measures, self.tracked)
+
+    def page(self, template: str, **more: Any) -> str:
+        """A page about it."""
+        return render_template(
+            template,
+            engagement=self.engagement,
+            tracked=self.tracked,
+            today=self.today,
+            needed=READINGS_FOR_LIMITS,
+            way=_way(self),
+            demo_ribbon=self.engagement.programme.demo,
+            **more,
+        )
+
+
+@bp.route("/engagements/<code>/readings/enter", methods=["GET", "POST"])
+@requires(Permission.READING_ENTER)
+@commits
+def enter(code: str) -> ResponseReturnValue:
+    """A grid for the readings of one measure."""
+    desk = _desk(code)
+    wish = Wish.read(request.args, desk.tracked)
+    layout = layout_of(wish, trust=desk.vouches)
+    if request.method == "GET":
+        return _grid(desk, wish, opened(desk.tracked, wish, layout, desk.today))
+    rows = typed(request.form, desk.tracked, layout)
+    if request.form.get("do") == "more":
+        return _grid(desk, wish, added(rows, desk.tracked, wish, layout, desk.today))
+    if request.form.get("do") == "show":
+        return _grid(desk, wish, rows)
+    n = saved(rows, g.person)
+    if n is None:
+        return _grid(desk, wish, rows), status_of(rows)
+    _say_saved(n)
+    return redirect(choices.address(".enter", code, wish.address(desk.tracked)))
+
+
+@bp.route("/engagements/<code>/readings/today", methods=["GET", "POST"])
+@requires(Permission.READING_ENTER)
+@commits
+def today(code: str) -> ResponseReturnValue:
+    """Today's figures of one measure, for a thumb."""
+    desk = _desk(code)
+    day = _day_asked(desk.today)
+    lot = request.args.get("lot", desk.tracked.next_shift(day))
+    row = row_of_day(desk.tracked, day, lot)
+    if request.method == "GET":
+        return _today(desk, day, show(row))
+    n = saved([read(row)], g.person)
+    if n is None:
+        return _today(desk, day, row), status_of([row])
+    _say_saved(n)
+    on = "" if day == desk.today else day.isoformat()
+    return redirect(choices.address(".today", code, {**desk.tracked.address, "on": on}))
+
+
+@bp.route("/engagements/<code>/readings/<uuid:uuid>/correct", methods=["GET", "POST"])
+@requires(Permission.READING_ENTER)
+@commits
+def correct(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Correct a stored reading; one that was withdrawn counts again then."""
+    desk, stored = _stored(code, uuid)
+    row = row_of(desk.tracked, Layout(trust=desk.vouches), stored)
+    if request.method == "GET":
+        return _correction(desk, show(row), uuid)
+    said = read(row).said
+    row.said = said and said._replace(withdrawn="")
+    n = saved([row], g.person)
+    if n is None:
+        return _correction(desk, row, uuid), status_of([row])
+    _say_saved(n)
+    return redirect(choices.address("indicators.readings", code, {}))
+
+
+@bp.route("/engagements/<code>/readings/<uuid:uuid>/withdraw", methods=["GET", "POST"])
+@requires(Permission.READING_ENTER)
+@commits
+def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Say why a reading does not count; it stays in the list."""
+    desk, stored = _stored(code, uuid)
+    listed = choices.address("indicators.readings", code, {})
+    setting = Setting(
+        title=_("Withdraw a reading"),
+        way=_way(desk),
+        back=listed,
+        then=lambda _entry: listed,
+        intro=f"{desk.tracked.name}, {formats.span(stored.from_on, stored.to_on)}:"
+        f" {told(stored, desk.tracked)}",
+        button=_("Withdraw"),
+        demo=desk.engagement.programme.demo,
+    )
+    return change(WithdrawalForm(), stored, setting)
+
+
+@bp.get("/engagements/<code>/tally")
+@requires(Permission.READING_ENTER)
+def tally_sheet(code: str) -> ResponseReturnValue:
+    """The sheet of paper on which a measure is counted."""
+    desk = _desk(code)
+    asked = request.args.get("every")
+    every = Every(asked) if asked in set(Every) else desk.tracked.every
+    return desk.page(
+        "entering/tally.html",
+        measures=desk.others(".tally_sheet"),
+        sheet=tally(desk.tracked, every, desk.today),
+        everies=choices.everies(".tally_sheet", desk.tracked, desk.tracked.address, every),
+    )
+
+
+def _desk(code: str, of: tuple[str, str] | None = None) -> Desk:
+    """The engagement and the measure that the address asks for; 404 where there is no such one."""
+    engagement = or_404(engagements.engagement(code, g.person))
+    place = engagements.place_of(engagement)
+    demand(Permission.READING_ENTER, place)
+    if request.method == "POST":
+        # What is read from here on stays as it is until this is saved.
+        hold({EngagementEntry: {engagement.code}})
+    views = tuple(indicators.measures_of(engagement))
+    if not views:
+        flash(_("Nothing can be entered yet: choose an indicator to track first."))
+        abort(redirect(choices.address("dashboards.engagement", code, {})))
+    asked = of or (request.args.get("indicator", ""), request.args.get("scope", ""))
+    return Desk(
+        engagement,
+        views,
+        or_404(tracked(views, *asked)),
+        today_in(engagement.programme.time_zone),
+        g.person.may(Permission.VISIT_LOG, place),
+    )
+
+
+def _stored(code: str, uuid: UUID) -> tuple[Desk, ReadingEntry]:
+    """A stored reading of this engagement, and the measure that it belongs to."""
+    engagement = or_404(engagements.engagement(code, g.person))
+    measure = or_404(queries.measure_of(engagement, uuid))
+    desk = _desk(code, (measure.indicator.code, measure.scope))
+    return desk, desk.tracked.entries[desk.tracked.keys[str(uuid)]]
+
+
+def _day_asked(latest: date) -> date:
+    """The day that the address asks for; today where it asks for none, or for one to come."""
+    try:
+        return formats.parse_day(request.args.get("on", ""), latest=latest)
+    except formats.Unreadable:
+        return latest
+
+
+def _say_saved(n: int) -> None:
+    if n:
+        flash(ngettext("Saved: %(num)s reading.", "Saved: %(num)s readings.", n), "saved")
+    else:
+        flash(_("Nothing has changed."))
+
+
+def _way(desk: Desk) -> list[tuple[str, str]]:
+    """From the list of engagements to the readings of this one."""
+    code = desk.engagement.code
+    return [
+        (_("Engagements"), url_for("engagements.index")),
+        (code, choices.address("dashboards.engagement", code, {})),
+        (_("Readings"), choices.address("indicators.readings", code, {})),
+    ]
+
+
+def _grid(desk: Desk, wish: Wish, rows: Sequence[Row]) -> str:
+    query = wish.address(desk.tracked)
+    code = desk.engagement.code
+    return desk.page(
+        "entering/grid.html",
+        measures=desk.others(".enter"),
+        rows=rows,
+        wish=wish,
+        layout=layout_of(wish, trust=desk.vouches),
+        spans=choices.spans(desk.tracked, wish),
+        everies=choices.everies(".enter", desk.tracked, query, wish.every),
+        other_figures=choices.address(
+            ".enter", code, {**query, "figures": "" if wish.bare else "rate"}
+        ),
+        other_lots=choices.address(".enter", code, {**query, "lots": "no" if wish.lots else "yes"}),
+        facts=facts(desk.tracked, range_of(desk.tracked.others(()), desk.tracked.asked)),
+    )
+
+
+def _today(desk: Desk, day: date, row: Row) -> str:
+    tracked, lot = desk.tracked, row.base.lot
+    before = tracked.before(day, lot if tracked.shifts else None)
+    return desk.page(
+        "entering/today.html",
+        measures=desk.others(".today"),
+        row=row,
+        day=day,
+        days=choices.days(tracked, day, desk.today),
+        shifts=choices.shifts(tracked, day, lot, desk.today),
+        before=before,
+        before_when=_when(before, day),
+        before_rate=rate_of(reading_entry(before, tracked.measure), tracked) if before else "",
+        facts=_facts_beside(row),
+    )
+
+
+def _correction(desk: Desk, row: Row, uuid: UUID) -> str:
+    return desk.page(
+        "entering/correct.html",
+        row=row,
+        uuid=uuid,
+        facts=_facts_beside(row),
+    )
+
+
+def _when(before: Reading | None, day: date) -> str:
+    if before is None:
+        return ""
+    yesterday = before.from_on == before.to_on == day - DAY
+    return _("the day before") if yesterday else formats.span(before.from_on, before.to_on)
+
+
+def _facts_beside(row: Row) -> dict[str, str]:
+    others = row.tracked.others({key_of(row.base)})
+    return facts(row.tracked, range_of(others, row.tracked.asked))

@@ -1,0 +1,401 @@
+// Filling in a grid of readings by keyboard: moving, pasting a block, undoing, rates as they are
+// typed, and a question about a figure far from the others. Everything is saved without it too.
+
+const FIELDS = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
+const TYPED = "input:not([type=hidden]):not([type=checkbox]), textarea";
+const ERRORS_AWAY = 3;
+
+const language = document.documentElement.lang;
+const signs = Object.fromEntries(
+  new Intl.NumberFormat(language).formatToParts(1234.5).map((part) => [part.type, part.value]),
+);
+
+for (const form of document.querySelectorAll("form[data-grid]")) {
+  prepare(form);
+}
+
+function prepare(form) {
+  const one = form.dataset.grid === "one";
+  const history = { done: [], undone: [], known: new WeakMap() };
+  let anchor = 0;
+
+  form.addEventListener("focusin", (event) => {
+    if (event.target.matches(TYPED) && !history.known.has(event.target)) {
+      history.known.set(event.target, event.target.value);
+    }
+  });
+  form.addEventListener("pointerdown", (event) => {
+    anchor = event.target.matches(FIELDS) ? place(form, event.target).column : anchor;
+  });
+  form.addEventListener("input", (event) => {
+    const row = rowOf(event.target);
+    if (row) {
+      compute(form, row);
+    }
+  });
+  form.addEventListener("change", (event) => commit(history, [event.target]));
+  form.addEventListener("keydown", (event) => {
+    if (!event.target.matches(FIELDS) || event.isComposing) {
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit();
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      undo(form, history, event.shiftKey);
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "y") {
+      event.preventDefault();
+      undo(form, history, true);
+    } else if (one) {
+      onward(form, event);
+    } else {
+      anchor = move(form, event, anchor);
+    }
+  });
+  if (!one) {
+    form.addEventListener("paste", (event) => paste(form, event, history));
+    form.querySelector("[data-keys]").hidden = false;
+    focusFirst(form);
+  }
+}
+
+// Today's figures: enter goes to the next field, and saves in the last one.
+function onward(form, event) {
+  if (event.key !== "Enter" || event.target.tagName === "TEXTAREA") {
+    return;
+  }
+  event.preventDefault();
+  const fields = [...form.querySelectorAll("[data-row] input[data-part]")];
+  const next = fields[fields.indexOf(event.target) + 1];
+  if (next) {
+    next.focus();
+    next.select();
+  } else {
+    form.requestSubmit();
+  }
+}
+
+function rowsOf(form) {
+  return [...form.querySelectorAll("tbody > tr:first-child")];
+}
+
+function rowOf(field) {
+  return field.closest("tbody > tr:first-child") || field.closest("[data-row]");
+}
+
+function place(form, field) {
+  const row = rowOf(field);
+  return { row: rowsOf(form).indexOf(row), column: column(field) };
+}
+
+// Columns are counted by what their head says, for a stored row has fewer fields.
+function column(field) {
+  let n = 0;
+  for (let cell = field.closest("td").previousElementSibling; cell; cell = cell.previousElementSibling) {
+    n += cell.colSpan;
+  }
+  return n;
+}
+
+function fieldAt(row, wanted) {
+  return [...row.querySelectorAll(FIELDS)].find((field) => column(field) === wanted);
+}
+
+// The nearest row downwards or upwards that has a field in this column.
+function seek(form, from, wanted, step) {
+  const rows = rowsOf(form);
+  for (let n = from + step; n >= 0 && n < rows.length; n += step) {
+    const field = fieldAt(rows[n], wanted);
+    if (field) {
+      return field;
+    }
+  }
+  return null;
+}
+
+function enter(field) {
+  field.focus();
+  if (field.select) {
+    field.select();
+  }
+}
+
+// Returns the column to which enter comes back after moving to the right, as in a spreadsheet.
+function move(form, event, anchor) {
+  const field = event.target;
+  const here = place(form, field);
+  const plain = field.tagName !== "SELECT";
+  if (event.key === "Tab") {
+    return anchor;
+  }
+  if (event.key === "Enter" || (plain && event.key === "ArrowDown")) {
+    event.preventDefault();
+    const back = event.key === "Enter" && anchor < here.column && fieldAt(rowOf(field), anchor);
+    const wanted = back ? anchor : here.column;
+    const up = event.key === "Enter" && event.shiftKey;
+    const next = seek(form, here.row, wanted, up ? -1 : 1) || (up ? null : added(form, wanted));
+    if (next) {
+      enter(next);
+    }
+    return wanted;
+  }
+  if (plain && event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = seek(form, here.row, here.column, -1);
+    if (next) {
+      enter(next);
+    }
+    return here.column;
+  }
+  const steps = { ArrowLeft: -1, ArrowRight: 1 };
+  if (plain && event.key in steps && atEdge(field, steps[event.key])) {
+    const fields = [...rowOf(field).querySelectorAll(FIELDS)];
+    const next = fields[fields.indexOf(field) + steps[event.key]];
+    if (next) {
+      event.preventDefault();
+      enter(next);
+      return column(next);
+    }
+  }
+  return anchor;
+}
+
+function atEdge(field, step) {
+  const whole = field.selectionEnd - field.selectionStart === field.value.length;
+  return whole || (step < 0 ? field.selectionEnd === 0 : field.selectionStart === field.value.length);
+}
+
+function focusFirst(form) {
+  const wrong = form.querySelector("[aria-invalid=true]");
+  const blank = [...form.querySelectorAll("tbody.new input[data-part]")].find((field) => !field.value);
+  const field = wrong || blank;
+  if (field && window.matchMedia("(min-width: 48rem)").matches) {
+    field.focus({ preventScroll: !wrong });
+  }
+}
+
+// New rows
+
+function added(form, wanted) {
+  const bodies = form.querySelectorAll("tbody.new");
+  const last = bodies[bodies.length - 1];
+  if (!last) {
+    return null;
+  }
+  const count = form.elements.rows;
+  const n = Number(count.value);
+  const body = last.cloneNode(true);
+  const before = last.querySelector("[data-kind=day]");
+  for (const part of body.querySelectorAll("[id], [name], [for], [aria-label]")) {
+    for (const name of ["id", "name", "for"]) {
+      if (part.hasAttribute(name)) {
+        part.setAttribute(name, part.getAttribute(name).replaceAll(/row-\d+-/g, `row-${n}-`));
+      }
+    }
+    if (part.hasAttribute("aria-label")) {
+      part.setAttribute("aria-label", part.getAttribute("aria-label").replace(/\d+$/, n + 1));
+    }
+  }
+  for (const field of body.querySelectorAll("input, textarea")) {
+    field.value = "";
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  body.querySelector("[data-said]").replaceChildren();
+  body.querySelector(".say").hidden = true;
+  for (const rate of body.querySelectorAll("[data-rate]")) {
+    rate.value = "";
+  }
+  body.querySelector("td.n").firstChild.data = n + 1;
+  count.value = n + 1;
+  last.after(body);
+  const days = body.querySelectorAll("[data-kind=day]");
+  if (days.length === 1) {
+    days[0].value = dayAfter(before.value);
+  }
+  return fieldAt(body.querySelector("tr"), wanted);
+}
+
+function dayAfter(text) {
+  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
+  if (!found) {
+    return "";
+  }
+  const day = new Date(Date.UTC(found[3], found[2] - 1, Number(found[1]) + 1));
+  if (day.getUTCDay() === 0) {
+    day.setUTCDate(day.getUTCDate() + 1);
+  }
+  const two = (n) => String(n).padStart(2, "0");
+  return `${two(day.getUTCDate())}/${two(day.getUTCMonth() + 1)}/${day.getUTCFullYear()}`;
+}
+
+// Pasting a block from a spreadsheet, and undoing
+
+function paste(form, event, history) {
+  const text = event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n").replace(/\n$/, "");
+  if (!event.target.matches(TYPED) || !/[\t\n]/.test(text)) {
+    return;
+  }
+  if (event.target.tagName === "TEXTAREA" && !text.includes("\t")) {
+    return;
+  }
+  event.preventDefault();
+  const first = column(event.target);
+  const changed = [];
+  let row = rowOf(event.target);
+  for (const [n, line] of text.split("\n").entries()) {
+    row = n === 0 ? row : rowBelow(form, row);
+    if (!row) {
+      break;
+    }
+    const fields = [...row.querySelectorAll(TYPED)].filter((field) => column(field) >= first);
+    for (const [m, value] of line.split("\t").entries()) {
+      if (fields[m]) {
+        remember(history, fields[m]);
+        fields[m].value = value.trim();
+        changed.push(fields[m]);
+      }
+    }
+    compute(form, row);
+  }
+  commit(history, changed);
+}
+
+function rowBelow(form, row) {
+  const rows = rowsOf(form);
+  const next = rows[rows.indexOf(row) + 1];
+  if (next) {
+    return next;
+  }
+  added(form, 0);
+  const after = rowsOf(form);
+  return after.length > rows.length ? after[after.length - 1] : null;
+}
+
+function remember(history, field) {
+  if (!history.known.has(field)) {
+    history.known.set(field, field.value);
+  }
+}
+
+// One step for all fields that changed together.
+function commit(history, fields) {
+  const step = [];
+  for (const field of fields) {
+    const before = history.known.get(field);
+    if (before !== undefined && before !== field.value) {
+      step.push({ field, before, after: field.value });
+      history.known.set(field, field.value);
+    }
+  }
+  if (step.length) {
+    history.done.push(step);
+    history.undone = [];
+  }
+}
+
+function undo(form, history, again) {
+  commit(history, [document.activeElement]);
+  const step = (again ? history.undone : history.done).pop();
+  if (!step) {
+    return;
+  }
+  for (const { field, before, after } of step) {
+    field.value = again ? after : before;
+    history.known.set(field, field.value);
+    compute(form, rowOf(field));
+  }
+  (again ? history.done : history.undone).push(step);
+  enter(step[0].field);
+}
+
+// Rates and questions
+
+// As the server reads it: the language's own way first, whole things as whole numbers.
+function number(text, pieces) {
+  const typed = text.trim().replaceAll(/[\s\u00a0\u202f]/g, "");
+  const readings = [
+    [signs.group, signs.decimal],
+    [signs.decimal, signs.group],
+  ].map(([group, point]) => readAs(typed, group, point));
+  const found = readings.filter((value) => value !== null);
+  const whole = pieces ? found.find(Number.isInteger) : undefined;
+  return whole ?? found[0] ?? null;
+}
+
+function readAs(typed, group, point) {
+  const [whole, decimals, ...rest] = typed.split(point);
+  const grouped = whole.split(group);
+  const groups = grouped.length === 1 || grouped.slice(1).every((part) => part.length === 3);
+  const digits = grouped.join("") + (decimals ?? "");
+  if (rest.length || !groups || !/^\d+$/.test(digits) || !grouped[0]) {
+    return null;
+  }
+  return Number(`${grouped.join("")}.${decimals || 0}`);
+}
+
+function compute(form, row) {
+  const facts = form.dataset;
+  const part = (name) => row.querySelector(`[data-part=${name}]`);
+  let value = null;
+  let denominator = null;
+  if (part("numerator")) {
+    const numerator = number(part("numerator").value, facts.pieces);
+    denominator = number(part("denominator").value, facts.pieces);
+    value = numerator === null || !denominator ? null : (numerator / denominator) * facts.factor;
+    const rate = row.querySelector("[data-rate]");
+    if (rate) {
+      rate.value = value === null ? "" : shown(value, facts);
+    }
+  } else if (part("value")) {
+    value = number(part("value").value, false);
+  }
+  ask(row, value !== null && isFar(value, denominator, facts) ? question(value, facts) : "");
+}
+
+function shown(value, facts) {
+  const digits = Number(facts.decimals);
+  const form = new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return facts.sample.replace(/^\S*?(?=[\s\u00a0%]|$)/, form.format(value));
+}
+
+function question(value, facts) {
+  return facts.question.replace("{value}", shown(value, facts));
+}
+
+// The same rule as the server's (features/entering/doubts.py).
+function isFar(value, denominator, facts) {
+  if (!facts.question || (value >= Number(facts.low) && value <= Number(facts.high))) {
+    return false;
+  }
+  if (!facts.pooled || !denominator) {
+    return true;
+  }
+  const pooled = Number(facts.pooled);
+  const spread = facts.part ? pooled * (1 - pooled) : pooled;
+  const error = Math.sqrt(Math.max(spread, 0) / denominator);
+  return Math.abs(value / facts.factor - pooled) - 0.5 / denominator > ERRORS_AWAY * error;
+}
+
+function ask(row, sentence) {
+  const body = row.closest("tbody") || row;
+  const said = body.querySelector("[data-said]");
+  said.querySelector(".asked")?.remove();
+  // What the server said about other figures than these is no longer so.
+  said.querySelector(".tick")?.remove();
+  if (sentence) {
+    const told = document.createElement("p");
+    told.className = "asked";
+    told.setAttribute("role", "status");
+    told.textContent = sentence;
+    said.append(told);
+  }
+  const line = said.closest(".say");
+  if (line) {
+    line.hidden = said.textContent.trim() === "";
+  }
+}

@@ -1,0 +1,282 @@
+"""The grid: what stands in it, what saving does, what is wrong told at the row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.domain.types import Trust
+from coachtrack.features.indicators.models import Reading
+from tests import factories
+from tests.editing import standing
+from tests.reading import Page, read
+from tests.sending import ENGLISH
+
+GRID = "/engagements/P1-01/readings/enter"
+
+
+@pytest.fixture
+def measure(coached):
+    return factories.measure(coached, main=True)
+
+
+@pytest.fixture
+def counted(coached):
+    """With a reading on each of the first five days of July 2020."""
+    return factories.measure(coached, main=True, before=[(20 + n, 400) for n in range(5)])
+
+
+def send(client, page=None, address=GRID, headers=ENGLISH, **typed):
+    """Type into a grid, by names such as row-0-numerator, and send it."""
+    html = page if page is not None else client.get(address, headers=headers).text
+    fields = {name.replace("__", "-"): value for name, value in typed.items()}
+    return client.post(address, data={**standing(html, "grid"), **fields}, headers=headers)
+
+
+def row(n, numerator, denominator, **more):
+    told = {"numerator": numerator, "denominator": denominator, **more}
+    return {f"row-{n}-{name}": value for name, value in told.items()}
+
+
+def stored(database):
+    found = database.scalars(select(Reading).order_by(Reading.from_on, Reading.lot)).all()
+    return [(each.from_on.day, each.numerator, each.denominator, each.value) for each in found]
+
+
+def test_it_begins_with_the_baseline(consultant, measure):
+    fields = standing(consultant.get(GRID, headers=ENGLISH).text, "grid")
+    assert fields["row-0-from_on"] == "01/07/2020"
+    assert fields["row-11-from_on"] == "14/07/2020", "Sundays are left out"
+    assert "0 of 12 readings" in read(consultant, GRID).text
+
+
+def test_what_is_typed_is_saved_and_the_result_changes_on_the_page(consultant, measure, database):
+    answer = send(consultant, **row(0, "21", "400"), **row(1, "19", "390"))
+    assert answer.status_code == 302
+    assert stored(database) == [(1, 21, 400, None), (2, 19, 390, None)]
+    page = read(consultant, answer.location)
+    assert "Saved: 2 readings." in page.text
+    assert "2 of 12 readings. So far: 5.1 % (40 of 790)" in page.text
+
+
+def test_the_last_five_stand_above_and_the_next_days_follow(consultant, counted):
+    fields = standing(consultant.get(GRID, headers=ENGLISH).text, "grid")
+    assert [fields[f"row-{n}-numerator"] for n in range(6)] == ["20", "21", "22", "23", "24", ""]
+    assert fields["row-5-from_on"] == "06/07/2020"
+
+
+def test_a_stored_one_is_corrected_in_the_same_grid(consultant, counted, database):
+    assert send(consultant, **row(4, "25", "400")).status_code == 302
+    assert stored(database)[4] == (5, 25, 400, None)
+    assert len(stored(database)) == 5
+
+
+def test_sent_twice_it_is_saved_once(consultant, measure, database):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    for _time in range(2):
+        assert send(consultant, page, **row(0, "21", "400")).status_code == 302
+    assert stored(database) == [(1, 21, 400, None)]
+
+
+def test_what_somebody_else_changed_is_shown_and_not_undone(consultant, counted, database):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    send(consultant, **row(4, "30", "400"))
+    answer = send(consultant, page, **row(4, "26", "400"))
+    assert answer.status_code == 409
+    assert "Stored now: 7.5 % (30 of 400)" in Page(answer.text).text
+    assert "Typed here: 6.5 % (26 of 400)" in Page(answer.text).text
+    assert stored(database)[4][1] == 30
+    assert send(consultant, answer.text).status_code == 302
+    assert stored(database)[4][1] == 26
+
+
+def test_what_only_somebody_else_changed_stays(consultant, counted, database):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    send(consultant, **row(4, "30", "400"))
+    assert send(consultant, page, **row(5, "22", "400")).status_code == 302
+    assert stored(database)[4:] == [(5, 30, 400, None), (6, 22, 400, None)]
+
+
+def test_a_day_that_somebody_else_entered_meanwhile_is_not_written_over(
+    consultant, measure, database
+):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    send(consultant, **row(0, "21", "400"))
+    answer = send(consultant, page, **row(0, "12", "400"))
+    assert answer.status_code == 409
+    assert stored(database) == [(1, 21, 400, None)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (row(0, "21", ""), "Numerator and denominator belong together."),
+        (row(0, "many", "400"), "This is not a number."),
+        (row(0, "-1", "400"), "This number is negative."),
+        (row(0, "500", "400"), "The numerator is larger than the denominator."),
+        (row(0, "21", "400", from_on=""), "Fill this in."),
+        (row(0, "21", "400", from_on="31/2/2020"), "There is no such day."),
+        (row(0, "21", "400", from_on="1/7/2999"), "This date lies in the future."),
+        (row(0, "21", "400", note="x" * 10_000), "This text has 10,000 characters."),
+        (
+            {**row(0, "21", "400"), **row(1, "9", "300", from_on="1/7/2020")},
+            "Row 1 is about the same.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_row_and_what_was_typed_stays(
+    consultant, measure, database, typed, said
+):
+    answer = send(consultant, **typed)
+    assert answer.status_code == 422
+    assert said in Page(answer.text).text
+    kept = standing(answer.text, "grid")
+    assert {name: kept[name] for name in typed} == typed
+    assert stored(database) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("vi", "1.234", 1234),
+        ("vi", "1,234", 1234),
+        ("en", "1.234", 1234),
+        ("en", "1,234", 1234),
+        ("vi", "8,25", 8.25),
+        ("en", "8,25", 8.25),
+    ],
+)
+def test_things_that_are_counted_are_read_as_whole_numbers(
+    consultant, measure, database, language, typed, meant
+):
+    headers = {"Accept-Language": language}
+    assert send(consultant, headers=headers, **row(0, typed, "9999")).status_code == 302
+    assert stored(database)[0][1] == meant
+
+
+def test_hours_that_may_mean_two_things_are_asked_about(consultant, coached, database):
+    factories.measure(coached, "labour-productivity", main=True)
+    answer = send(consultant, **row(0, "500", "1.234"))
+    assert answer.status_code == 422
+    assert "may mean 1.2340 or 1234" in Page(answer.text).text
+
+
+def test_a_figure_far_from_the_others_is_asked_about_and_saved_when_right(
+    consultant, counted, database
+):
+    answer = send(consultant, **row(5, "180", "400"))
+    assert answer.status_code == 422
+    said = "45.0 % is far from the others, which lie from 5.0 % to 6.0 %. Is it right?"
+    assert said in Page(answer.text).text
+    other = send(consultant, answer.text, **row(5, "190", "400", right="180 / 400"))
+    assert other.status_code == 422, "it was not this figure that is right"
+    sure = send(consultant, answer.text, **row(5, "180", "400", right="180 / 400"))
+    assert sure.status_code == 302
+    assert stored(database)[5] == (6, 180, 400, None)
+
+
+def test_only_a_rate_needs_its_source_and_is_only_claimed(consultant, measure, database):
+    address = f"{GRID}?figures=rate&every=month"
+    typed = {"row-0-value": "8,2", "row-0-source": ""}
+    answer = send(consultant, address=address, **typed)
+    assert answer.status_code == 422
+    assert "Say where this rate comes from" in answer.text
+    typed["row-0-source"] = "Báo cáo tháng"
+    assert send(consultant, address=address, **typed).status_code == 302
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.value, found.source) == (8.2, "Báo cáo tháng")
+    assert (found.from_on, found.to_on) == (date(2020, 7, 1), date(2020, 7, 31))
+
+
+def test_months_say_what_they_cannot_show(consultant, measure):
+    assert "cannot show a signal in twelve weeks" in read(consultant, f"{GRID}?every=month").text
+    assert "cannot show a signal" not in read(consultant, f"{GRID}?every=week").text
+
+
+def test_a_week_is_suggested_from_its_first_to_its_last_day(consultant, measure, database):
+    send(consultant, address=f"{GRID}?every=week", **row(1, "21", "400"))
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.from_on, found.to_on) == (date(2020, 7, 6), date(2020, 7, 12))
+
+
+def test_every_shift_has_a_row_where_shifts_are_used(consultant, coached, measure, database):
+    for n, day in enumerate([date(2020, 7, 1), date(2020, 7, 2)]):
+        for lot in ("Ca 1", "Ca 2"):
+            factories.readings(measure, [(20 + n, 400)], day, lot=lot)
+    fields = standing(consultant.get(GRID, headers=ENGLISH).text, "grid")
+    assert [fields[f"row-{n}-lot"] for n in range(4, 7)] == ["Ca 1", "Ca 2", "Ca 1"]
+    assert [fields[f"row-{n}-from_on"] for n in (4, 5, 6)] == [
+        "03/07/2020",
+        "03/07/2020",
+        "04/07/2020",
+    ]
+
+
+def test_a_lot_is_asked_for_when_wanted(consultant, measure, database):
+    address = f"{GRID}?lots=yes"
+    send(consultant, address=address, **row(0, "1", "50", lot="  Lô\u200b 7 "))
+    (found,) = database.scalars(select(Reading)).all()
+    assert found.lot == "Lô 7"
+
+
+def test_more_rows_keep_what_was_typed(consultant, measure, database):
+    answer = send(consultant, do="more", **row(0, "21", "400"))
+    fields = standing(answer.text, "grid")
+    assert (fields["rows"], fields["row-0-numerator"]) == ("24", "21")
+    assert fields["row-12-from_on"] == "15/07/2020"
+    assert stored(database) == []
+
+
+def test_another_sort_of_figures_keeps_the_days(consultant, measure):
+    typed = {"row-0-from_on": "9/7/2020", "do": "show"}
+    answer = send(consultant, address=f"{GRID}?figures=rate", **typed)
+    assert standing(answer.text, "grid")["row-0-from_on"] == "9/7/2020"
+
+
+def test_a_number_as_such_has_one_field_and_needs_no_source(consultant, coached, database):
+    factories.measure(coached, "lead-time", main=True)
+    assert send(consultant, **{"row-0-value": "12"}).status_code == 302
+    assert stored(database) == [(1, None, None, 12)]
+
+
+def test_only_who_coaches_says_how_far_it_was_checked(consultant, manager, measure, database):
+    assert "row-0-trust" in standing(consultant.get(GRID).text, "grid")
+    assert "row-0-trust" not in standing(manager.get(GRID).text, "grid")
+    send(consultant, **row(0, "21", "400", trust="seen"))
+    answer = send(manager, **row(0, "22", "400"))
+    assert answer.status_code == 422
+    assert "The consultant has checked this reading." in answer.text
+    assert send(manager, **row(1, "22", "400", trust="seen")).status_code == 302
+    assert [each.trust for each in database.scalars(select(Reading).order_by(Reading.from_on))] == [
+        Trust.SEEN,
+        Trust.SELF_REPORTED,
+    ]
+
+
+def test_texts_are_kept_as_everywhere(consultant, measure, database):
+    note = "Khuo\u0302n mo\u031b\u0301i \u200b👷"
+    send(consultant, **row(0, "21", "400", note=note))
+    (found,) = database.scalars(select(Reading)).all()
+    assert found.note == "Khuôn mới 👷"
+
+
+def test_nonsense_in_the_address_or_the_form_does_no_harm(consultant, measure, database):
+    assert consultant.get(f"{GRID}?every=nix&window=nix&lots=nix&figures=nix").status_code == 200
+    assert consultant.get(f"{GRID}?indicator=nix").status_code == 404
+    assert send(consultant, rows="99999999999").status_code == 302
+    assert send(consultant, rows="many", **row(0, "1", "2")).status_code == 302
+    assert send(consultant, **row(0, "", "", reading="nix")).status_code == 302
+    assert stored(database) == []
+
+
+def test_a_measure_of_others_is_not_there(consultant, measure):
+    factories.engagement("P2-01", within=factories.programme("P2"), at=factories.factory("F2"))
+    assert consultant.get("/engagements/P2-01/readings/enter").status_code == 404
+
+
+def test_without_a_measure_it_says_what_comes_first(consultant):
+    answer = consultant.get(GRID, headers=ENGLISH)
+    assert (answer.status_code, answer.location) == (302, "/engagements/P1-01")
+    assert "choose an indicator to track first" in read(consultant, answer.location).text

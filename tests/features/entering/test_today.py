@@ -1,0 +1,123 @@
+"""Today's figures: two fields, and nothing else that must be filled in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.features.indicators.models import Reading
+from coachtrack.kit.times import today_in
+from tests import factories
+from tests.editing import standing
+from tests.reading import Page, read
+from tests.sending import ENGLISH
+
+ADDRESS = "/engagements/P1-01/readings/today"
+TODAY = today_in("Asia/Ho_Chi_Minh")
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def measure(coached):
+    return factories.measure(coached, main=True)
+
+
+def send(client, address=ADDRESS, page=None, **typed):
+    html = page if page is not None else client.get(address, headers=ENGLISH).text
+    return client.post(address, data={**standing(html, "one"), **typed}, headers=ENGLISH)
+
+
+def stored(database):
+    found = database.scalars(select(Reading).order_by(Reading.from_on, Reading.lot)).all()
+    return [(each.from_on, each.lot, each.numerator, each.denominator) for each in found]
+
+
+def test_two_fields_are_enough(manager, measure, database):
+    answer = send(manager, numerator="21", denominator="400")
+    assert answer.status_code == 302
+    assert stored(database) == [(TODAY, "", 21, 400)]
+    page = read(manager, answer.location)
+    assert "Saved: 1 reading." in page.text
+    assert "Entered already." in page.text
+
+
+def test_yesterday_is_in_view_and_one_tap_away(manager, measure, database):
+    factories.readings(measure, [(19, 1390)], YESTERDAY)
+    page = read(manager, ADDRESS)
+    assert "the day before: 19" in page.text
+    assert "the day before: 1,390" in page.text
+    there = page.links()["Yesterday"]
+    send(manager, there, numerator="20", denominator="1390")
+    assert stored(database) == [(YESTERDAY, "", 20, 1390)]
+
+
+def test_what_was_entered_already_is_corrected(manager, measure, database):
+    for numerator in ("21", "22"):
+        assert send(manager, numerator=numerator, denominator="400").status_code == 302
+    assert stored(database) == [(TODAY, "", 22, 400)]
+
+
+def test_sent_twice_it_is_saved_once_and_another_figure_is_asked_about(manager, measure, database):
+    page = manager.get(ADDRESS, headers=ENGLISH).text
+    for _time in range(2):
+        answer = send(manager, page=page, numerator="21", denominator="400")
+        assert answer.status_code == 302
+    answer = send(manager, page=page, numerator="5", denominator="400")
+    assert answer.status_code == 409
+    assert "Stored now: 5.3 % (21 of 400)" in Page(answer.text).text
+    assert stored(database) == [(TODAY, "", 21, 400)]
+
+
+def test_the_next_shift_is_offered_after_the_first(manager, measure, database):
+    for n in (2, 1):
+        for lot in ("Ca 1", "Ca 2"):
+            factories.readings(measure, [(20, 400)], TODAY - timedelta(days=n), lot=lot)
+    for _shift in range(2):
+        send(manager, numerator="21", denominator="400")
+    assert stored(database)[-2:] == [(TODAY, "Ca 1", 21, 400), (TODAY, "Ca 2", 21, 400)]
+    assert {"Ca 1", "Ca 2"} <= set(read(manager, ADDRESS).links())
+
+
+def test_the_number_of_a_lot_is_asked_for_where_lots_have_numbers(manager, measure, database):
+    for n in (2, 1):
+        factories.readings(measure, [(20, 400)], TODAY - timedelta(days=n), lot=f"L{n}")
+    send(manager, lot="L7", numerator="21", denominator="400")
+    assert stored(database)[-1] == (TODAY, "L7", 21, 400)
+
+
+def test_nothing_typed_is_said_at_the_field(manager, measure, database):
+    answer = send(manager)
+    assert answer.status_code == 422
+    assert "Fill this in." in answer.text
+    assert stored(database) == []
+
+
+def test_a_figure_far_from_the_others_is_asked_about_and_saved_when_right(
+    manager, measure, database
+):
+    factories.readings(measure, [(20 + n, 400) for n in range(6)])
+    answer = send(manager, numerator="180", denominator="400")
+    assert answer.status_code == 422
+    assert "Is it right?" in answer.text
+    sure = {"numerator": "180", "denominator": "400", "right": "180 / 400"}
+    assert send(manager, **sure).status_code == 302
+    assert stored(database)[-1] == (TODAY, "", 180, 400)
+
+
+def test_a_day_to_come_is_today(manager, measure):
+    assert manager.get(f"{ADDRESS}?on=2999-01-01").status_code == 200
+    assert manager.get(f"{ADDRESS}?on=nix").status_code == 200
+
+
+def test_another_measure_is_one_tap_away(manager, measure, coached):
+    factories.measure(coached, "lead-time", scope="Line 2")
+    links = read(manager, ADDRESS).links()
+    other = next(link for name, link in links.items() if name.endswith("Line 2"))
+    assert send(manager, other, value="12").status_code == 302
+
+
+def test_the_home_page_of_a_factory_leads_there(manager, measure):
+    link = read(manager, "/").links()["Enter today's figures"]
+    assert manager.get(link).status_code == 200

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from coachtrack.features.factories.models import Factory
+from coachtrack.features.visits.models import Visit
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.conftest import PASSWORD
@@ -55,8 +58,8 @@ def enter(page: Page, email: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def stored(database) -> int:
-    found = database.scalar(select(func.count()).select_from(Factory))
+def stored(database, kind=Factory) -> int:
+    found = database.scalar(select(func.count()).select_from(kind))
     # What is still being read would keep the writer waiting.
     database.rollback()
     return found
@@ -141,3 +144,44 @@ def test_a_browser_that_keeps_nothing_saves_all_the_same(database, browse):
     save(page)
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert stored(database) == 1
+
+
+@pytest.fixture
+def visiting(database, browse) -> Page:
+    """A consultant on a phone who logs the second visit of an engagement."""
+    engagement = factories.engagement("P1-01")
+    factories.visit(engagement, date(2021, 5, 4), present=("Giám đốc",), agreed="Gắn thẻ đỏ.")
+    database.commit()
+    consultant = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+    page = browse("minh@example.vn", consultant, viewport={"width": 390, "height": 844})
+    page.goto("/engagements/P1-01/visits/")
+    page.get_by_role("link", name="Log a visit").click()
+    return page
+
+
+def test_a_visit_is_logged_on_a_phone_with_the_button_in_reach(visiting, database):
+    expect(visiting.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
+    visiting.get_by_label("Observations").fill("Máy 3 dừng.")
+    expect(visiting.get_by_text("Kept on this device at")).to_be_visible()
+    visiting.get_by_role("link", name="Copy from the visit of 4 May 2021").click()
+    expect(visiting.get_by_label("Observations")).to_have_value("Máy 3 dừng.")
+    expect(visiting.get_by_label("Present")).to_have_value("Giám đốc")
+    expect(visiting.get_by_label("Agreed")).to_have_value("Open since 4 May 2021:\nGắn thẻ đỏ.")
+    save(visiting)
+    expect(visiting.get_by_text("Saved.")).to_be_visible()
+    visiting.get_by_role("link", name="Minutes to sign").click()
+    expect(visiting.get_by_role("heading", level=1)).to_have_text("Minutes of the visit")
+    assert stored(database, Visit) == 2
+
+
+def test_a_visit_that_is_open_in_two_tabs_is_saved_once(visiting, database):
+    visiting.get_by_label("Observations").fill("Máy 3 dừng.")
+    expect(visiting.get_by_text("Kept on this device at")).to_be_visible()
+    other = visiting.context.new_page()
+    other.goto("/engagements/P1-01/visits/new")
+    for page in (visiting, other):
+        save(page)
+        expect(page.get_by_text("Saved.")).to_be_visible()
+    visiting.go_back()
+    expect(visiting.get_by_label("Observations")).to_have_value("")
+    assert stored(database, Visit) == 2

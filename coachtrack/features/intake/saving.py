@@ -42,6 +42,7 @@ from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntr
 from coachtrack.features.visits.actions import save_visits
 from coachtrack.features.visits.entries import VisitEntry
 from coachtrack.kit.permissions import Person
+from coachtrack.kit.transactions import Overtaken as Overtaken
 
 #: In the order in which rows refer to each other; indicators come from `indicators`.
 SAVING: dict[type[Any], Callable[[Any], object]] = {
@@ -56,10 +57,6 @@ SAVING: dict[type[Any], Callable[[Any], object]] = {
     VisitEntry: save_visits,
     ClaimEntry: save_claims,
 }
-
-
-class Overtaken(Exception):
-    """What the plan rests on has been changed meanwhile; make it again."""
 
 
 @dataclass(frozen=True, slots=True)

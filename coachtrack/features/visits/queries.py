@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 
@@ -12,13 +13,32 @@ from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits.models import Visit
+from coachtrack.kit.lists import Asked, Page, holds
 from coachtrack.kit.tuples import rows_as
 
 
-def visits_of(engagement: Engagement) -> Sequence[Visit]:
-    """Every visit, in order."""
-    wanted = select(Visit).where(Visit.engagement_id == engagement.id)
-    return db.session.scalars(wanted.order_by(Visit.on, Visit.id)).all()
+def listed(engagement: Engagement, asked: Asked) -> Page[Visit]:
+    """The visits of an engagement that hold what is searched, the latest first.
+
+    They are few enough to be looked through, and to stand on one page.
+    """
+    found = db.session.scalars(_of(engagement)).all()
+    return Page([row for row in found if holds(_told(row), asked.search)], asked, None, None)
+
+
+def latest(engagement: Engagement, n: int) -> Sequence[Visit]:
+    """The last visits of an engagement, the latest first."""
+    return db.session.scalars(_of(engagement).limit(n)).all()
+
+
+def last_visit(engagement: Engagement) -> Visit | None:
+    """The latest visit; None before the first."""
+    return db.session.scalar(_of(engagement).limit(1))
+
+
+def visit(engagement: Engagement, uuid: UUID) -> Visit | None:
+    """One visit of an engagement; None when it is not one of its own."""
+    return db.session.scalar(_of(engagement).where(Visit.uuid == uuid))
 
 
 def next_visit(engagement: Engagement) -> date | None:
@@ -31,6 +51,16 @@ def next_visit(engagement: Engagement) -> date | None:
 def next_visits(programme: Programme) -> dict[str, date]:
     """The same for every engagement of a programme that has one planned, by code."""
     return dict(rows_as(tuple, _planned_in_one(), programme=programme.id))
+
+
+def _of(engagement: Engagement) -> Select[Visit]:
+    wanted = select(Visit).where(Visit.engagement_id == engagement.id)
+    return wanted.order_by(Visit.on.desc(), Visit.id.desc())
+
+
+def _told(row: Visit) -> str:
+    """What people search a visit by."""
+    return "\n".join([*row.consultants, *row.present, row.observations, row.agreed])
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -20,17 +21,32 @@ def engagement(database):
     return factories.engagement("P1-01")
 
 
-def test_visits_stand_in_order_with_what_was_agreed(demo, sign_in):
+def test_visits_stand_in_order_the_latest_first(demo, sign_in):
     page = read(sign_in("lead@demo.example"), "/engagements/HD2020-01/visits/")
-    days = [part.partition(" Consultants")[0] for part in page.of("card")]
-    assert days == [
-        "30 Jun 2020 Survey",
-        "13 Jul 2020 Coaching",
-        "10 Aug 2020 Coaching",
-        "25 Sep 2020 Closing ceremony",
-        "20 Apr 2021 Later follow-up",
+    links = page.links()
+    assert [told for told in links if " · " in told] == [
+        "20 Apr 2021 · Later follow-up",
+        "25 Sep 2020 · Closing ceremony",
+        "10 Aug 2020 · Coaching",
+        "13 Jul 2020 · Coaching",
+        "30 Jun 2020 · Survey",
     ]
-    assert "Agreed Giữ phiếu đầu ca; đo lại sau 3 và 6 tháng." in page.text
+    closing = read(sign_in("lead@demo.example"), links["25 Sep 2020 · Closing ceremony"])
+    assert "Agreed Giữ phiếu đầu ca; đo lại sau 3 và 6 tháng." in closing.text
+
+
+@pytest.mark.parametrize("search", ["phieu dau ca", "Giữ phiếu", "quản đốc\u200b giữ", "GIU"])
+def test_a_search_ignores_tones_and_case(demo, sign_in, search):
+    address = f"/engagements/HD2020-01/visits/?q={search}"
+    assert "25 Sep 2020 · Closing ceremony" in read(sign_in("lead@demo.example"), address).links()
+
+
+@pytest.mark.parametrize("search", ["zz", "%", "_", "'", "😀", "x" * 10_000])
+def test_a_search_without_an_answer_says_so(demo, sign_in, search):
+    client = sign_in("lead@demo.example")
+    answer = client.get("/engagements/HD2020-01/visits/", query_string={"q": search})
+    assert answer.status_code == 200
+    assert "?" in re.findall(r'class="button" href="([^"]*)"', answer.text)
 
 
 def test_no_visit_yet_says_so(engagement, sign_in):

@@ -1,0 +1,42 @@
+"""The form of a visit."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from coachtrack.features.visits.sheets import VISITS
+from coachtrack.kit.entry_forms import EntryForm, field_of
+
+
+class VisitForm(EntryForm):
+    """A visit, as it is written down in the factory or on the way home."""
+
+    sheet = VISITS
+    #: Made when the form was opened, so that sending it twice makes one visit.
+    uuid = HiddenField()
+
+    on = field_of(VISITS, "on")
+    kind = field_of(VISITS, "kind")
+    consultants = field_of(VISITS, "consultants", _l("One on each line."), rows=2)
+    present = field_of(
+        VISITS,
+        "present",
+        _l("From the factory, with their positions, one on each line."),
+        rows=3,
+    )
+    observations = field_of(
+        VISITS, "observations", _l("What was seen and counted, and where."), rows=5
+    )
+    agreed = field_of(VISITS, "agreed", _l("What is to be done, by whom, by when."), rows=5)
+    next_on = field_of(VISITS, "next_on")
+
+    @property
+    def identity(self) -> UUID:
+        """The visit that the form is about; a new one where it does not say."""
+        try:
+            return UUID(self.uuid.data or "")
+        except ValueError:
+            return uuid4()

@@ -1,0 +1,121 @@
+"""Logging visits, and changing what was written down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.editing.flow import Setting, add, change
+from coachtrack.features.editing.forms.visits import VisitForm
+from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.visits import queries as visits
+from coachtrack.features.visits.entries import VisitEntry
+from coachtrack.features.visits.models import Visit, VisitKind
+from coachtrack.features.visits.sheets import visit_entry
+from coachtrack.kit import formats
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.times import today_in
+from coachtrack.kit.transactions import commits
+
+#: What a visit is for in some stages; in the others it is coaching.
+KINDS = {
+    Stage.KICK_OFF: VisitKind.KICK_OFF,
+    Stage.BASELINE: VisitKind.SURVEY,
+    Stage.EVALUATION: VisitKind.REVIEW,
+    Stage.SUSTAIN: VisitKind.FOLLOW_UP,
+}
+
+
+@bp.route("/engagements/<code>/visits/new", methods=["GET", "POST"])
+@requires(Permission.VISIT_LOG)
+@commits
+def new_visit(code: str) -> ResponseReturnValue:
+    """Log a visit."""
+    found = _coached(code)
+    form = VisitForm()
+    setting = _setting(found, _("Log a visit"), url_for("visits.index", code=found.code))
+    # What was saved already and comes once more, perhaps with other words, is the same visit.
+    if stored := visits.visit(found, form.identity):
+        return change(form, visit_entry(stored), setting)
+    blank = _usual(found, form.identity)
+    last = visits.last_visit(found)
+    if last is not None and not form.is_submitted():
+        setting = _copying(setting, last)
+        blank = _copied(blank, last) if request.args.get("copy") == "last" else blank
+    if not form.is_submitted():
+        form.uuid.data = str(blank.uuid)
+    return add(form, blank, setting)
+
+
+@bp.route("/engagements/<code>/visits/<uuid:uuid>/edit", methods=["GET", "POST"])
+@requires(Permission.VISIT_LOG)
+@commits
+def edit_visit(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Change what was written down of a visit."""
+    found = _coached(code)
+    stored = or_404(visits.visit(found, uuid))
+    form = VisitForm()
+    form.uuid.data = str(uuid)
+    title = _("Change the visit of %(day)s", day=formats.day(stored.on))
+    entry = visit_entry(stored)
+    return change(form, entry, _setting(found, title, _visit_page(entry)))
+
+
+def _coached(code: str) -> Engagement:
+    found = or_404(engagements.engagement(code, g.person))
+    demand(Permission.VISIT_LOG, engagements.place_of(found))
+    return found
+
+
+def _usual(found: Engagement, uuid: UUID) -> VisitEntry:
+    """What is usual: today, by the team, for what the stage asks for."""
+    today = today_in(found.programme.time_zone)
+    kind = KINDS.get(found.stage, VisitKind.COACHING)
+    return VisitEntry(uuid, found.code, today, kind, consultants=found.team)
+
+
+def _copied(blank: VisitEntry, last: Visit) -> VisitEntry:
+    """With what stays the same from visit to visit; what was agreed is open until crossed out."""
+    agreed = ""
+    if last.agreed:
+        agreed = _("Open since %(day)s:", day=formats.day(last.on)) + "\n" + last.agreed
+    return blank._replace(
+        kind=last.kind,
+        consultants=last.consultants or blank.consultants,
+        present=last.present,
+        agreed=agreed,
+    )
+
+
+def _copying(setting: Setting, last: Visit) -> Setting:
+    label = _("Copy from the visit of %(day)s", day=formats.day(last.on))
+    return replace(setting, tools=[(label, f"{setting.draft}?copy=last")])
+
+
+def _setting(found: Engagement, title: str, back: str) -> Setting:
+    page = url_for("dashboards.engagement", code=found.code)
+    way = [
+        (_("Engagements"), url_for("engagements.index")),
+        (found.code, page),
+        (_("Visits"), url_for("visits.index", code=found.code)),
+    ]
+    return Setting(
+        title,
+        way,
+        back,
+        _visit_page,
+        intro=found.factory.name,
+        demo=found.programme.demo,
+        draft=request.path,
+    )
+
+
+def _visit_page(entry: Any) -> str:
+    return url_for("visits.show", code=entry.engagement, uuid=entry.uuid)

@@ -1,0 +1,209 @@
+"""Logging visits by hand, changing them, and printing their minutes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from coachtrack.features.engagements.models import Stage
+from coachtrack.features.visits.models import Visit, VisitKind
+from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
+from tests import factories
+from tests.editing import fill, standing
+from tests.reading import VIETNAMESE, read
+from tests.sending import ENGLISH
+
+CONSULTANT = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+NEW = "/engagements/P1-01/visits/new"
+MAY = date(2021, 5, 4)
+SEEN = {
+    "on": "2021-05-04",
+    "consultants": "Trần Minh\nKim Ji-woo",
+    "present": "Giám đốc; Quản đốc",
+    "observations": "Máy 3 dừng.\nKhuôn để lẫn.",
+    "agreed": "Gắn thẻ đỏ trước 11/5.",
+    "next_on": "2021-05-18",
+}
+
+
+@pytest.fixture
+def engagement(database):
+    return factories.engagement("P1-01", stage=Stage.IMPROVEMENT, team=("Trần Minh", "Lê Hoa"))
+
+
+@pytest.fixture
+def consultant(engagement, sign_in):
+    return sign_in("minh@example.vn", CONSULTANT)
+
+
+def stored(database):
+    return database.scalars(select(Visit).order_by(Visit.on)).all()
+
+
+def address(visit, page=""):
+    return f"/engagements/P1-01/visits/{visit.uuid}{page}"
+
+
+def test_a_visit_is_written_down_and_read(consultant, database):
+    answer = fill(consultant, NEW, **SEEN)
+    (visit,) = stored(database)
+    assert (answer.status_code, answer.location) == (302, address(visit))
+    assert visit.consultants == ("Trần Minh", "Kim Ji-woo")
+    assert visit.present == ("Giám đốc", "Quản đốc")
+    assert visit.observations == "Máy 3 dừng.\nKhuôn để lẫn."
+    assert visit.next_on == date(2021, 5, 18)
+    page = read(consultant, answer.location)
+    assert "Saved." in page.text
+    assert "Gắn thẻ đỏ trước 11/5." in page.text
+    assert read(consultant, "/engagements/P1-01").links()["4 May 2021 · Coaching"] == address(visit)
+
+
+def test_a_new_visit_starts_with_what_is_usual(consultant):
+    fields = standing(consultant.get(NEW, headers=ENGLISH).text)
+    assert fields["on"] == today_in("Asia/Ho_Chi_Minh").isoformat()
+    assert fields["kind"] == "coaching"
+    assert fields["consultants"].split("\n") == ["Trần Minh", "Lê Hoa"]
+    assert (fields["present"], fields["observations"]) == ("", "")
+
+
+def test_the_last_visit_can_be_copied(engagement, consultant):
+    factories.visit(engagement, MAY - timedelta(7), agreed="Long done")
+    factories.visit(
+        engagement,
+        MAY,
+        kind=VisitKind.REVIEW,
+        consultants=("Kim Ji-woo",),
+        present=("Giám đốc",),
+        observations="Seen once",
+        agreed="Gắn thẻ đỏ.",
+    )
+    assert read(consultant, NEW).links()["Copy from the visit of 4 May 2021"] == f"{NEW}?copy=last"
+    fields = standing(consultant.get(f"{NEW}?copy=last", headers=ENGLISH).text)
+    assert (fields["kind"], fields["consultants"]) == ("review", "Kim Ji-woo")
+    assert (fields["present"], fields["observations"]) == ("Giám đốc", "")
+    assert fields["agreed"].split("\n") == ["Open since 4 May 2021:", "Gắn thẻ đỏ."]
+    assert fields["on"] != MAY.isoformat()
+
+
+def test_before_the_first_visit_there_is_nothing_to_copy(consultant):
+    assert "copy=last" not in consultant.get(NEW).text
+    assert consultant.get(f"{NEW}?copy=last").status_code == 200
+
+
+def test_sent_twice_it_is_one_visit(consultant, database):
+    page = consultant.get(NEW, headers=ENGLISH).text
+    for _time in range(2):
+        assert fill(consultant, NEW, page=page, **SEEN).status_code == 302
+    assert len(stored(database)) == 1
+
+
+def test_sent_twice_at_one_moment_it_is_one_visit(consultant, database):
+    page = consultant.get(NEW, headers=ENGLISH).text
+    database.commit()
+    with ThreadPoolExecutor() as threads:
+        sent = [threads.submit(fill, consultant, NEW, page=page, **SEEN) for _time in range(4)]
+    assert [answer.result().status_code for answer in sent] == [302] * 4
+    assert len(stored(database)) == 1
+
+
+def test_sent_again_with_other_words_both_versions_are_shown(consultant, database):
+    page = consultant.get(NEW, headers=ENGLISH).text
+    fill(consultant, NEW, page=page, **SEEN)
+    answer = fill(consultant, NEW, page=page, **{**SEEN, "agreed": "Nothing"})
+    assert answer.status_code == 409
+    assert "Gắn thẻ đỏ trước 11/5." in answer.text
+    assert [visit.agreed for visit in stored(database)] == ["Gắn thẻ đỏ trước 11/5."]
+    assert fill(consultant, NEW, page=answer.text).status_code == 302
+    assert [visit.agreed for visit in stored(database)] == ["Nothing"]
+
+
+def test_two_visits_are_two(consultant, database):
+    for _time in range(2):
+        fill(consultant, NEW, **SEEN)
+    assert len(stored(database)) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("on", "", "Fill this in."),
+        ("on", "31.2.2021", "This is not a date."),
+        ("next_on", "2021-05-04", "The next visit must come after this one."),
+        ("kind", "party", "Write one of these"),
+        ("observations", "x" * 5001, "This text has 5,001 characters."),
+        ("present", "y" * 201, "This text has 201 characters."),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_field(consultant, database, field, typed, said):
+    answer = fill(consultant, NEW, **{**SEEN, field: typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Gắn thẻ đỏ trước 11/5." in answer.text
+    assert stored(database) == []
+
+
+@pytest.mark.parametrize("identity", ["", "nonsense", "{}"])
+def test_an_identity_that_is_none_is_made(consultant, database, identity):
+    assert fill(consultant, NEW, uuid=identity, **SEEN).status_code == 302
+    assert len(stored(database)) == 1
+
+
+def test_the_visit_of_another_engagement_is_not_taken_away(consultant, database):
+    other = factories.visit(factories.engagement("P1-02"), MAY, uuid=uuid4(), agreed="Theirs")
+    assert fill(consultant, NEW, uuid=str(other.uuid), **SEEN).status_code == 422
+    database.refresh(other)
+    assert (other.agreed, other.engagement.code) == ("Theirs", "P1-02")
+    assert consultant.get(address(other)).status_code == 404
+
+
+def test_a_change_of_somebody_else_is_shown_and_not_undone(engagement, consultant, database):
+    visit = factories.visit(engagement, MAY, agreed="First")
+    page = consultant.get(address(visit, "/edit"), headers=ENGLISH).text
+    fill(consultant, address(visit, "/edit"), agreed="Second")
+    answer = fill(consultant, address(visit, "/edit"), page=page, agreed="Third")
+    assert answer.status_code == 409
+    assert "Second" in answer.text
+    assert "Third" in answer.text
+    assert [each.agreed for each in stored(database)] == ["Second"]
+    again = fill(consultant, address(visit, "/edit"), page=answer.text)
+    assert (again.status_code, again.location) == (302, address(visit))
+    assert [each.agreed for each in stored(database)] == ["Third"]
+
+
+def test_who_only_looks_is_offered_nothing_to_write(engagement, sign_in):
+    viewer = sign_in("xem@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert "The consultants write down" in read(viewer, "/engagements/P1-01/visits/").text
+    factories.visit(engagement, MAY)
+    for page in ("/engagements/P1-01/visits/", "/engagements/P1-01"):
+        assert "Log a visit" not in read(viewer, page).text
+    (shown,) = [
+        url
+        for url in read(viewer, "/engagements/P1-01/visits/").links().values()
+        if "visits/" in url and not url.endswith("/")
+    ]
+    assert "Edit" not in read(viewer, shown).links()
+    assert viewer.get(NEW).status_code == 403
+
+
+def test_the_minutes_name_both_sides_and_leave_room_to_sign(engagement, consultant):
+    visit = factories.visit(
+        engagement, MAY, consultants=("Kim Ji-woo",), present=("Giám đốc",), agreed="Gắn thẻ đỏ."
+    )
+    english = read(consultant, address(visit, "/print"))
+    assert "Minutes of the visit" in english.text
+    vietnamese = read(consultant, address(visit, "/print"), VIETNAMESE).text
+    for told in ("Biên bản làm việc", "04/05/2021", "Kim Ji-woo", "Giám đốc", "Gắn thẻ đỏ."):
+        assert told in vietnamese
+    assert vietnamese.count("Đại diện doanh nghiệp") == 2
+
+
+def test_markup_in_what_was_typed_is_only_text(engagement, consultant):
+    visit = factories.visit(engagement, MAY, agreed="<script>alert(1)</script> & “x”")
+    for page in ("", "/edit", "/print"):
+        answer = consultant.get(address(visit, page))
+        assert "&lt;script&gt;" in answer.text

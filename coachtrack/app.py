@@ -20,6 +20,7 @@ from coachtrack.features.engagements import views as engagements
 from coachtrack.features.entering import views as entering
 from coachtrack.features.exchange import views as exchange
 from coachtrack.features.factories import views as factories
+from coachtrack.features.finding import views as finding
 from coachtrack.features.home import views as home
 from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
@@ -29,6 +30,7 @@ from coachtrack.kit import assets, engines, errors, health, languages, pages, se
 
 BLUEPRINTS = (
     home.bp,
+    finding.bp,
     dashboards.bp,
     exchange.bp,
     editing.bp,

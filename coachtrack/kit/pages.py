@@ -59,6 +59,12 @@ def add_to_menu(place: int, entry: Entry) -> None:
     MENU.append((place, entry))
 
 
+def menu_of(person: Person) -> list[Entry]:
+    """The entries of a person's menu, in order."""
+    placed = sorted(MENU, key=lambda placed: placed[0])
+    return [entry for _, entry in placed if entry.is_for(person)]
+
+
 def register(app: Flask) -> None:
     """Give templates what they all need."""
     app.context_processor(_context)
@@ -99,9 +105,7 @@ def _navigation() -> list[Link]:
     person = g.get("person")
     if person is None:
         return []
-    shown = [
-        entry for _, entry in sorted(MENU, key=lambda placed: placed[0]) if entry.is_for(person)
-    ]
+    shown = menu_of(person)
     urls = [url_for(entry.endpoint) for entry in shown]
     return [
         Link(str(entry.label), url, request.path.startswith(url))

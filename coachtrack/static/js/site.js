@@ -29,3 +29,34 @@ if (!CSS.supports("field-sizing", "content")) {
     target.style.height = `${target.scrollHeight + 2}px`;
   });
 }
+
+// Ctrl-K finds anything; what it takes is fetched when it is first asked for.
+const finder = document.querySelector("[data-find]");
+
+async function find(event) {
+  event.preventDefault();
+  try {
+    const { open } = await import(finder.dataset.find);
+    open();
+  } catch {
+    window.location.assign(finder.href);
+  }
+}
+
+if (finder) {
+  finder.setAttribute("aria-haspopup", "dialog");
+  if (navigator.platform.startsWith("Mac")) {
+    finder.querySelector("kbd").textContent = "⌘ K";
+  }
+  finder.addEventListener("click", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      find(event);
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const held = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (held && event.key.toLowerCase() === "k") {
+      find(event);
+    }
+  });
+}

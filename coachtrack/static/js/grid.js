@@ -17,15 +17,19 @@ for (const form of document.querySelectorAll("form[data-grid]")) {
 function prepare(form) {
   const one = form.dataset.grid === "one";
   const history = { done: [], undone: [], known: new WeakMap() };
+  // The column to which enter comes back after tabs to the right, as in a spreadsheet.
   let anchor = 0;
+  let tabbed = false;
 
   form.addEventListener("focusin", (event) => {
-    if (event.target.matches(TYPED) && !history.known.has(event.target)) {
-      history.known.set(event.target, event.target.value);
+    if (!event.target.matches(FIELDS)) {
+      return;
     }
-  });
-  form.addEventListener("pointerdown", (event) => {
-    anchor = event.target.matches(FIELDS) ? place(form, event.target).column : anchor;
+    remember(history, event.target);
+    if (!one && !tabbed) {
+      anchor = column(event.target);
+    }
+    tabbed = false;
   });
   form.addEventListener("input", (event) => {
     const row = rowOf(event.target);
@@ -50,7 +54,8 @@ function prepare(form) {
     } else if (one) {
       onward(form, event);
     } else {
-      anchor = move(form, event, anchor);
+      tabbed = event.key === "Tab";
+      move(form, event, anchor);
     }
   });
   if (!one) {
@@ -121,14 +126,10 @@ function enter(field) {
   }
 }
 
-// Returns the column to which enter comes back after moving to the right, as in a spreadsheet.
 function move(form, event, anchor) {
   const field = event.target;
   const here = place(form, field);
   const plain = field.tagName !== "SELECT";
-  if (event.key === "Tab") {
-    return anchor;
-  }
   if (event.key === "Enter" || (plain && event.key === "ArrowDown")) {
     event.preventDefault();
     const back = event.key === "Enter" && anchor < here.column && fieldAt(rowOf(field), anchor);
@@ -138,7 +139,6 @@ function move(form, event, anchor) {
     if (next) {
       enter(next);
     }
-    return wanted;
   }
   if (plain && event.key === "ArrowUp") {
     event.preventDefault();
@@ -146,7 +146,6 @@ function move(form, event, anchor) {
     if (next) {
       enter(next);
     }
-    return here.column;
   }
   const steps = { ArrowLeft: -1, ArrowRight: 1 };
   if (plain && event.key in steps && atEdge(field, steps[event.key])) {
@@ -155,10 +154,8 @@ function move(form, event, anchor) {
     if (next) {
       event.preventDefault();
       enter(next);
-      return column(next);
     }
   }
-  return anchor;
 }
 
 function atEdge(field, step) {

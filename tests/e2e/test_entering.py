@@ -1,0 +1,156 @@
+"""Readings entered in a real browser: a grid by the keyboard alone, and today's on a phone."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coachtrack.kit.times import today_in
+from tests.e2e.test_days import PHONE, SCREEN, faults, sideways
+
+GRID = "/engagements/BN-MAU-02/readings/enter"
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
+
+
+TODAY = today_in("Asia/Ho_Chi_Minh")
+
+
+def ago(n: int) -> str:
+    """The day so many days ago, as people write it."""
+    return f"{TODAY - timedelta(n):%d/%m/%Y}"
+
+
+def cell(page: Page, row: int, name: str):
+    return page.locator(f"[name=row-{row}-{name}]")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+@pytest.fixture
+def grid(demo, browse):
+    """The grid of a baseline with five readings; its first blank row is the sixth."""
+    page = browse("consultant@demo.example", viewport=SCREEN, **CLIPBOARD)
+    page.goto(f"{GRID}?window=baseline")
+    return page
+
+
+def test_the_keyboard_alone_fills_and_saves_the_grid(grid):
+    page = grid
+    expect(cell(page, 5, "numerator")).to_be_focused()
+    days = [page.locator("tbody.new [data-kind=day]").nth(n) for n in range(2)]
+    for n, day in enumerate(days):
+        day.focus()
+        press(page, "Control+a")
+        page.keyboard.type(ago(40 - n))
+    cell(page, 5, "numerator").focus()
+    page.keyboard.type("300")
+    press(page, "Tab")
+    page.keyboard.type("330")
+    expect(page.locator("tbody.new [data-rate]").first).to_have_text(re.compile(r"90\.9\s%"))
+    # As in a spreadsheet: enter goes to the next row, where the row began.
+    press(page, "Enter")
+    expect(cell(page, 6, "numerator")).to_be_focused()
+    page.keyboard.type("310")
+    press(page, "ArrowRight")
+    page.keyboard.type("340")
+    press(page, "ArrowUp")
+    expect(cell(page, 5, "denominator")).to_be_focused()
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Saved: 2 readings.")).to_be_visible()
+
+
+def test_a_block_is_pasted_as_from_excel_and_undone(grid):
+    page = grid
+    block = "\n".join(f"{ago(40 - n)}\t{300 + n}\t{330 + n}" for n in range(15))
+    page.evaluate("text => navigator.clipboard.writeText(text)", block)
+    cell(page, 5, "from_on").focus()
+    press(page, "Control+v")
+    expect(cell(page, 5, "from_on")).to_have_value(ago(40))
+    expect(cell(page, 19, "from_on")).to_have_value(ago(26))
+    expect(cell(page, 19, "denominator")).to_have_value("344")
+    press(page, "Control+z")
+    expect(cell(page, 5, "numerator")).to_have_value("")
+    expect(cell(page, 19, "denominator")).to_have_value("")
+    press(page, "Control+Shift+z")
+    expect(cell(page, 19, "denominator")).to_have_value("344")
+    cell(page, 19, "denominator").focus()
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Saved: 15 readings.")).to_be_visible()
+
+
+def test_a_figure_far_from_the_others_is_asked_about_while_typing(grid):
+    page = grid
+    page.keyboard.type("30")
+    press(page, "Tab")
+    page.keyboard.type("330")
+    asked = page.get_by_text(re.compile("9.1\u00a0% is far from the others"))
+    expect(asked).to_be_visible()
+    cell(page, 5, "numerator").fill("300")
+    expect(asked).to_be_hidden()
+
+
+def test_typing_is_undone_step_by_step(grid):
+    page = grid
+    page.keyboard.type("300")
+    press(page, "Tab")
+    page.keyboard.type("330")
+    press(page, "Control+z")
+    expect(cell(page, 5, "denominator")).to_have_value("")
+    expect(cell(page, 5, "numerator")).to_have_value("300")
+    press(page, "Control+z")
+    expect(cell(page, 5, "numerator")).to_have_value("")
+
+
+def test_rows_are_added_below_the_last_one(grid):
+    page = grid
+    last = page.locator("tbody.new").count() + 4
+    saturday = next(n for n in range(40, 47) if (TODAY - timedelta(n)).weekday() == 5)
+    cell(page, last, "from_on").fill(ago(saturday))
+    cell(page, last, "numerator").focus()
+    press(page, "Enter")
+    expect(cell(page, last + 1, "numerator")).to_be_focused()
+    expect(cell(page, last + 1, "from_on")).to_have_value(ago(saturday - 2))
+    page.keyboard.type("300")
+    press(page, "Tab")
+    page.keyboard.type("330")
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
+
+
+def test_today_s_figures_are_entered_on_a_phone_with_three_keys(demo, browse):
+    page = browse("factory@demo.example", viewport=PHONE, has_touch=True)
+    page.goto("/")
+    page.get_by_role("link", name="Enter today's figures").tap()
+    first = page.locator("input[data-part=numerator]")
+    expect(first).to_be_focused()
+    page.keyboard.type("9")
+    press(page, "Enter")
+    expect(page.locator("input[data-part=denominator]")).to_be_focused()
+    page.keyboard.type("180")
+    press(page, "Enter")
+    expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
+    expect(first).to_have_value("9")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, SCREEN], ids=["phone", "screen"])
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_no_page_of_entering_scrolls_sideways_or_has_a_fault(demo, browse, viewport, language):
+    page = browse("consultant@demo.example", viewport=viewport, locale=language)
+    wide, found = [], []
+    readings = "/engagements/BN-MAU-02/readings"
+    page.goto(readings)
+    one = page.locator("td.doing a").first.get_attribute("href") or ""
+    for address in (
+        *(GRID, f"{GRID}?every=month&figures=rate&lots=yes", f"{readings}/today"),
+        *("/engagements/BN-MAU-02/tally", one, one.replace("correct", "withdraw"), readings),
+    ):
+        page.goto(address)
+        wide += [address] if sideways(page) else []
+        found += faults(page)
+    assert (wide, found) == ([], [])

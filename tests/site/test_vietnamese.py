@@ -31,6 +31,7 @@ ADDRESSES = (
     *("/engagements/", "/engagements/P1-01", "/engagements/P1-01/readings"),
     *("/engagements/P1-01/visits/", "/engagements/P1-02", "/engagements/P1-02/readings"),
     *("/engagements/P1-03", "/engagements/P1-04", "/claims/", "/claims/?q=zz", "/nowhere"),
+    "/import/",
 )
 
 DEMO = (

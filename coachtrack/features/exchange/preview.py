@@ -62,7 +62,8 @@ def digest(plan: IntakePlan) -> str:
 
 def _with_faults(found: Standing, plan: IntakePlan) -> Standing:
     faults = [Fault(each.sheet, _cells(each), each.sentence) for each in plan.problems]
-    return replace(found, faults=faults, total=plan.total)
+    unlisted = plan.total - sum(each.count for each in plan.problems)
+    return replace(found, faults=faults, total=plan.total, unlisted=unlisted)
 
 
 def _with_rows(found: Standing, plan: IntakePlan) -> Standing:

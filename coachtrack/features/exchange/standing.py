@@ -70,8 +70,9 @@ class Standing:
     #: What there is to say besides: why it failed, or why it is shown again.
     sentence: str = ""
     faults: Sequence[Fault] = ()
-    #: How many cells have a problem, more than are listed perhaps.
+    #: How many cells have a problem, and how many of them are not listed.
     total: int = 0
+    unlisted: int = 0
     notes: Sequence[str] = ()
     sheets: Sequence[SheetShown] = ()
     #: By which it shows whether something else would be saved than was confirmed.

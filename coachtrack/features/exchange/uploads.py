@@ -65,7 +65,8 @@ class Upload:
     @property
     def standing(self) -> Standing:
         """How far its import is."""
-        with suppress(FileNotFoundError):
+        # What a power cut left behind counts as not there.
+        with suppress(FileNotFoundError, ValueError):
             return Standing.read(_text(self.digest, STANDING))
         return Standing()
 
@@ -121,14 +122,15 @@ def discard(found: Upload) -> bool:
 
 
 def sweep() -> None:
-    """Remove what has expired."""
+    """Remove what has expired, and what an upload that was interrupted left behind."""
     oldest = now() - KEPT_FOR
     for each in _all():
         if each.at < oldest:
             discard(each)
-    for left in _folder().glob("tmp*"):
+    kept = {each.digest for each in _all()}
+    for left in _folder().glob("*"):
         with suppress(FileNotFoundError):
-            if left.stat().st_mtime < oldest.timestamp():
+            if left.stem not in kept and left.stat().st_mtime < oldest.timestamp():
                 left.unlink()
 
 
@@ -162,7 +164,7 @@ def _all() -> list[Upload]:
 def _known(digest: str) -> Upload | None:
     try:
         facts: dict[str, Any] = json.loads(_text(digest, FACTS))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
     return Upload(digest, facts["account"], facts["name"], datetime.fromisoformat(facts["at"]))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from datetime import timedelta
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from coachtrack.features.exchange import jobs, uploads
 from coachtrack.features.exchange.standing import Standing, State
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.models import Reading
+from coachtrack.features.intake import problems
 from coachtrack.kit import background
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -165,6 +168,21 @@ class TestProblems:
         assert answer.status_code == 422
         assert "The file is not whole" in answer.text
 
+    def test_a_bomb_is_not_kept(self, client, tmp_path, book):
+        with ZipFile(book, "a", ZIP_DEFLATED) as archive:
+            archive.writestr("xl/worksheets/sheet99.xml", b" " * 110_000_000)
+        answer = upload(client, book)
+        assert answer.status_code == 422
+        assert "unpacks to far more than it can be worth" in answer.text
+
+    def test_more_than_are_listed_are_counted(self, client, database, tmp_path, monkeypatch):
+        monkeypatch.setattr(problems, "MOST_KEPT", 1)
+        told = sheets()
+        told["Readings"][0] |= {"Numerator": -1, "Denominator": -1}
+        _address, page = uploaded(client, write(tmp_path / "bad.xlsx", told))
+        assert len(page.rows_of("faults")) == 1
+        assert "Cells that are not listed: 1." in page.text
+
     def test_no_file_at_all(self, client):
         answer = send(client, "/import/", page="/import/")
         assert answer.status_code == 422
@@ -220,18 +238,29 @@ class TestKeeping:
 
     def test_its_files_are_for_the_installation_alone(self, client, app, book):
         uploaded(client, book)
-        (path,) = (
-            each
-            for each in os.scandir(f"{app.config['INSTANCE']}/uploads")
-            if each.name.endswith(".xlsx")
-        )
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        folder = Path(app.config["INSTANCE"]) / "uploads"
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        kept = [path for path in folder.iterdir() if path.suffix != ".lock"]
+        assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
 
     def test_after_a_day_it_is_gone(self, client, book, monkeypatch):
         address, _page = uploaded(client, book)
         monkeypatch.setattr(uploads, "now", lambda: now() + timedelta(hours=25))
         assert "P1.xlsx" not in read(client, "/import/").text
         assert client.get(address).status_code == 404
+
+    def test_what_an_interrupted_upload_left_behind_goes_too(self, client, app, book):
+        address, _page = uploaded(client, book)
+        folder = Path(app.config["INSTANCE"]) / "uploads"
+        for name in ("tmpabc", "0123.xlsx", "new.xlsx"):
+            (folder / name).touch()
+        for name in ("tmpabc", "0123.xlsx"):
+            os.utime(folder / name, (0, 0))
+        client.get("/import/")
+        left = {path.name for path in folder.iterdir()}
+        assert not {"tmpabc", "0123.xlsx"} & left
+        assert "new.xlsx" in left
+        assert client.get(address).status_code == 200
 
     def test_of_many_the_oldest_go(self, client, database, tmp_path, monkeypatch):
         monkeypatch.setattr(uploads, "MOST_KEPT", 2)

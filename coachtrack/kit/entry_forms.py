@@ -60,6 +60,8 @@ class CellField(Field):
         self.choices: Choices | None = None
         #: What is suggested while typing; each is shown by what people read for it.
         self.suggested: Choices = ()
+        #: The same in every language: a form may be sent in another one than it was opened in.
+        self.understood: Choices = ()
         #: Nothing but what is suggested can stand here.
         self.only_suggested = False
         if column.cell.words:
@@ -109,9 +111,10 @@ class CellField(Field):
         sought = fold(clean(typed))
         if not sought:
             return typed
-        exact = [value for value, told in self.suggested if fold(told) == sought]
-        named = [value for value, told in self.suggested if fold(_name(told)) == sought]
-        return exact[0] if exact else named[0] if len(named) == 1 else typed
+        known = self.understood or self.suggested
+        exact = {value for value, told in known if fold(told) == sought}
+        named = {value for value, told in known if fold(_name(told)) == sought}
+        return next((found.pop() for found in (exact, named) if len(found) == 1), typed)
 
     def _refuse_others(self) -> None:
         """Refuse what is not suggested, where nothing else can stand."""

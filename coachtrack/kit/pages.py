@@ -30,6 +30,8 @@ class Entry:
     label: LazyString
     permission: Permission | None = None
     scopes: frozenset[Scope] = frozenset()
+    #: Other lists to which this one leads, so that they belong to its part of the menu.
+    leads_to: tuple[str, ...] = ()
 
     def is_for(self, person: Person) -> bool:
         """Whether it stands in a person's menu."""
@@ -105,9 +107,10 @@ def _navigation() -> list[Link]:
     person = g.get("person")
     if person is None:
         return []
-    shown = menu_of(person)
-    urls = [url_for(entry.endpoint) for entry in shown]
-    return [
-        Link(str(entry.label), url, request.path.startswith(url))
-        for entry, url in zip(shown, urls, strict=True)
-    ]
+    return [_link(entry) for entry in menu_of(person)]
+
+
+def _link(entry: Entry) -> Link:
+    """An entry as this page shows it."""
+    urls = [url_for(endpoint) for endpoint in (entry.endpoint, *entry.leads_to)]
+    return Link(str(entry.label), urls[0], request.path.startswith(tuple(urls)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from flask_babel import force_locale
 
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.words import units_told
@@ -12,11 +14,14 @@ from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.entry_forms import CellField, Choices, with_code
 from coachtrack.kit.permissions import Person
+from coachtrack.settings import LANGUAGES
 
 
 def suggest_provinces(field: CellField) -> None:
     """Units then and now; a name or a number that is none of them is found out when saving."""
-    field.suggested = units_told(factories.provinces())
+    units = factories.provinces()
+    field.suggested = units_told(units)
+    field.understood = _in_every_language(lambda: units_told(units))
 
 
 def suggest_organisations(field: CellField) -> None:
@@ -31,7 +36,13 @@ def suggest_factories(field: CellField, person: Person) -> None:
 
 def suggest_indicators(field: CellField) -> None:
     """The library, by name."""
-    _only(field, [(row.indicator.code, name_of(row)) for row in indicators.library()])
+    rows = indicators.library()
+
+    def named() -> list[tuple[str, str]]:
+        return [(row.indicator.code, with_code(name_of(row), row.indicator.code)) for row in rows]
+
+    field.suggested, field.only_suggested = named(), True
+    field.understood = _in_every_language(named)
 
 
 def offer_components(field: CellField, programme: Programme) -> None:
@@ -48,3 +59,11 @@ def offer_programmes(field: CellField, found: Sequence[Programme]) -> None:
 def _only(field: CellField, found: Sequence[tuple[str, str]]) -> None:
     told: Choices = [(code, with_code(name, code)) for code, name in found]
     field.suggested, field.only_suggested = told, True
+
+
+def _in_every_language(told: Callable[[], Sequence[tuple[str, str]]]) -> Choices:
+    found: list[tuple[str, str]] = []
+    for language in LANGUAGES:
+        with force_locale(language):
+            found += told()
+    return found

@@ -15,7 +15,16 @@ from coachtrack.kit.permissions import Permission, Scope, requires
 bp = Blueprint("factories", __name__)
 #: Where a role opens something on this list.
 SCOPES = frozenset({Scope.EVERYTHING, Scope.PROGRAMME, Scope.PROVINCE, Scope.FACTORY})
-add_to_menu(30, Entry("factories.index", _l("Factories"), Permission.DASHBOARD_SEE, SCOPES))
+add_to_menu(
+    30,
+    Entry(
+        "factories.index",
+        _l("Factories"),
+        Permission.DASHBOARD_SEE,
+        SCOPES,
+        leads_to=("editing.organisations",),
+    ),
+)
 
 
 @bp.get("/factories/")

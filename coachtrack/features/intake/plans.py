@@ -109,7 +109,9 @@ def _may(known: Known, sheet: Sheet[Any], row: Checked) -> bool:
     needed = NEEDED[kind]
     if kind is EngagementEntry and row.stored and _is_same_factory(row):
         needed = Permission.MEASURE_SET
-    return person.may(needed, known.place(row.entry))
+    # What is moved must be theirs to take away as well.
+    from_there = row.stored is None or person.may(needed, known.place(row.stored))
+    return from_there and person.may(needed, known.place(row.entry))
 
 
 def _is_same_factory(row: Checked) -> bool:

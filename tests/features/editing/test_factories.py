@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from coachtrack.features.factories.models import Factory
+from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
-from tests.editing import fill
+from tests.editing import fill, standing
+from tests.sending import ENGLISH
 
 LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
 NEW = {"code": "dn-1", "name": "Nhựa Đức", "province": "Hải Dương", "headcount": "1.200"}
@@ -80,3 +82,38 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(lead, database):
 def test_a_factory_of_others_is_not_there(lead, database):
     factories.factory("F9")
     assert lead.get("/factories/F9/edit").status_code == 404
+
+
+def test_a_lead_of_several_programmes_says_which_lists_it(lead, database, sign_in):
+    factories.programme("P2")
+    factories.programme("P3")
+    both = sign_in("lead@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"))
+    asked = fill(both, "/factories/new", **NEW)
+    assert asked.status_code == 422
+    assert fill(both, "/factories/new", **NEW, programme="P3").status_code == 422
+    assert fill(both, "/factories/new", **NEW, programme="P2").status_code == 302
+    listing = [row.code for row in database.scalars(select(Programme)) if row.factories]
+    assert listing == ["P2"]
+    assert both.get("/factories/DN-1").status_code == 200
+
+
+def test_the_organisation_is_found_by_its_name(lead, database):
+    factories.organisation("TD", name="Thạch Sanh")
+    answer = fill(lead, "/factories/new", **NEW, organisation="thạch sanh")
+    assert answer.status_code == 302
+    assert stored(database).organisation.code == "TD"
+    page = lead.get("/factories/DN-1/edit").text
+    assert 'value="Thạch Sanh · TD"' in page
+    unknown = fill(lead, "/factories/DN-1/edit", organisation="TD-2")
+    assert unknown.status_code == 422
+    assert "There is no “TD-2” here." in unknown.text
+
+
+def test_forms_carry_the_ribbon_where_anything_is_invented(lead, database):
+    assert "INVENTED DATA" not in lead.get("/factories/new", headers=ENGLISH).text
+    factories.programme("P2", demo=True)
+    assert "INVENTED DATA" in lead.get("/factories/new", headers=ENGLISH).text
+
+
+def test_the_code_stands_behind_the_name(lead):
+    assert list(standing(lead.get("/factories/new").text))[2:4] == ["name", "code"]

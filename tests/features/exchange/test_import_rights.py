@@ -138,6 +138,13 @@ class TestOneEngagement:
         assert f"Engagements!A2: {NOT_HERE}" in problems
         assert f"Factories!A3: {NOT_HERE}" in problems
 
+    def test_who_leads_another_programme_does_not_take_it_there(self, stored, told, path):
+        person = Person("Both", grants=(*COACH.grants, *lead_of("P2").grants))
+        told["Engagements"][0] |= {"Programme": "P2", "Component": ""}
+        told["Programmes"][0] = {"Code": "P2", "Name": "2"}
+        problems = said(planned(write(path, told), person=person))
+        assert f"Engagements!A2: {NOT_HERE}" in problems
+
     def test_a_manager_enters_readings_and_nothing_else(self, stored, added, path):
         assert said(planned(write(path, {"Readings": added["Readings"]}), person=MANAGER)) == []
         assert said(planned(write(path, added), person=MANAGER)) == [

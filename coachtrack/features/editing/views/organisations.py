@@ -7,7 +7,6 @@ from typing import Any
 from flask import current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.factories import NewOrganisationForm, OrganisationForm
@@ -16,11 +15,8 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.entries import OrganisationEntry
 from coachtrack.features.factories.sheets import organisation_entry
 from coachtrack.kit.lists import Asked
-from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.transactions import commits
-
-add_to_menu(35, Entry("editing.organisations", _l("Organisations"), Permission.FACTORY_EDIT))
 
 
 @bp.get("/organisations/")
@@ -55,7 +51,8 @@ def edit_organisation(code: str) -> ResponseReturnValue:
 
 def _setting(title: str) -> Setting:
     index = url_for("editing.organisations")
-    return Setting(title, [(_("Organisations"), index)], index, _listed)
+    way = [(_("Factories"), url_for("factories.index")), (_("Organisations"), index)]
+    return Setting(title, way, index, _listed)
 
 
 def _listed(entry: Any) -> str:

@@ -83,6 +83,7 @@ def test_what_waits_half_way(changes, sentence):
     assert told(CALM._replace(**changes)) == ([sentence] if sentence else [])
 
 
+FIVE = "The baseline has 5 of 12 readings."
 BASELINE = CALM._replace(
     stage=Stage.BASELINE,
     follow_up_from=None,
@@ -96,11 +97,10 @@ BASELINE = CALM._replace(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "The baseline has 5 of 12 readings. Its window ends on 3 Dec 2026. 8 days left"),
+        ({}, f"{FIVE} Its window ends on 3 Dec 2026. 8 days left"),
         (
             {"baseline_to": day(-1)},
-            "The baseline has 5 of 12 readings. Its window ended on 24 Nov 2026: make it longer. "
-            + "Overdue: 1 day",
+            f"{FIVE} Its window ended on 24 Nov 2026: make it longer. Overdue: 1 day",
         ),
         ({"n_baseline": 12}, None),
         (

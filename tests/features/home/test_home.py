@@ -51,6 +51,8 @@ def test_a_consultant_sees_what_waits_first_and_what_comes_next(demo, sign_in):
     assert shown[0] == "/engagements/BN-MAU-05"
     assert any(told.startswith("The baseline has 5 of 12 readings.") for told in page.of("task"))
     assert "Week 7 of 12 Next: the visit on" in page.text
+    assert page.links()["Enter readings"] == "/engagements/BN-MAU-04/readings/enter"
+    assert page.links()["Log a visit"] == "/engagements/BN-MAU-04/visits/new"
     assert "Finished: 4" in page.text
 
 
@@ -80,7 +82,7 @@ def test_several_roles_stand_one_below_the_other(database, sign_in):
 @pytest.mark.parametrize(
     ("role", "told"),
     [
-        (Grant(Role.ADMINISTRATOR, Scope.EVERYTHING), "Three steps begin a programme:"),
+        (Grant(Role.ADMINISTRATOR, Scope.EVERYTHING), "Add a programme Import a workbook"),
         (Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P9"), "Your programme is not here yet."),
         (Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P9-01"), "No engagement is yours yet."),
         (Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F9"), "Your factory takes part in no"),

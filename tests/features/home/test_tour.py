@@ -22,11 +22,11 @@ def test_one_goes_through_them_step_by_step(database, sign_in):
     page = read(client, "/")
     assert "First time here? 4 steps" in page.text
     assert "Step 1 of 4 Start with what waits" in page.text
-    page = read(client, page.links()["Next"])
+    page = read(client, page.links()["Next step"])
     assert "Step 2 of 4 Count before anything is changed" in page.text
     assert page.links()["Back"] == "/?step=1"
     last = read(client, "/?step=4")
-    assert "Next" not in last.links()
+    assert "Next step" not in last.links()
     assert "Skip for good" not in last.text
 
 

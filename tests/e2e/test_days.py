@@ -15,14 +15,18 @@ from playwright.sync_api import Page, expect
 PHONE = {"width": 390, "height": 844}
 SCREEN = {"width": 1280, "height": 900}
 BOTH = pytest.mark.parametrize("viewport", [PHONE, SCREEN], ids=["phone", "screen"])
+#: A visit of the demo.
+CLOSING = "ecebab00-4c9c-5412-a560-14ddf882b9aa"
 #: What those who see the most may open, a page of every kind and state.
 ADDRESSES = (
     *("/", "/programmes/", "/programmes/HD2020", "/programmes/HD2020?show=to-do"),
     *("/programmes/HD2020?indicator=changeover-time", "/programmes/BN-MAU", "/engagements/"),
-    *("/engagements/?q=zz", "/factories/", "/factories/HD-TRAUCAU", "/claims/", "/nix"),
+    *("/engagements/?q=zz", "/factories/", "/factories/HD-TRAUCAU", "/claims/", "/help", "/nix"),
     *(f"/engagements/HD2020-{n:02}" for n in (1, 3, 6, 9, 10, 11, 13)),
     *(f"/engagements/BN-MAU-{n:02}" for n in (1, 2, 8)),
     *("/engagements/HD2020-07/readings", "/engagements/HD2020-01/visits/"),
+    *(f"/engagements/HD2020-01/visits/{page}" for page in ("new?copy=last", CLOSING)),
+    f"/engagements/HD2020-01/visits/{CLOSING}/print",
 )
 
 

@@ -29,13 +29,15 @@ def readings(code: str) -> ResponseReturnValue:
         engagement, Asked.read(request.args), current_app.config["PAGE_ROWS"]
     )
     definitions = queries.definitions(row.measure.indicator_id for row in page.rows)
+    place = engagements.place_of(engagement)
     return render_template(
         "indicators/readings.html",
         engagement=engagement,
         page=page,
         definitions=definitions,
         name_of=name_of,
-        may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(engagement)),
+        may_enter=g.person.may(Permission.READING_ENTER, place),
+        may_import=g.person.may(Permission.WORKBOOK_IMPORT, place),
         demo_ribbon=engagement.programme.demo,
     )
 

@@ -14,6 +14,7 @@ from tests import factories
 from tests.features.exchange.books import taken
 from tests.features.exchange.import_books import counted, planned, said, saved
 from tests.features.exchange.uploading import press, settled, uploaded
+from tests.reading import read
 
 ADMINISTRATOR = Grant(Role.ADMINISTRATOR, Scope.EVERYTHING)
 LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
@@ -106,6 +107,13 @@ class TestReadingsToCome:
         ]
         assert new[0] == (date(2020, 7, 1), date(2020, 7, 7))
         assert {len(each) for each in found.values()} == {26}
+
+    def test_the_page_of_its_readings_leads_there(self, lead, sign_in):
+        links = read(lead, "/engagements/P1-01/readings").links()
+        assert links["Template for its readings"] == f"{ADDRESS}?engagement=P1-01"
+        consultant = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+        other = sign_in("consultant@example.vn", consultant)
+        assert "Template for its readings" not in read(other, "/engagements/P1-01/readings").text
 
     def test_rows_without_figures_are_left_out(self, lead, tmp_path):
         content = lead.get(f"{ADDRESS}?engagement=P1-01&lang=en").data

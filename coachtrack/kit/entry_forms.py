@@ -133,6 +133,8 @@ class CellField(Field):
         cell = self.column.cell
         if value is None or value is UNTOLD:
             return ""
+        if cell.kind is Kind.FRACTION:
+            return f"{formats.for_field(float(f'{value * 100:.12g}'))} %"
         if cell.kind in NUMBERS:
             return "" if cell.write(value) is None else formats.for_field(value)
         told = dict(self.suggested)
@@ -154,6 +156,12 @@ class CellField(Field):
         if self.shown and self.shown not in {value for value, _label in offered}:
             offered.append((self.shown, self.shown))
         return offered
+
+    @property
+    def optional(self) -> bool:
+        """Whether it may be left blank; a list without a blank line cannot be, nor can a box."""
+        chosen = self.choices is not None and bool(self.column.usual)
+        return not (self.column.required or self.ticked or chosen or self.only_for)
 
     @property
     def look(self) -> str:

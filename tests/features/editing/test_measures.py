@@ -93,13 +93,14 @@ def test_more_is_better_where_higher_is_better(consultant, database):
         ("covers", "200 %", "Write a share above 0"),
         ("gain", "0", "Write a number above 0"),
         ("gain", "30", "Give the target as a figure or as a percentage, not both."),
+        ("indicator", "changeover-time", "The unit is minutes. Leave out the percent sign."),
         ("target", "1,234", "may mean 1234 or 1.2340"),
         ("target_on", "soon", "This is not a date."),
         ("scope", "x" * 201, "This text has 201 characters."),
     ],
 )
 def test_what_cannot_be_is_said_at_the_field(consultant, database, field, typed, said):
-    answer = fill(consultant, PAGE, **{**NEW, "before": "8", field: typed})
+    answer = fill(consultant, PAGE, **{**NEW, "before": "8", "target": "4.5 %", field: typed})
     assert answer.status_code == 422
     assert said in answer.text
     assert database.scalars(select(Measure)).all() == []

@@ -16,6 +16,8 @@ from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.entry_forms import CellField, EntryForm, digest, field_of
 from coachtrack.kit.sheets import Column
+from coachtrack.kit.words import unit_word
+from coachtrack.kit.workbooks.reading import Percentage
 
 
 class NewIndicatorForm(EntryForm):
@@ -205,7 +207,11 @@ class NewMeasureForm(EntryForm):
     def objections(
         self, stored: MeasureEntry | None, entry: MeasureEntry
     ) -> Iterator[tuple[str, str]]:
-        """A target is said in one way."""
+        """A target is said in one way, and in the unit."""
+        definition = self.definitions.get(entry.indicator)
+        if definition is not None and isinstance(entry.target, Percentage):
+            unit = unit_word(definition.unit)
+            yield "target", _("The unit is %(unit)s. Leave out the percent sign.", unit=unit)
         if self.gain.data is None:
             return
         if self._before is None:

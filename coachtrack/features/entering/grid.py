@@ -96,7 +96,8 @@ def facts(tracked: Tracked, found: Range | None) -> dict[str, str]:
 
 def opened(tracked: Tracked, wish: Wish, layout: Layout, today: date) -> list[Row]:
     """The rows of a grid that nothing was typed into."""
-    last = [reading_entry(row, tracked.measure) for row in tracked.counting[-LAST_SHOWN:]]
+    alike = [row for row in tracked.counting if (row.value is not None) == wish.bare]
+    last = [reading_entry(row, tracked.measure) for row in alike[-LAST_SHOWN:]]
     rows = [show(row_of(tracked, layout, base, _prefix(n))) for n, base in enumerate(last)]
     return added(rows, tracked, wish, layout, today)
 

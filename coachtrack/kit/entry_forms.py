@@ -44,12 +44,14 @@ class CellField(Field):
         hint: LazyString | str = "",
         label: LazyString | str = "",
         *,
-        rows: int = 4,
+        rows: int = 0,
         half: bool = False,
         only_for: str = "",
         **more: Any,
     ) -> None:
-        self.column, self.rows = column, rows
+        self.column = column
+        #: How high it is; 0 where what it holds says so.
+        self.rows = rows
         #: Stands beside its neighbour where there is room.
         self.half = half
         #: Shown only while this is chosen in the form.
@@ -172,7 +174,8 @@ class CellField(Field):
             return "list"
         if self.column.cell.many and self.suggested:
             return "several"
-        return "lines" if self.column.cell.lines or self.column.cell.many else "line"
+        high = self.rows or self.column.cell.lines or self.column.cell.many
+        return "lines" if high else "line"
 
     @property
     def each(self) -> list[str]:

@@ -44,6 +44,7 @@ class _Engagement(EntryForm):
         "drop_out_reason",
         _l("In a few words; it stands on the engagement's page."),
         only_for=Stage.DROPPED_OUT,
+        rows=2,
     )
     start_on = field_of(ENGAGEMENTS, "start_on", half=True)
     end_on = field_of(ENGAGEMENTS, "end_on", half=True)
@@ -120,7 +121,9 @@ class NewEventForm(EntryForm):
 
     on = field_of(EVENTS, "on", half=True)
     kind = field_of(EVENTS, "kind", half=True)
-    text = field_of(EVENTS, "text", _l("What happened, such as: new injection machine on line 2."))
+    text = field_of(
+        EVENTS, "text", _l("What happened, such as: new injection machine on line 2."), rows=2
+    )
     scope = field_of(
         EVENTS, "scope", _l("The line or product, as its measure names it. Blank: everything.")
     )

@@ -41,6 +41,7 @@ def new_engagement() -> ResponseReturnValue:
             "editing/choose_programme.html",
             programmes=led,
             factory=request.args.get("factory", ""),
+            may_add=g.person.may(Permission.PROGRAMME_ADD),
             way=_way(),
         )
     form = NewEngagementForm()

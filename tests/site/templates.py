@@ -18,8 +18,8 @@ NAMES = [path.relative_to(FOLDER).as_posix() for path in PATHS]
 SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 JINJA = re.compile(r"{#.*?#}|{%-? *trans\b.*?endtrans *-?%}|{%.*?%}|{{.*?}}", re.DOTALL)
 LETTER = re.compile(r"[^\W\d_]")
-#: The name of the site and the grades of evidence are the same in every language.
-SAME_EVERYWHERE = {"CoachTrack", "· CoachTrack", "A", "B", "C", "D", "E"}
+#: The name of the site, keys and the grades of evidence are the same in every language.
+SAME_EVERYWHERE = {"CoachTrack", "Ctrl K", "· CoachTrack", "A", "B", "C", "D", "E"}
 
 
 class Texts(HTMLParser):

@@ -8,7 +8,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -43,7 +53,7 @@ from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.stored import hold
 from coachtrack.kit import formats
-from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.permissions import Permission, Place, demand, or_404, requires
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
 
@@ -183,8 +193,7 @@ def _desk(code: str, of: tuple[str, str] | None = None) -> Desk:
         hold({EngagementEntry: {engagement.code}})
     views = tuple(indicators.measures_of(engagement))
     if not views:
-        flash(_("Nothing can be entered yet: choose an indicator to track first."))
-        abort(redirect(choices.address("dashboards.engagement", code, {})))
+        abort(make_response(_nothing_tracked(engagement, place)))
     asked = of or (request.args.get("indicator", ""), request.args.get("scope", ""))
     return Desk(
         engagement,
@@ -192,6 +201,16 @@ def _desk(code: str, of: tuple[str, str] | None = None) -> Desk:
         or_404(tracked(views, *asked)),
         today_in(engagement.programme.time_zone),
         g.person.may(Permission.VISIT_LOG, place),
+    )
+
+
+def _nothing_tracked(engagement: Engagement, place: Place) -> str:
+    """The page that says what comes first."""
+    return render_template(
+        "entering/nothing.html",
+        engagement=engagement,
+        may_choose=g.person.may(Permission.MEASURE_SET, place),
+        demo_ribbon=engagement.programme.demo,
     )
 
 

@@ -30,13 +30,14 @@ def readings(code: str) -> ResponseReturnValue:
     )
     definitions = queries.definitions(row.measure.indicator_id for row in page.rows)
     place = engagements.place_of(engagement)
+    measured = bool(page.rows) or queries.main_measure(engagement) is not None
     return render_template(
         "indicators/readings.html",
         engagement=engagement,
         page=page,
         definitions=definitions,
         name_of=name_of,
-        may_enter=g.person.may(Permission.READING_ENTER, place),
+        may_enter=measured and g.person.may(Permission.READING_ENTER, place),
         may_import=g.person.may(Permission.WORKBOOK_IMPORT, place),
         demo_ribbon=engagement.programme.demo,
     )

@@ -123,6 +123,16 @@ def test_rows_are_added_below_the_last_one(grid):
     expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
 
 
+def test_what_does_not_fit_is_said(grid):
+    page = grid
+    block = "\n".join(f"{ago(n)}\t1\t2" for n in range(500))
+    page.evaluate("text => navigator.clipboard.writeText(text)", block)
+    cell(page, 5, "from_on").focus()
+    press(page, "Control+v")
+    expect(page.get_by_text("There is no room for more rows.")).to_be_visible()
+    expect(page.locator("tbody.new")).to_have_count(395)
+
+
 def test_today_s_figures_are_entered_on_a_phone_with_three_keys(demo, browse):
     page = browse("factory@demo.example", viewport=PHONE, has_touch=True)
     page.goto("/")

@@ -78,6 +78,7 @@ def facts(tracked: Tracked, found: Range | None) -> dict[str, str]:
         "data-decimals": str(definition.decimals),
         "data-pieces": "yes" if tracked.pieces else "",
         "data-sample": value_of(0, definition),
+        "data-most": str(MOST_ROWS),
     }
     if found is not None:
         told |= {

@@ -182,6 +182,10 @@ function added(form, wanted) {
   }
   const count = form.elements.rows;
   const n = Number(count.value);
+  if (n >= Number(form.dataset.most)) {
+    form.querySelector("[data-full]").hidden = false;
+    return null;
+  }
   const body = last.cloneNode(true);
   const before = last.querySelector("[data-kind=day]");
   for (const part of body.querySelectorAll("[id], [name], [for], [aria-label]")) {

@@ -276,7 +276,8 @@ def test_a_measure_of_others_is_not_there(consultant, measure):
     assert consultant.get("/engagements/P2-01/readings/enter").status_code == 404
 
 
-def test_without_a_measure_it_says_what_comes_first(consultant):
-    answer = consultant.get(GRID, headers=ENGLISH)
-    assert (answer.status_code, answer.location) == (302, "/engagements/P1-01")
-    assert "choose an indicator to track first" in read(consultant, answer.location).text
+def test_without_a_measure_it_says_what_comes_first(consultant, manager):
+    page = read(consultant, GRID)
+    assert "Nothing is tracked here yet." in page.text
+    assert page.links()["Choose an indicator"] == "/engagements/P1-01/measures/new"
+    assert "The consultant chooses" in read(manager, GRID).text

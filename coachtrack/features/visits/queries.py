@@ -13,17 +13,25 @@ from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits.models import Visit
-from coachtrack.kit.lists import Asked, Page, holds
+from coachtrack.kit.lists import Asked, Page, holds, page, row_id
 from coachtrack.kit.tuples import rows_as
 
 
-def listed(engagement: Engagement, asked: Asked) -> Page[Visit]:
-    """The visits of an engagement that hold what is searched, the latest first.
-
-    They are few enough to be looked through, and to stand on one page.
-    """
-    found = db.session.scalars(_of(engagement)).all()
-    return Page([row for row in found if holds(_told(row), asked.search)], asked, None, None)
+def listed(engagement: Engagement, asked: Asked, size: int) -> Page[Visit]:
+    """A page of an engagement's visits that hold what is searched, the latest first."""
+    wanted = select(Visit).where(Visit.engagement_id == engagement.id)
+    if asked.search:
+        wanted = wanted.where(Visit.id.in_(_holding(engagement, asked.search)))
+    return page(
+        wanted,
+        (Visit.on, Visit.id),
+        asked,
+        lambda query: db.session.scalars(query).all(),
+        lambda row: (row.on.isoformat(), str(row.id)),
+        size,
+        read=(date.fromisoformat, row_id),
+        falling=True,
+    )
 
 
 def latest(engagement: Engagement, n: int) -> Sequence[Visit]:
@@ -56,6 +64,11 @@ def next_visits(programme: Programme) -> dict[str, date]:
 def _of(engagement: Engagement) -> Select[Visit]:
     wanted = select(Visit).where(Visit.engagement_id == engagement.id)
     return wanted.order_by(Visit.on.desc(), Visit.id.desc())
+
+
+def _holding(engagement: Engagement, search: str) -> list[int]:
+    """The visits that hold every word of a search; one engagement's are few enough to look at."""
+    return [row.id for row in db.session.scalars(_of(engagement)) if holds(_told(row), search)]
 
 
 def _told(row: Visit) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coachtrack.features.engagements import queries as engagements
@@ -24,7 +24,7 @@ def index(code: str) -> ResponseReturnValue:
     return render_template(
         "visits/index.html",
         engagement=engagement,
-        page=queries.listed(engagement, Asked.read(request.args)),
+        page=queries.listed(engagement, Asked.read(request.args), current_app.config["PAGE_ROWS"]),
         may_log=_may_log(engagement),
         demo_ribbon=engagement.programme.demo,
     )

@@ -13,7 +13,7 @@ from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.reading import read
 
-MARCH, APRIL, MAY = date(2021, 3, 1), date(2021, 4, 1), date(2021, 5, 1)
+MARCH, APRIL, MAY, JUNE = (date(2021, month, 1) for month in (3, 4, 5, 6))
 
 
 @pytest.fixture
@@ -47,6 +47,26 @@ def test_a_search_without_an_answer_says_so(demo, sign_in, search):
     answer = client.get("/engagements/HD2020-01/visits/", query_string={"q": search})
     assert answer.status_code == 200
     assert "?" in re.findall(r'class="button" href="([^"]*)"', answer.text)
+
+
+def test_the_list_is_turned_to_its_end_and_back(app, database, engagement, sign_in):
+    app.config["PAGE_ROWS"] = 2
+    for on, told in ((MARCH, "Máy 1"), (MAY, "Máy 2"), (APRIL, "Máy 3"), (APRIL, "Máy 4")):
+        factories.visit(engagement, on, agreed=told)
+    factories.visit(engagement, JUNE, agreed="Kho")
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    address = "/engagements/P1-01/visits/"
+    first = read(lead, f"{address}?q=may")
+    assert agreed(first) == ["Máy 2", "Máy 4"]
+    second = read(lead, address + first.links()["Next →"])
+    assert agreed(second) == ["Máy 3", "Máy 1"]
+    assert "Next →" not in second.links()
+    assert agreed(read(lead, address + second.links()["← Previous"])) == ["Máy 2", "Máy 4"]
+    assert agreed(read(lead, f"{address}?after=nix")) == ["Kho", "Máy 2"]
+
+
+def agreed(page):
+    return re.findall(r"Máy \d|Kho", page.text)
 
 
 def test_no_visit_yet_says_so(engagement, sign_in):

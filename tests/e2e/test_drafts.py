@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
-from sqlalchemy import func, select
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import func, select, update
 
 from coachtrack.features.factories.models import Factory
+from coachtrack.features.indicators.models import Reading
 from coachtrack.features.visits.models import Visit
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
@@ -144,6 +145,181 @@ def test_a_browser_that_keeps_nothing_saves_all_the_same(database, browse):
     save(page)
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert stored(database) == 1
+
+
+COACH = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+GRID = "/engagements/P1-01/readings/enter"
+
+
+@pytest.fixture
+def measure(database):
+    """A measure with a reading on each of the first six days of July 2020."""
+    return factories.measure(
+        factories.engagement("P1-01"), main=True, before=[(20 + n, 400) for n in range(6)]
+    )
+
+
+@pytest.fixture
+def grid(measure, database, browse) -> Page:
+    """Its grid: five stored readings above a dozen blank rows, from the 7th on."""
+    database.commit()
+    page = browse("minh@example.vn", COACH)
+    page.goto(GRID)
+    return page
+
+
+def cell(page: Page, row: int, name: str):
+    return page.locator(f"[name=row-{row}-{name}]")
+
+
+def paste(page: Page, row: int, name: str, block: str) -> None:
+    """Paste as from a spreadsheet, without asking for the clipboard."""
+    cell(page, row, name).evaluate(
+        """(field, text) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          const told = {clipboardData: data, bubbles: true, cancelable: true};
+          field.dispatchEvent(new ClipboardEvent("paste", told));
+        }""",
+        block,
+    )
+
+
+def twenty(page: Page) -> None:
+    days = [date(2020, 7, 7) + timedelta(n) for n in range(20)]
+    block = "\n".join(f"{on:%d/%m/%Y}\t{20 + n % 4}\t400" for n, on in enumerate(days))
+    paste(page, 5, "from_on", block)
+    expect(page.get_by_text("Kept on this device at")).to_be_visible()
+
+
+def expect_twenty(page: Page) -> None:
+    expect(page.get_by_text("What was typed here at")).to_be_visible()
+    expect(page.locator("tbody.new")).to_have_count(20)
+    expect(cell(page, 24, "from_on")).to_have_value("26/07/2020")
+    expect(cell(page, 24, "numerator")).to_have_value("23")
+    expect(page.locator("tbody.new [data-rate]").last).to_have_text("5.8\u00a0%")
+
+
+def figures(database) -> list[tuple[int, float | None]]:
+    found = database.scalars(select(Reading).order_by(Reading.from_on)).all()
+    told = [(row.from_on.day, row.numerator) for row in found]
+    database.rollback()
+    return told
+
+
+def correct(database, day: int, numerator: int) -> None:
+    """Somebody else corrects a reading."""
+    on = date(2020, 7, day)
+    database.execute(update(Reading).where(Reading.from_on == on).values(numerator=numerator))
+    database.commit()
+
+
+def test_a_pasted_block_outlives_a_session_that_ended_and_is_saved_once(grid, database):
+    twenty(grid)
+    grid.context.clear_cookies()
+    save(grid)
+    expect(grid.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert stored(database, Reading) == 6
+    enter(grid, "minh@example.vn")
+    expect_twenty(grid)
+    save(grid)
+    expect(grid.get_by_text("Saved: 20 readings.")).to_be_visible()
+    assert figures(database)[6:] == [(7 + n, 20 + n % 4) for n in range(20)]
+    expect(grid.get_by_text("What was typed here at")).to_have_count(0)
+    expect(cell(grid, 5, "numerator")).to_have_value("")
+
+
+def lose(route: Route) -> None:
+    """Let the server save, and its answer get lost."""
+    route.fetch(max_redirects=0)
+    route.fulfill(status=502, body="Lost")
+
+
+def test_a_block_that_was_saved_without_an_answer_is_saved_once(grid, database):
+    twenty(grid)
+    grid.route("**/readings/enter*", lose, times=1)
+    save(grid)
+    expect(grid.get_by_text("Lost")).to_be_visible()
+    assert stored(database, Reading) == 26
+    grid.goto(GRID)
+    expect(grid.get_by_text("What was typed here at")).to_be_visible()
+    save(grid)
+    expect(grid.get_by_text("Nothing has changed.")).to_be_visible()
+    expect(grid.get_by_text("What was typed here at")).to_have_count(0)
+    assert stored(database, Reading) == 26
+
+
+def test_a_closed_tab_keeps_the_rows_that_were_added_and_starting_over_takes_them_away(grid):
+    twenty(grid)
+    context = grid.context
+    grid.close()
+    page = context.new_page()
+    page.goto(GRID)
+    expect_twenty(page)
+    page.get_by_role("button", name="Start over").click()
+    expect(page.locator("tbody.new")).to_have_count(12)
+    expect(page.locator("[name=rows]")).to_have_value("17")
+    expect(cell(page, 5, "from_on")).to_have_value("07/07/2020")
+    expect(cell(page, 5, "numerator")).to_have_value("")
+    expect(page.locator("tbody.new [data-rate]").first).to_have_text("")
+    page.goto(GRID)
+    expect(page.get_by_text("What was typed here at")).to_have_count(0)
+
+
+def test_a_draft_moves_to_its_rows_when_others_stand_above(grid, measure, database):
+    cell(grid, 0, "numerator").fill("30")
+    cell(grid, 5, "numerator").fill("23")
+    cell(grid, 5, "denominator").fill("400")
+    expect(grid.get_by_text("Kept on this device at")).to_be_visible()
+    factories.readings(measure, [(24, 400), (25, 400)], date(2020, 7, 8))
+    correct(database, 6, 26)
+    grid.goto(GRID)
+    expect(grid.locator("tbody.kept")).to_have_count(6)
+    expect(cell(grid, 0, "numerator")).to_have_value("30")
+    expect(cell(grid, 3, "numerator")).to_have_value("26")
+    expect(cell(grid, 6, "from_on")).to_have_value("07/07/2020")
+    expect(cell(grid, 6, "numerator")).to_have_value("23")
+    save(grid)
+    expect(grid.get_by_text("Saved: 2 readings.")).to_be_visible()
+    told = figures(database)
+    assert told == [(1, 20), (2, 30), (3, 22), (4, 23), (5, 24), (6, 26), (7, 23), (8, 24), (9, 25)]
+
+
+def test_a_correction_in_a_draft_is_not_saved_over_that_of_somebody_else(grid, database):
+    cell(grid, 4, "numerator").fill("26")
+    expect(grid.get_by_text("Kept on this device at")).to_be_visible()
+    correct(database, 6, 27)
+    grid.goto(GRID)
+    expect(cell(grid, 4, "numerator")).to_have_value("26")
+    save(grid)
+    expect(grid.get_by_text("Stored now: 6.8\u00a0% (27 of 400)")).to_be_visible()
+    assert figures(database)[5] == (6, 27)
+    grid.goto(GRID)
+    expect(cell(grid, 4, "numerator")).to_have_value("26")
+    save(grid)
+    expect(grid.get_by_text("Typed here: 6.5\u00a0% (26 of 400)")).to_be_visible()
+    save(grid)
+    expect(grid.get_by_text("Saved: 1 reading.")).to_be_visible()
+    assert figures(database)[5] == (6, 26)
+
+
+def test_more_rows_and_other_columns_take_the_draft_along(grid, database):
+    cell(grid, 4, "numerator").fill("26")
+    cell(grid, 5, "numerator").fill("23")
+    cell(grid, 5, "denominator").fill("400")
+    grid.get_by_role("button", name="More rows").click()
+    expect(grid.locator("tbody.new")).to_have_count(24)
+    grid.get_by_role("button", name="By lot or shift").click()
+    cell(grid, 5, "lot").fill("Ca 1")
+    expect(grid.get_by_text("Kept on this device at")).to_be_visible()
+    grid.goto(GRID)
+    expect(grid.get_by_text("What was typed here at")).to_have_count(0)
+    grid.goto(f"{GRID}?lots=yes")
+    expect(cell(grid, 4, "numerator")).to_have_value("26")
+    expect(cell(grid, 5, "lot")).to_have_value("Ca 1")
+    save(grid)
+    expect(grid.get_by_text("Saved: 2 readings.")).to_be_visible()
+    assert figures(database)[5:] == [(6, 26), (7, 23)]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -95,10 +95,14 @@ def facts(tracked: Tracked, found: Range | None) -> dict[str, str]:
     return told
 
 
-def opened(tracked: Tracked, wish: Wish, layout: Layout, today: date) -> list[Row]:
-    """The rows of a grid that nothing was typed into."""
+def opened(
+    tracked: Tracked, wish: Wish, layout: Layout, today: date, also: Container[str] = ()
+) -> list[Row]:
+    """The rows of a grid that nothing was typed into; `also` are readings that a draft corrects."""
     alike = [row for row in tracked.counting if (row.value is not None) == wish.bare]
-    last = [reading_entry(row, tracked.measure) for row in alike[-LAST_SHOWN:]]
+    shown = {row.id for row in alike[-LAST_SHOWN:]}
+    shown |= {row.id for row in tracked.stored if str(row.uuid) in also}
+    last = [reading_entry(row, tracked.measure) for row in tracked.stored if row.id in shown]
     rows = [show(row_of(tracked, layout, base, _prefix(n))) for n, base in enumerate(last)]
     return added(rows, tracked, wish, layout, today)
 

@@ -98,7 +98,8 @@ def enter(code: str) -> ResponseReturnValue:
     wish = Wish.read(request.args, desk.tracked)
     layout = layout_of(wish, trust=desk.vouches)
     if request.method == "GET":
-        return _grid(desk, wish, opened(desk.tracked, wish, layout, desk.today))
+        also = request.args.getlist("also")
+        return _grid(desk, wish, opened(desk.tracked, wish, layout, desk.today, also))
     rows = typed(request.form, desk.tracked, layout)
     if request.form.get("do") == "more":
         return _grid(desk, wish, added(rows, desk.tracked, wish, layout, desk.today))
@@ -234,7 +235,7 @@ def _say_saved(n: int) -> None:
     if n:
         flash(ngettext("Saved: %(num)s reading.", "Saved: %(num)s readings.", n), "saved")
     else:
-        flash(_("Nothing has changed."))
+        flash(_("Nothing has changed."), "saved")
 
 
 def _way(desk: Desk) -> list[tuple[str, str]]:
@@ -255,6 +256,7 @@ def _grid(desk: Desk, wish: Wish, rows: Sequence[Row]) -> str:
         measures=desk.others(".enter"),
         rows=rows,
         wish=wish,
+        here=choices.address(".enter", code, query),
         layout=layout_of(wish, trust=desk.vouches),
         spans=choices.spans(desk.tracked, wish),
         everies=choices.everies(".enter", desk.tracked, query, wish.every),

@@ -124,7 +124,7 @@ function element(name, kind, text) {
 }
 
 class Draft {
-  constructor(form) {
+  constructor(form, sent) {
     this.form = form;
     this.key = PREFIX + (form.dataset.draft || location.pathname + location.search);
     this.hidden = valuesOf(form, isHidden);
@@ -133,7 +133,14 @@ class Draft {
     // What was refused stands in the form as it was typed, beside what is wrong with it.
     this.refused = "refused" in form.dataset;
     const kept = read(this.key);
+    // The server sent it back as what stands there, so it no longer shows what was changed.
+    this.before = (this.refused && read(sent ?? this.key)?.changed) || [];
     if (kept?.shown && !this.refused) this.restore(kept);
+    // The same form under another address took over what was typed, such as with other columns.
+    if (this.refused && sent && sent !== this.key) {
+      remove(sent);
+      this.keep();
+    }
     form.addEventListener("input", () => this.wait());
     form.addEventListener("change", () => this.wait());
     form.addEventListener("submit", (event) => this.send(event));
@@ -150,8 +157,11 @@ class Draft {
   }
 
   // Everything stands as it stood, a day of yesterday too; but what was left blank takes what the
-  // server suggests now.
+  // server suggests now. A form of many rows makes room for the draft first, or asks for a page
+  // that has it.
   restore(kept) {
+    const room = new CustomEvent("draft", { cancelable: true, detail: kept });
+    if (!this.form.dispatchEvent(room)) return;
     const stood = Object.entries(kept.shown).filter(
       ([name, value]) => value !== "" || kept.changed.includes(name),
     );
@@ -191,7 +201,7 @@ class Draft {
   keep() {
     clearTimeout(this.timer);
     this.timer = 0;
-    const changed = this.changed();
+    const changed = [...new Set([...this.before, ...this.changed()])];
     if (!changed.length && !this.refused) {
       remove(this.key);
       this.line.textContent = "";
@@ -221,5 +231,5 @@ if (document.body.dataset.person) {
   const sent = takeSent();
   if (sent && document.querySelector("[data-saved]")) remove(sent);
   removeOld();
-  for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form);
+  for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form, sent);
 }

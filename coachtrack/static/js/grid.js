@@ -35,6 +35,12 @@ function prepare(form) {
     const row = rowOf(event.target);
     if (row) {
       compute(form, row);
+    } else if (event.target === form) {
+      // A draft was filled in or given up, which is nothing to undo.
+      Object.assign(history, { done: [], undone: [], known: new WeakMap() });
+      remember(history, document.activeElement);
+      const rows = form.querySelectorAll("tbody > tr:first-child, [data-row]");
+      rows.forEach((each) => compute(form, each));
     }
   });
   form.addEventListener("change", (event) => commit(history, [event.target]));
@@ -60,6 +66,10 @@ function prepare(form) {
   });
   if (!one) {
     form.addEventListener("paste", (event) => paste(form, event, history));
+    form.addEventListener("draft", (event) => makeRoom(form, event));
+    form.addEventListener("reset", () => {
+      form.querySelectorAll("tbody.added").forEach((each) => each.remove());
+    });
     form.querySelector("[data-keys]").hidden = false;
     focusFirst(form);
   }
@@ -198,8 +208,10 @@ function added(form, wanted) {
       part.setAttribute("aria-label", part.getAttribute("aria-label").replace(/\d+$/, n + 1));
     }
   }
+  body.classList.add("added");
+  body.classList.remove("wrong");
   for (const field of body.querySelectorAll("input, textarea")) {
-    field.value = "";
+    suggest(field, "");
     field.removeAttribute("aria-invalid");
     field.removeAttribute("aria-describedby");
   }
@@ -213,9 +225,15 @@ function added(form, wanted) {
   last.after(body);
   const days = body.querySelectorAll("[data-kind=day]");
   if (days.length === 1) {
-    days[0].value = dayAfter(before.value);
+    suggest(days[0], dayAfter(before.value));
   }
   return fieldAt(body.querySelector("tr"), wanted);
+}
+
+// As if the page had come with it: nobody typed it.
+function suggest(field, value) {
+  field.defaultValue = value;
+  field.value = value;
 }
 
 function dayAfter(text) {
@@ -229,6 +247,76 @@ function dayAfter(text) {
   }
   const two = (n) => String(n).padStart(2, "0");
   return `${two(day.getUTCDate())}/${two(day.getUTCMonth() + 1)}/${day.getUTCFullYear()}`;
+}
+
+// Making room for a draft: its rows move to where there are such rows now
+
+// The five readings that stand above may be others by now, so a stored row is known by its reading;
+// what was left alone of those stays as it is stored. New rows keep their order.
+function makeRoom(form, event) {
+  const kept = event.detail;
+  const stored = new Map(
+    [...form.querySelectorAll("tbody.kept")].map((body) => [readingOf(body), numberOf(body)]),
+  );
+  const corrected = (n) => kept.changed.some((name) => name.startsWith(`row-${n}-`));
+  const moves = new Map();
+  const missing = [];
+  let fresh = 0;
+  for (let n = 0; n < Number(kept.hidden["rows 1"]); n += 1) {
+    const reading = kept.hidden[`row-${n}-reading 1`];
+    if (!reading) {
+      moves.set(n, newRow(form, fresh));
+      fresh += 1;
+    } else if (corrected(n)) {
+      moves.set(n, stored.get(reading));
+      if (!stored.has(reading)) {
+        missing.push(reading);
+      }
+    }
+  }
+  if (askedFor(missing)) {
+    event.preventDefault();
+    return;
+  }
+  kept.shown = moved(kept.shown, moves);
+  kept.hidden = { ...moved(kept.hidden, moves), "rows 1": form.elements.rows.value };
+  kept.changed = kept.changed.map((name) => nameIn(name, moves)).filter(Boolean);
+}
+
+const readingOf = (body) => body.querySelector("[name$=-reading]").value;
+const numberOf = (body) => Number(/\d+/.exec(body.querySelector("[name$=-reading]").name)[0]);
+
+function newRow(form, position) {
+  const bodies = form.querySelectorAll("tbody.new");
+  if (position < bodies.length) {
+    return numberOf(bodies[position]);
+  }
+  added(form, 0);
+  const all = form.querySelectorAll("tbody.new");
+  return all.length > bodies.length ? numberOf(all[all.length - 1]) : undefined;
+}
+
+// Asks once for the page with these readings too; one that is not there then is gone.
+function askedFor(readings) {
+  const address = new URL(location.href);
+  const wanted = readings.filter((each) => !address.searchParams.getAll("also").includes(each));
+  if (!wanted.length) {
+    return false;
+  }
+  wanted.forEach((each) => address.searchParams.append("also", each));
+  location.replace(address);
+  return true;
+}
+
+function nameIn(name, moves) {
+  const [, n, rest] = /^row-(\d+)(-.*)$/.exec(name) ?? [];
+  const to = moves.get(Number(n));
+  return rest === undefined || to === undefined ? "" : `row-${to}${rest}`;
+}
+
+function moved(values, moves) {
+  const found = Object.entries(values).map(([name, value]) => [nameIn(name, moves), value]);
+  return Object.fromEntries(found.filter(([name]) => name));
 }
 
 // Pasting a block from a spreadsheet, and undoing
@@ -261,6 +349,12 @@ function paste(form, event, history) {
     compute(form, row);
   }
   commit(history, changed);
+  announce(form);
+}
+
+// What a script filled in is to be kept as what is typed.
+function announce(form) {
+  form.dispatchEvent(new Event("change"));
 }
 
 function rowBelow(form, row) {
@@ -275,7 +369,7 @@ function rowBelow(form, row) {
 }
 
 function remember(history, field) {
-  if (!history.known.has(field)) {
+  if (field.matches(FIELDS) && !history.known.has(field)) {
     history.known.set(field, field.value);
   }
 }
@@ -308,6 +402,7 @@ function undo(form, history, again) {
     compute(form, rowOf(field));
   }
   (again ? history.done : history.undone).push(step);
+  announce(form);
   enter(step[0].field);
 }
 

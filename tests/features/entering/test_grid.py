@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from coachtrack.domain.types import Trust
+from coachtrack.features.entering import saving
 from coachtrack.features.indicators.models import Reading
+from coachtrack.kit.transactions import Overtaken
 from tests import factories
 from tests.editing import standing
 from tests.reading import Page, read
 from tests.sending import ENGLISH
 
 GRID = "/engagements/P1-01/readings/enter"
+
+
+@pytest.fixture
+def overtaken(monkeypatch):
+    """Let others be faster so many times."""
+
+    def overtake(times):
+        left = [*range(times)]
+
+        def save(plan):
+            write(plan)
+            if left:
+                left.pop()
+                raise Overtaken
+
+        monkeypatch.setattr(saving, "save", save)
+
+    write = saving.save
+    return overtake
 
 
 @pytest.fixture
@@ -78,6 +100,62 @@ def test_sent_twice_it_is_saved_once(consultant, measure, database):
     for _time in range(2):
         assert send(consultant, page, **row(0, "21", "400")).status_code == 302
     assert stored(database) == [(1, 21, 400, None)]
+
+
+def test_sent_twice_at_one_moment_it_is_saved_once(consultant, measure, database):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    database.commit()
+    with ThreadPoolExecutor() as threads:
+        sent = [threads.submit(send, consultant, page, **row(0, "21", "400")) for _time in range(4)]
+    assert [answer.result().status_code for answer in sent] == [302] * 4
+    assert stored(database) == [(1, 21, 400, None)]
+
+
+@pytest.mark.parametrize(("times", "status", "saved"), [(1, 302, 6), (2, 409, 5)])
+@pytest.mark.parametrize(
+    ("page", "kind", "typed"),
+    [
+        ("enter", "grid", row(5, "22", "400")),
+        ("today?on=2020-07-06", "one", {"numerator": "22", "denominator": "400"}),
+    ],
+)
+def test_who_was_overtaken_while_saving_is_asked_once_more(
+    consultant, counted, database, overtaken, page, kind, typed, times, status, saved
+):
+    overtaken(times)
+    address = f"/engagements/P1-01/readings/{page}"
+    fields = standing(consultant.get(address, headers=ENGLISH).text, kind)
+    answer = consultant.post(address, data={**fields, **typed}, headers=ENGLISH)
+    assert answer.status_code == status
+    assert len(stored(database)) == saved
+
+
+@pytest.mark.parametrize(("times", "status", "figure"), [(1, 302, 25), (2, 409, 20)])
+def test_who_was_overtaken_while_correcting_too(
+    consultant, counted, database, overtaken, times, status, figure
+):
+    overtaken(times)
+    reading = database.scalar(select(Reading).order_by(Reading.from_on).limit(1))
+    address = f"/engagements/P1-01/readings/{reading.uuid}/correct"
+    fields = standing(consultant.get(address, headers=ENGLISH).text, "one")
+    answer = consultant.post(address, data={**fields, "numerator": "25"}, headers=ENGLISH)
+    assert answer.status_code == status
+    assert stored(database)[0] == (1, figure, 400, None)
+
+
+def test_a_reading_that_a_draft_corrects_stands_above_too(consultant, counted, database):
+    factories.readings(counted, [(25, 400), (26, 400)], date(2020, 7, 6))
+    first = database.scalar(select(Reading.uuid).order_by(Reading.from_on).limit(1))
+    page = consultant.get(f"{GRID}?also={first}&also=nix", headers=ENGLISH).text
+    fields = standing(page, "grid")
+    assert [fields[f"row-{n}-numerator"] for n in range(7)] == [
+        *("20", "22", "23", "24", "25", "26"),
+        "",
+    ]
+    assert fields["row-0-reading"] == str(first)
+    assert send(consultant, page, **row(0, "30", "400")).location == (
+        "/engagements/P1-01/readings/enter?indicator=defect-rate&every=day&lots=no"
+    )
 
 
 def test_what_somebody_else_changed_is_shown_and_not_undone(consultant, counted, database):

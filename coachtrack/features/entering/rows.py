@@ -243,12 +243,14 @@ def show(row: Row) -> Row:
     return row
 
 
-def row_of_day(tracked: Tracked, day: date, lot: str) -> Row:
-    """The row of a day and perhaps a shift: what is stored of it, or a new one."""
-    numbered = tracked.in_lots and not tracked.shifts
-    layout = Layout(from_on=False, lot=numbered, bare=tracked.is_number)
-    there = None if numbered else tracked.entries.get((lot, day, day))
-    blank = tracked.blank((day, day), "" if numbered else lot)
+def row_of_day(tracked: Tracked, day: date, lot: str | None) -> Row:
+    """The row of a day and a shift: what is stored of it, or a new one; its lot is typed if None.
+
+    A blank one is that of a day without shifts.
+    """
+    layout = Layout(from_on=False, lot=lot is None, bare=tracked.is_number)
+    there = None if lot is None else tracked.entries.get((lot, day, day))
+    blank = tracked.blank((day, day), lot or "")
     return row_of(tracked, layout, blank if there is None or there.withdrawn else there)
 
 

@@ -136,6 +136,11 @@ class Tracked:
         """Whether its readings are told apart by lot or shift."""
         return any(row.lot for row in self.counting)
 
+    @property
+    def numbered(self) -> bool:
+        """Whether its lots have numbers, so that the next one is not known beforehand."""
+        return self.in_lots and not self.shifts
+
     @cached_property
     def shifts(self) -> tuple[str, ...]:
         """Names of lots that come again and again, such as shifts; none where lots have numbers."""

@@ -119,8 +119,7 @@ def today(code: str) -> ResponseReturnValue:
     """Today's figures of one measure, for a thumb."""
     desk = _desk(code)
     day = _day_asked(desk.today)
-    lot = request.args.get("lot", desk.tracked.next_shift(day))
-    row = row_of_day(desk.tracked, day, lot)
+    row = row_of_day(desk.tracked, day, _lot_asked(desk.tracked, day))
     if request.method == "GET":
         return _today(desk, day, show(row))
     n = saved([read(row)], g.person)
@@ -231,6 +230,15 @@ def _day_asked(latest: date) -> date:
         return latest
 
 
+def _lot_asked(tracked: Tracked, day: date) -> str | None:
+    """The lot or shift that the address asks for, the next one without; None where it is typed."""
+    asked = request.args.get("lot")
+    if asked is not None and asked in {"", *(row.lot for row in tracked.stored)}:
+        return asked
+    typed = "lot" in request.form if request.method == "POST" else tracked.numbered
+    return None if typed else tracked.next_shift(day)
+
+
 def _say_saved(n: int) -> None:
     if n:
         flash(ngettext("Saved: %(num)s reading.", "Saved: %(num)s readings.", n), "saved")
@@ -271,11 +279,16 @@ def _grid(desk: Desk, wish: Wish, rows: Sequence[Row]) -> str:
 def _today(desk: Desk, day: date, row: Row) -> str:
     tracked, lot = desk.tracked, row.base.lot
     before = tracked.before(day, lot if tracked.shifts else None)
+    shown: dict[str, Any] = {**tracked.address, "on": day.isoformat()}
+    if "lot" not in row.form:
+        shown["lot"] = lot
     return desk.page(
         "entering/today.html",
         measures=desk.others(".today"),
         row=row,
         day=day,
+        # Of another day or shift by the time it is sent, it is still saved for this one.
+        action=url_for(".today", code=desk.engagement.code, **shown),
         days=choices.days(tracked, day, desk.today),
         shifts=choices.shifts(tracked, day, lot, desk.today),
         before=before,

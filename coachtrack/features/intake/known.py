@@ -17,7 +17,7 @@ from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.problems import Problems
 from coachtrack.features.intake.stored import Stored, led_by, readings_of
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
-from coachtrack.kit.permissions import Person, Place, Scope
+from coachtrack.kit.permissions import Permission, Person, Place, Scope
 
 
 class Checked(NamedTuple):
@@ -170,11 +170,14 @@ class Known:
 
     @cached_property
     def home(self) -> str:
-        """The programme that lists new factories: as told, the workbook's only one, or theirs."""
-        if self.material.home:
-            return self.material.home
-        told = self.keys[ProgrammeEntry] or self.led
-        return str(next(iter(told))) if len(told) == 1 else ""
+        """The programme that lists new factories: as told, the workbook's only one, or theirs.
+
+        None that the person does not lead: its row may stand there unchanged, for reference.
+        """
+        told = {self.material.home} if self.material.home else self.keys[ProgrammeEntry] or self.led
+        found = str(next(iter(told))) if len(told) == 1 else ""
+        lies = frozenset({(Scope.PROGRAMME, found)})
+        return found if self.person.may(Permission.FACTORY_EDIT, lies) else ""
 
     @cached_property
     def main(self) -> dict[str, tuple[str, str, str]]:

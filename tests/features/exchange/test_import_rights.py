@@ -74,6 +74,29 @@ class TestOwnProgramme:
         (problem,) = said(planned(write(path, rows), person=lead_of("P1", "P2")))
         assert problem.startswith("Factories!A2: No engagement says which programme")
 
+    @pytest.mark.parametrize(
+        "held",
+        [
+            Grant(Role.VIEWER, Scope.PROGRAMME, "P1"),
+            Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"),
+        ],
+    )
+    def test_a_new_factory_belongs_to_a_programme_of_theirs(self, stored, told, path, held):
+        """The row of another programme may stand there unchanged, but that lists nothing."""
+        person = Person("Lead", grants=(*lead_of("P2").grants, held))
+        rows = {name: told[name] for name in ("Programmes", "Factories", "Engagements")}
+        assert said(planned(write(path, rows), person=person)) == []
+        rows["Factories"].append({"Code": "F2", "Name": "New", "Province": "30"})
+        (problem,) = said(planned(write(path, rows), person=person))
+        assert problem.startswith("Factories!A3: No engagement says which programme")
+
+        added = {"Code": "P1-02", "Programme": "P1", "Factory": "F2"}
+        rows["Engagements"].append(added)
+        assert said(planned(write(path, rows), person=person)) == [f"Engagements!A3: {NOT_HERE}"]
+        del rows["Programmes"]
+        added |= {"Code": "P2-01", "Programme": "P2"}
+        assert said(planned(write(path, rows), person=person)) == []
+
 
 class TestForeignProgramme:
     def test_its_rows_do_not_exist(self, stored, told, path):

@@ -103,10 +103,7 @@ def _new_row(sheet: Sheet[Any], entry: Any) -> RowShown:
 def _changed_row(plan: SheetPlan, change: Change) -> RowShown:
     fields = [
         FieldShown(str(column.heading), shown(column, before), shown(column, after))
-        for column, before, after in zip(
-            plan.sheet.columns, change.before, change.after, strict=True
-        )
-        if before != after
+        for column, before, after in plan.differences(change)
     ]
     return RowShown(_name(plan.sheet, change.after), fields)
 

@@ -33,7 +33,7 @@ NEEDED: dict[type[Any], Permission] = {
 
 
 class Difference(NamedTuple):
-    """A field that would change, as its cells hold it."""
+    """A field that would change: as it is stored, and as it would be."""
 
     column: Column
     before: Any
@@ -67,7 +67,7 @@ class SheetPlan:
         rows = zip(self.sheet.columns, change.before, change.after, strict=True)
         for column, before, after in rows:
             if before != after:
-                yield Difference(column, column.written(before), column.written(after))
+                yield Difference(column, before, after)
 
 
 def plans(known: Known, checked: dict[type[Any], list[Checked]]) -> dict[type[Any], SheetPlan]:

@@ -20,12 +20,10 @@ def fill(
     return client.post(address, data={**standing(html), **typed}, headers=ENGLISH)
 
 
-def press(
-    client: FlaskClient, page: str, kind: str, headers: dict[str, str] = ENGLISH, **typed: Any
-) -> TestResponse:
-    """Send the form of this class of a page to where it says that it goes."""
-    address = _form(page, kind).get("action", "")
-    return client.post(address, data={**standing(page, kind), **typed}, headers=headers)
+def press(client: FlaskClient, page: str, kind: str, *, at: str = "", **typed: Any) -> TestResponse:
+    """Send the form of this class of a page to where it says that it goes, else to the page."""
+    address = _form(page, kind).get("action", at)
+    return client.post(address, data={**standing(page, kind), **typed}, headers=ENGLISH)
 
 
 def standing(html: str, kind: str = "entry") -> dict[str, Any]:

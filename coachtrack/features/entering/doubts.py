@@ -13,6 +13,7 @@ Source: Tukey 1977, Exploratory Data Analysis, section 2C; the limits of the p a
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
@@ -51,30 +52,51 @@ class Range:
         return away > STANDARD_ERRORS * error
 
 
-def range_of(others: Sequence[Reading], definition: Definition) -> Range | None:
-    """Where these readings lie; None where they are too few to tell."""
-    values = [v for each in others if (v := value_of(each, definition.factor)) is not None]
+class Together:
+    """Readings of one definition, any of which is held against all others of them."""
+
+    def __init__(self, readings: Sequence[Reading], definition: Definition) -> None:
+        found = (value_of(each, definition.factor) for each in readings)
+        self._values = sorted(value for value in found if value is not None)
+        self._totals = totals(readings)
+        self._definition = definition
+
+    def range(self) -> Range | None:
+        """Where they lie; None where they are too few to tell."""
+        return _range(self._values, self._totals, self._definition)
+
+    def doubt(self, reading: Reading) -> Range | None:
+        """Where the others lie, when this one of them is far from those."""
+        value = value_of(reading, self._definition.factor)
+        if value is None:
+            return None
+        others = self._values.copy()
+        del others[bisect_left(others, value)]
+        numerator, denominator = self._totals
+        counts = numerator - (reading.numerator or 0), denominator - (reading.denominator or 0)
+        found = _range(others, counts, self._definition)
+        if found is None or not found.far(value, reading.denominator, self._definition.factor):
+            return None
+        return found
+
+
+def _range(
+    values: Sequence[float], counts: tuple[float, float], definition: Definition
+) -> Range | None:
     if len(values) < FEWEST_OTHERS:
         return None
     lower, median, upper = quantiles(values, n=4, method="inclusive")
     reach = FENCE * max(upper - lower, NARROWEST * abs(median))
     low, high = lower - reach, upper + reach
     within = [value for value in values if low <= value <= high]
-    return Range(low, high, min(within), max(within), *_chance(others, definition))
+    return Range(low, high, min(within), max(within), *_chance(*counts, definition))
 
 
-def doubtful(reading: Reading, others: Sequence[Reading], definition: Definition) -> Range | None:
-    """Where the others lie, when a reading is far from them."""
-    value, found = value_of(reading, definition.factor), range_of(others, definition)
-    if value is None or found is None:
-        return None
-    return found if found.far(value, reading.denominator, definition.factor) else None
-
-
-def _chance(others: Sequence[Reading], definition: Definition) -> tuple[float | None, bool]:
+def _chance(
+    numerator: float, denominator: float, definition: Definition
+) -> tuple[float | None, bool]:
     """What the counts say together, with half an event more so that none is never certain."""
     part = definition.kind == Kind.PROPORTION
     if not part and definition.kind != Kind.RATE:
         return None, part
-    numerator, denominator = totals(others)
     return ((numerator + 0.5) / (denominator + 1) if denominator else None), part

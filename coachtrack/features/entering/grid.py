@@ -12,7 +12,8 @@ from coachtrack.features.entering import periods
 from coachtrack.features.entering.doubts import Range
 from coachtrack.features.entering.periods import Every, Period
 from coachtrack.features.entering.rows import Layout, Row, question, row_of, show
-from coachtrack.features.entering.tracked import Tracked
+from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces
+from coachtrack.features.indicators.models import IndicatorVersion, Reading
 from coachtrack.features.indicators.sentences import value_of
 from coachtrack.features.indicators.sheets import reading_entry
 
@@ -70,13 +71,12 @@ def layout_of(wish: Wish, *, trust: bool) -> Layout:
     return Layout(to_on=wish.every != Every.DAY, lot=wish.lots, bare=wish.bare, trust=trust)
 
 
-def facts(tracked: Tracked, found: Range | None) -> dict[str, str]:
+def facts(definition: IndicatorVersion, found: Range | None) -> dict[str, str]:
     """What a script needs to compute rates and to ask about those far from the others."""
-    definition = tracked.definition
     told = {
         "data-factor": str(definition.factor),
         "data-decimals": str(definition.decimals),
-        "data-pieces": "yes" if tracked.pieces else "",
+        "data-pieces": "yes" if is_pieces(definition) else "",
         "data-sample": value_of(0, definition),
         "data-most": str(MOST_ROWS),
     }
@@ -95,14 +95,23 @@ def facts(tracked: Tracked, found: Range | None) -> dict[str, str]:
     return told
 
 
+def older_facts(rows: Sequence[Row]) -> dict[int, dict[str, str]]:
+    """The same for rows that were taken under an older definition, by its version."""
+    older = {row.definition.version: row for row in rows if row.older}
+    return {
+        version: facts(row.definition, row.tracked.range_of(row.definition))
+        for version, row in older.items()
+    }
+
+
 def opened(
     tracked: Tracked, wish: Wish, layout: Layout, today: date, also: Container[str] = ()
 ) -> list[Row]:
     """The rows of a grid that nothing was typed into; `also` are readings that a draft corrects."""
-    alike = [row for row in tracked.counting if (row.value is not None) == wish.bare]
-    shown = {row.id for row in alike[-LAST_SHOWN:]}
-    shown |= {row.id for row in tracked.stored if str(row.uuid) in also}
-    last = [reading_entry(row, tracked.measure) for row in tracked.stored if row.id in shown]
+    alike = [row for row in tracked.stored if _fits(row, tracked, wish)]
+    shown = {row.id for row in [row for row in alike if not row.withdrawn][-LAST_SHOWN:]}
+    shown |= {row.id for row in alike if str(row.uuid) in also}
+    last = [reading_entry(row, tracked.measure) for row in alike if row.id in shown]
     rows = [show(row_of(tracked, layout, base, _prefix(n))) for n, base in enumerate(last)]
     return added(rows, tracked, wish, layout, today)
 
@@ -132,6 +141,12 @@ def typed(form: Mapping[str, str], tracked: Tracked, layout: Layout) -> list[Row
         row.compare()
         rows.append(row)
     return rows
+
+
+def _fits(row: Reading, tracked: Tracked, wish: Wish) -> bool:
+    """Whether a stored reading has the columns of this grid."""
+    number = is_number(tracked.versions[row.version])
+    return (row.value is not None) == wish.bare and number == tracked.is_number
 
 
 def _coming(

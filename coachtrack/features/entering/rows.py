@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from coachtrack.domain.pooling import value_of as computed
-from coachtrack.features.entering.doubts import Range, doubtful
-from coachtrack.features.entering.tracked import Tracked, key_of
+from coachtrack.features.entering.doubts import Range, Together
+from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces, key_of
 from coachtrack.features.indicators.entries import ReadingEntry
-from coachtrack.features.indicators.results import reading_of
+from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.results import definition_of, reading_of
 from coachtrack.features.indicators.sentences import counts_shown, value_of
 from coachtrack.features.indicators.sheets import READINGS
 from coachtrack.kit import cells, formats
@@ -98,6 +99,16 @@ class Row:
     said: ReadingEntry | None = None
 
     @property
+    def definition(self) -> IndicatorVersion:
+        """What its figures are counted by: a stored reading keeps its version."""
+        return self.tracked.under(self.base)
+
+    @property
+    def older(self) -> bool:
+        """Whether it was taken under another definition than new readings are."""
+        return self.definition.version != self.tracked.definition.version
+
+    @property
     def touched(self) -> bool:
         """Whether anything was typed; a stored reading says something by itself."""
         shown = [each for each in self.form.shown_fields if each.short_name in TYPED]
@@ -139,10 +150,11 @@ class Row:
     @property
     def question(self) -> str:
         """What is asked about a figure that is far from the others."""
-        if self.doubt is None:
+        if self.doubt is None or self.said is None:
             return ""
+        definition = self.tracked.under(self.said)
         ends = (self.doubt.lowest, self.doubt.highest)
-        return question(self.rate, *(value_of(end, self.tracked.definition) for end in ends))
+        return question(self.rate, *(value_of(end, definition) for end in ends))
 
     @property
     def both(self) -> str:
@@ -165,7 +177,7 @@ class Row:
         """Take what was typed; what cannot be read is said at its field."""
         if not self.touched or not self.form.validate():
             return
-        if self.bare and not self.tracked.is_number and not self.form.source.data:
+        if self.bare and not is_number(self.definition) and not self.form.source.data:
             told_by = _("Say where this rate comes from, such as “Monthly quality report”.")
             self.form.say([("source", told_by)])
             return
@@ -186,15 +198,27 @@ class Row:
         if self.said != there and self.form.seen.data != digest(there):
             self.conflict, self.form.seen.data = there, digest(there)
 
-    def doubt_among(self, rows: Iterable[Row]) -> None:
-        """Ask about a figure far from all others, stored or in these rows."""
-        sure = self.form.right.data == self.figures
-        if self.said is None or not self.changed or self.form.failed or sure:
-            return
-        beside = {key_of(row.said): row.said for row in rows if row.said is not None}
-        others = self.tracked.others(beside)
-        others += [reading_of(entry) for key, entry in beside.items() if key != key_of(self.said)]
-        self.doubt = doubtful(reading_of(self.said), others, self.tracked.asked)
+    @property
+    def unsure(self) -> bool:
+        """Whether its figure would be new, and nobody said yet that it is right."""
+        return self.changed and not self.form.failed and self.form.right.data != self.figures
+
+
+def ask(rows: Sequence[Row]) -> None:
+    """Ask about figures far from all others under their definition, stored or in these rows."""
+    said = [row.said for row in rows if row.said is not None]
+    keys = {key_of(entry) for entry in said}
+    among: dict[int, Together] = {}
+    for row in rows:
+        if row.said is None or not row.unsure:
+            continue
+        definition = row.tracked.under(row.said)
+        version = definition.version
+        if version not in among:
+            together = row.tracked.others(version, keys)
+            together += [reading_of(e) for e in said if row.tracked.under(e) is definition]
+            among[version] = Together(together, definition_of(definition))
+        row.doubt = among[version].doubt(reading_of(row.said))
 
 
 def question(value: str, low: str, high: str) -> str:
@@ -209,8 +233,9 @@ def question(value: str, low: str, high: str) -> str:
 
 def rate_of(entry: ReadingEntry, tracked: Tracked) -> str:
     """What a reading's counts come to, with the unit; empty where nothing was counted among."""
-    found = computed(reading_of(entry), tracked.definition.factor)
-    return "" if found is None else value_of(found, tracked.definition)
+    definition = tracked.under(entry)
+    found = computed(reading_of(entry), definition.factor)
+    return "" if found is None else value_of(found, definition)
 
 
 def told(entry: ReadingEntry, tracked: Tracked) -> str:
@@ -226,7 +251,7 @@ def row_of(tracked: Tracked, layout: Layout, base: ReadingEntry, prefix: str = "
     key = key_of(base)
     stored = tracked.entries.get(key) == base
     form = ReadingForm(prefix=prefix)
-    _fit(form, tracked, layout, base if stored else None)
+    _fit(form, tracked.under(base), layout, base if stored else None)
     return Row(tracked, form, base, stored)
 
 
@@ -270,12 +295,14 @@ def identity_of(row: Row) -> str:
     return next(name for name, each in row.tracked.keys.items() if each == key)
 
 
-def _fit(form: ReadingForm, tracked: Tracked, layout: Layout, stored: ReadingEntry | None) -> None:
+def _fit(
+    form: ReadingForm, definition: IndicatorVersion, layout: Layout, stored: ReadingEntry | None
+) -> None:
     """Leave out what the row does not show, and read counts of things as whole numbers."""
     bare = layout.bare if stored is None else stored.value is not None
     kept = {"note", *(("value",) if bare else COUNTS)}
     kept |= {name for name in ("from_on", "to_on", "lot", "trust") if getattr(layout, name)}
-    if bare and not tracked.is_number:
+    if bare and not is_number(definition):
         kept.add("source")
     if stored is not None:
         kept -= {*PERIOD}
@@ -283,5 +310,5 @@ def _fit(form: ReadingForm, tracked: Tracked, layout: Layout, stored: ReadingEnt
         del form[name]
     for name in COUNTS:
         if name in form:
-            cell = cells.count(pieces=tracked.pieces)
+            cell = cells.count(pieces=is_pieces(definition))
             form[name].column = replace(form[name].column, cell=cell)

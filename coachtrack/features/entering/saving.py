@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coachtrack.features.entering.rows import Row
+from coachtrack.features.entering.rows import Row, ask
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.intake.forms import findings, plan_entries
 from coachtrack.features.intake.saving import IntakePlan, save
@@ -20,8 +20,7 @@ def saved(rows: Sequence[Row], person: Person) -> int | None:
     plan = _planned(said, person)
     for n, noted in findings(plan.found, ReadingEntry).items():
         rows[n].form.say(noted)
-    for row in rows:
-        row.doubt_among(rows)
+    ask(rows)
     if not all(row.sound for row in rows):
         return None
     if said:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
-from coachtrack.domain.types import Definition, Kind, Phase
+from coachtrack.domain.types import Kind, Phase
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.domain.windows import phase_of
 from coachtrack.features.entering import periods, queries
+from coachtrack.features.entering.doubts import Range, Together
 from coachtrack.features.entering.periods import DAY, Every, Period
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.charts import sparkline
@@ -41,14 +42,24 @@ class Tracked:
     """A measure, and its stored readings in order of time, withdrawn ones too."""
 
     view: MeasureView
-    #: Under which new readings are taken.
-    definition: IndicatorVersion
+    #: The versions of its definition, under which stored readings may have been taken.
+    versions: Mapping[int, IndicatorVersion]
     stored: tuple[Reading, ...]
 
     @property
     def measure(self) -> Measure:
         """The measure itself."""
         return self.view.measure
+
+    @property
+    def definition(self) -> IndicatorVersion:
+        """Under which new readings are taken."""
+        return self.versions[self.measure.indicator.current_version]
+
+    def under(self, entry: ReadingEntry) -> IndicatorVersion:
+        """The definition under which a reading was taken, or is taken if it is new."""
+        told: object = entry.version
+        return self.definition if told is UNTOLD else self.versions[entry.version]
 
     @property
     def address(self) -> dict[str, str]:
@@ -64,17 +75,7 @@ class Tracked:
     @property
     def is_number(self) -> bool:
         """Whether a number as such is its proper reading, without counts."""
-        return self.definition.kind in NUMBERS
-
-    @property
-    def pieces(self) -> bool:
-        """Whether whole things are counted, such as parts."""
-        return self.definition.kind == Kind.PROPORTION
-
-    @property
-    def asked(self) -> Definition:
-        """Its definition as the arithmetic sees it."""
-        return definition_of(self.definition)
+        return is_number(self.definition)
 
     @cached_property
     def counting(self) -> tuple[Reading, ...]:
@@ -175,15 +176,24 @@ class Tracked:
             None,
         )
 
-    def others(self, keys: Container[Key]) -> list[Counted]:
-        """The readings that count, without some of them."""
-        found = (row for row in self.counting if (row.lot, row.from_on, row.to_on) not in keys)
-        return [reading_of(row) for row in found]
+    def others(self, version: int, keys: Container[Key] = ()) -> list[Counted]:
+        """The readings under a version that count, without some of them."""
+        return [
+            reading_of(row)
+            for row in self.counting
+            if row.version == version and (row.lot, row.from_on, row.to_on) not in keys
+        ]
 
-    def before(self, day: date, lot: str | None = None) -> Reading | None:
-        """The last reading before a day, of a lot where one is named."""
+    def range_of(self, definition: IndicatorVersion, keys: Container[Key] = ()) -> Range | None:
+        """Where the readings under a version lie, without some of them."""
+        return Together(self.others(definition.version, keys), definition_of(definition)).range()
+
+    def before(self, day: date, version: int, lot: str | None = None) -> Reading | None:
+        """The last reading under a version before a day, of a lot where one is named."""
         found = [
-            row for row in self.counting if row.to_on < day and (lot is None or row.lot == lot)
+            row
+            for row in self.counting
+            if row.to_on < day and row.version == version and (lot is None or row.lot == lot)
         ]
         return found[-1] if found else None
 
@@ -195,6 +205,16 @@ class Tracked:
             if (first is None or row.from_on >= first) and (last is None or row.to_on <= last)
         ]
         return max(ends) + DAY if ends else first
+
+
+def is_number(definition: IndicatorVersion) -> bool:
+    """Whether a number as such is the proper reading, without counts."""
+    return definition.kind in NUMBERS
+
+
+def is_pieces(definition: IndicatorVersion) -> bool:
+    """Whether whole things are counted, such as parts."""
+    return definition.kind == Kind.PROPORTION
 
 
 def key_of(entry: ReadingEntry) -> Key:
@@ -213,5 +233,4 @@ def tracked(views: Sequence[MeasureView], indicator: str, scope: str) -> Tracked
         return None
     measure = found[0].measure
     versions = indicators.definitions([measure.indicator_id])[measure.indicator_id]
-    definition = versions[measure.indicator.current_version]
-    return Tracked(found[0], definition, tuple(queries.readings_of(measure)))
+    return Tracked(found[0], versions, tuple(queries.readings_of(measure)))

@@ -29,9 +29,16 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.entering import choices, queries
-from coachtrack.features.entering.doubts import range_of
 from coachtrack.features.entering.forms import WithdrawalForm
-from coachtrack.features.entering.grid import Wish, added, facts, layout_of, opened, typed
+from coachtrack.features.entering.grid import (
+    Wish,
+    added,
+    facts,
+    layout_of,
+    older_facts,
+    opened,
+    typed,
+)
 from coachtrack.features.entering.periods import DAY, Every
 from coachtrack.features.entering.rows import (
     Layout,
@@ -272,13 +279,14 @@ def _grid(desk: Desk, wish: Wish, rows: Sequence[Row]) -> str:
             ".enter", code, {**query, "figures": "" if wish.bare else "rate"}
         ),
         other_lots=choices.address(".enter", code, {**query, "lots": "no" if wish.lots else "yes"}),
-        facts=facts(desk.tracked, range_of(desk.tracked.others(()), desk.tracked.asked)),
+        facts=facts(desk.tracked.definition, desk.tracked.range_of(desk.tracked.definition)),
+        older_facts=older_facts(rows),
     )
 
 
 def _today(desk: Desk, day: date, row: Row) -> str:
     tracked, lot = desk.tracked, row.base.lot
-    before = tracked.before(day, lot if tracked.shifts else None)
+    before = tracked.before(day, row.definition.version, lot if tracked.shifts else None)
     shown: dict[str, Any] = {**tracked.address, "on": day.isoformat()}
     if "lot" not in row.form:
         shown["lot"] = lot
@@ -315,5 +323,4 @@ def _when(before: Reading | None, day: date) -> str:
 
 
 def _facts_beside(row: Row) -> dict[str, str]:
-    others = row.tracked.others({key_of(row.base)})
-    return facts(row.tracked, range_of(others, row.tracked.asked))
+    return facts(row.definition, row.tracked.range_of(row.definition, {key_of(row.base)}))

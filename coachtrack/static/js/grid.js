@@ -432,7 +432,8 @@ function readAs(typed, group, point) {
 }
 
 function compute(form, row) {
-  const facts = form.dataset;
+  // A row under an older definition carries its own.
+  const facts = row.closest("[data-factor]").dataset;
   const part = (name) => row.querySelector(`[data-part=${name}]`);
   let value = null;
   let denominator = null;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from coachtrack.domain.types import Better, Definition, Kind, Reading
-from coachtrack.features.entering.doubts import doubtful
+from coachtrack.features.entering.doubts import Together
 
 DEFECTS = Definition(Kind.PROPORTION, Better.LOWER, 100)
 DAYS = Definition(Kind.VALUE, Better.LOWER)
@@ -19,6 +19,10 @@ def counted(numerator, denominator, n=0):
 def noted(value, n=0):
     day = date(2020, 7, 1) + timedelta(n)
     return Reading(day, day, value=value)
+
+
+def doubtful(reading, others, definition):
+    return Together([*others, reading], definition).doubt(reading)
 
 
 def usual(n=8):

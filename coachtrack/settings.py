@@ -46,7 +46,8 @@ FIXED: dict[str, Any] = {
     "MAX_CONTENT_LENGTH": 1024 * 1024,  # bytes of a request; pages with uploads raise it
     "MAX_FORM_MEMORY_SIZE": 500_000,  # bytes of form text
     "MAX_FORM_PARTS": 1_000,
-    "LONGEST_BODY": 25 * 1024 * 1024,  # bytes that the server takes in before any page sees them
+    "LONGEST_BODY": 25 * 1024 * 1024,  # bytes of a request with files
+    "LONGEST_TAKEN": 64 * 1024 * 1024,  # bytes that the server takes in, so that a page can answer
     "PAGE_ROWS": 50,  # rows of a list page
     "SIGN_IN_IDLE": timedelta(hours=12),  # without a request, then sign in again
     "SIGN_IN_LONGEST": timedelta(days=7),  # whatever was requested meanwhile

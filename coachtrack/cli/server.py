@@ -42,7 +42,7 @@ def serve(host: str, port: int) -> None:
         current_app._get_current_object(),  # type: ignore[attr-defined]
         sockets=[listening],
         threads=THREADS,
-        max_request_body_size=current_app.config["LONGEST_BODY"],
+        max_request_body_size=current_app.config["LONGEST_TAKEN"],
         ident=None,
     ).run()
 

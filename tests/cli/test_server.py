@@ -9,8 +9,11 @@ import socket
 import stat
 import subprocess
 import sys
+import urllib.error
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import flask_migrate
 import pytest
@@ -44,23 +47,47 @@ def free_port() -> int:
         return once.getsockname()[1]
 
 
-def test_it_serves_until_it_is_stopped(engine_url, tmp_path, free_port):
+@contextmanager
+def serving(url: str, instance: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The server on this database, from when it listens until it is stopped."""
     surroundings = {
         **os.environ,
-        "COACHTRACK_DATABASE_URL": engine_url,
-        "COACHTRACK_INSTANCE": str(tmp_path),
+        "COACHTRACK_DATABASE_URL": url,
+        "COACHTRACK_INSTANCE": str(instance),
         "COACHTRACK_SECRET_KEY": SECRET_KEY,
         "PYTHONUNBUFFERED": "1",
     }
     command = "from coachtrack.app import main; main()"
-    arguments = [sys.executable, "-c", command, "serve", "--port", str(free_port)]
+    arguments = [sys.executable, "-c", command, "serve", "--port", str(port)]
     with subprocess.Popen(arguments, env=surroundings, stdout=subprocess.PIPE, text=True) as served:
         line = served.stdout.readline()
-        assert line == f"CoachTrack is at http://127.0.0.1:{free_port} (stop with Ctrl-C).\n"
-        with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/health", timeout=30) as answer:
-            assert (answer.status, answer.read().strip()) == (200, b'{"status":"ok"}')
+        assert line == f"CoachTrack is at http://127.0.0.1:{port} (stop with Ctrl-C).\n"
+        yield served
         served.send_signal(signal.SIGINT)
         assert served.wait(timeout=30) == 0
+
+
+def test_it_serves_until_it_is_stopped(engine_url, tmp_path, free_port):
+    address = f"http://127.0.0.1:{free_port}/health"
+    with (
+        serving(engine_url, tmp_path, free_port),
+        urllib.request.urlopen(address, timeout=30) as answer,
+    ):
+        assert (answer.status, answer.read().strip()) == (200, b'{"status":"ok"}')
+
+
+def test_what_is_too_large_is_told_on_a_page(engine_url, app, tmp_path, free_port):
+    """More than any page takes is still taken in, else a browser shows that nobody answered."""
+    body = bytes(app.config["LONGEST_BODY"] + 1)
+    told = {"Content-Type": "multipart/form-data; boundary=x", "Accept-Language": "en"}
+    asked = urllib.request.Request(f"http://127.0.0.1:{free_port}/import/", body, told)
+    with (
+        serving(engine_url, tmp_path, free_port),
+        pytest.raises(urllib.error.HTTPError) as refused,
+    ):
+        urllib.request.urlopen(asked, timeout=30)
+    assert refused.value.code == 413
+    assert "That is too large." in refused.value.read().decode()
 
 
 def test_without_a_secret_key_it_does_not_start(app):

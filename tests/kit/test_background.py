@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 
 import pytest
 from flask_babel import force_locale, get_locale
@@ -19,6 +20,15 @@ from coachtrack.kit import background
 background._take(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(60)
+"""
+#: Asks all the time whether a piece is under way, until it is killed.
+ASKING = """
+import sys
+from pathlib import Path
+from coachtrack.kit import background
+print("asks", flush=True)
+while True:
+    background.under_way(Path(sys.argv[1]))
 """
 
 
@@ -63,3 +73,51 @@ def test_another_process_is_seen_and_a_dead_one_is_not(name):
         process.kill()
         process.wait()
     assert not background.under_way(name)
+
+
+def test_asking_leaves_nothing_behind(name):
+    assert not background.under_way(name)
+    assert not name.exists()
+
+
+def test_nothing_begins_while_it_is_held(database, name):
+    with background.held(name) as idle:
+        assert idle
+        assert background.under_way(name)
+        assert background.start(name, lambda: None) is None
+        with background.held(name) as idle_twice:
+            assert not idle_twice
+        assert background.under_way(name)
+    assert background.start(name, lambda: None) is not None
+
+
+def test_who_holds_it_for_a_moment_is_waited_for(database, name):
+    holding = ExitStack()
+    assert holding.enter_context(background.held(name))
+    threading.Timer(2 * background.APART, holding.close).start()
+    assert background.start(name, lambda: None) is not None
+
+
+def test_who_only_asks_is_in_nobodys_way(database, name):
+    name.touch()
+    command = [sys.executable, "-c", ASKING, str(name)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "asks\n"
+        for _time in range(50):
+            work = background.start(name, lambda: None)
+            assert work is not None
+            background.wait(work, 10)
+        process.kill()
+
+
+def test_so_much_waits_and_no_more(database, name, monkeypatch):
+    monkeypatch.setattr(background, "MOST_AT_ONCE", 2)
+    go = threading.Event()
+    works = [background.start(name.with_suffix(f".{n}"), go.wait) for n in range(2)]
+    with pytest.raises(background.Full):
+        background.start(name, go.wait)
+    go.set()
+    for work in works:
+        background.wait(work, 10)
+    assert background.start(name, go.wait) is not None

@@ -30,6 +30,12 @@ def account_of(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == comparable(email)))
 
 
+def person_of(account_id: int) -> Person | None:
+    """The person of an account as it is now; None when it is disabled or not there."""
+    account = db.session.get(Account, account_id)
+    return None if account is None or account.disabled_at is not None else account.person()
+
+
 def waits_for_tour(person: Person) -> bool:
     """Whether the home page still shows a person their first steps."""
     account = db.session.get(Account, person.account_id) if person.account_id else None

@@ -22,6 +22,8 @@ TRIES = 3
 
 #: Whether a plan is what was confirmed.
 Agreed = Callable[[IntakePlan], bool]
+#: Who imports, with the roles that they hold by now.
+Who = Callable[[], Person]
 
 
 #: Is told how many rows were read since it was told last.
@@ -49,22 +51,28 @@ def import_workbook(
 
     Raises UnusableWorkbook, or Overtaken when others never cease to change the same rows.
     """
-    return import_material(material_of(path, context), person, door)
+    return import_material(material_of(path, context), lambda: person, door)
 
 
 def import_material(
-    material: Material, person: Person, door: Door, agreed: Agreed = lambda _plan: True
+    material: Material, who: Who, door: Door, agreed: Agreed = lambda _plan: True
 ) -> IntakePlan:
-    """The same of a workbook that was read; nothing is written that was not agreed to."""
+    """The same of a workbook that was read; nothing is written that was not agreed to.
+
+    Raises what `who` raises as well.
+    """
     for _attempt in range(TRIES):
+        person = who()
         plan = plan_of(material, person)
         if not _is_to_write(plan, agreed):
             return plan
         with suppress(Overtaken), writing(door, person):
+            if who() != person:
+                raise Overtaken
             save(plan)
             return plan
-    with writing(door, person):
-        plan = plan_of(material, person)
+    with writing(door, who()):
+        plan = plan_of(material, who())
         if _is_to_write(plan, agreed):
             save(plan)
     return plan

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -11,15 +13,16 @@ from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from coachtrack.features.accounts.queries import person_of
 from coachtrack.features.exchange.importing import import_material, material_of
 from coachtrack.features.exchange.preview import digest, standing_of
 from coachtrack.features.exchange.standing import Standing, State
 from coachtrack.features.exchange.uploads import Upload
 from coachtrack.features.intake.material import Material
-from coachtrack.features.intake.saving import Overtaken, plan_of
+from coachtrack.features.intake.saving import IntakePlan, Overtaken, plan_of
 from coachtrack.kit import background
 from coachtrack.kit.background import Work
-from coachtrack.kit.permissions import Person
+from coachtrack.kit.permissions import Permission, Person
 from coachtrack.kit.transactions import Door
 from coachtrack.kit.workbooks.reading import UnusableWorkbook
 
@@ -31,14 +34,24 @@ A_STEP = 0.02
 SHEETS_IN, BYTES_A_ROW = "xl/worksheets/", 540
 
 
-def check(upload: Upload, person: Person) -> Work | None:
-    """Find out what importing it would do; None when work on it is under way."""
-    return _begin(upload, lambda: _check(upload, person))
+class NotAllowed(Exception):
+    """The account that uploaded it may not import any more."""
 
 
-def save(upload: Upload, person: Person, confirmed: Standing) -> Work | None:
-    """Import it if that does what was confirmed; None when work on it is under way."""
-    return _begin(upload, lambda: _save(upload, person, confirmed))
+def check(upload: Upload) -> Work | None:
+    """Find out what importing it would do, unless it is saved already.
+
+    None when work on it is under way. Raises background.Full.
+    """
+    return _begin(upload, lambda: _check(upload))
+
+
+def save(upload: Upload, confirmed: Standing) -> Work | None:
+    """Import it if that does what was confirmed.
+
+    None when work on it is under way. Raises background.Full.
+    """
+    return _begin(upload, lambda: _save(upload, confirmed))
 
 
 def _begin(upload: Upload, work: Callable[[], None]) -> Work | None:
@@ -47,10 +60,15 @@ def _begin(upload: Upload, work: Callable[[], None]) -> Work | None:
 
 def _guarded(upload: Upload, work: Callable[[], None]) -> None:
     """What goes wrong is told on the page, for nobody waits for an answer."""
+    # Another page may have saved or discarded it while this piece waited for its turn.
+    if upload.standing.state == State.SAVED or not upload.path.exists():
+        return
     try:
         work()
     except UnusableWorkbook as unusable:
         _fail(upload, unusable.sentence)
+    except NotAllowed:
+        _fail(upload, _("This account may not import any more. Nothing was saved."))
     except Overtaken:
         _fail(upload, _("Others kept changing the same rows. Nothing was saved; check it again."))
     except Exception:
@@ -85,19 +103,28 @@ def _rows_expected(path: Path) -> int:
     return max(1, sum(sizes) // BYTES_A_ROW)
 
 
-def _check(upload: Upload, person: Person) -> None:
+def _person(upload: Upload) -> Person:
+    """Who uploaded it, with the roles held by now. Raises NotAllowed."""
+    person = person_of(upload.account)
+    if person is None or not person.may(Permission.WORKBOOK_IMPORT):
+        raise NotAllowed
+    return person
+
+
+def _check(upload: Upload) -> None:
     material = _read(upload, State.READING, CHECKING)
     upload.note(Standing(State.CHECKING, CHECKING))
-    upload.note(standing_of(plan_of(material, person)))
+    upload.note(standing_of(plan_of(material, _person(upload))))
 
 
-def _save(upload: Upload, person: Person, confirmed: Standing) -> None:
-    if upload.standing.state == State.SAVED:
-        return
+def _save(upload: Upload, confirmed: Standing) -> None:
     material = _read(upload, State.SAVING, SAVING)
     upload.note(Standing(State.SAVING, SAVING))
     plan = import_material(
-        material, person, Door.WORKBOOK, lambda plan: digest(plan) == confirmed.seen
+        material,
+        partial(_person, upload),
+        Door.WORKBOOK,
+        lambda plan: digest(plan) == confirmed.seen,
     )
     if plan.problems or digest(plan) != confirmed.seen:
         others = _(
@@ -105,5 +132,17 @@ def _save(upload: Upload, person: Person, confirmed: Standing) -> None:
         )
         upload.note(standing_of(plan, others))
         return
-    upload.note(replace(standing_of(plan), state=State.SAVED))
-    upload.path.unlink(missing_ok=True)
+    _note_saved(upload, plan)
+
+
+def _note_saved(upload: Upload, plan: IntakePlan) -> None:
+    """It is stored, whatever goes wrong from now on: in a word where there is no room for more."""
+    try:
+        upload.note(replace(standing_of(plan), state=State.SAVED))
+    except Exception:
+        current_app.logger.exception("What an import did could not be written down")
+        with suppress(OSError):
+            upload.path.unlink(missing_ok=True)
+            upload.note(Standing(State.SAVED))
+    with suppress(OSError):
+        upload.path.unlink(missing_ok=True)

@@ -31,10 +31,16 @@ from coachtrack.kit.workbooks.protocol import Limits
 KEPT_FOR = timedelta(hours=24)
 #: Of one account; with another one the oldest goes.
 MOST_KEPT = 10
+#: Of one account on which work is under way; another one is refused.
+MOST_BUSY = 3
 LONGEST_NAME = 100
 DIGEST = re.compile(r"[0-9a-f]{40}")
-#: Of the files of an upload, all named by its digest.
+#: Of the files of an upload, all named by its digest. The last one says nothing and stays longest.
 FACTS, BOOK, STANDING, LOCK = ".json", ".xlsx", ".standing", ".lock"
+
+
+class TooManyBusy(Exception):
+    """Work on several uploads of this account is under way; wait until one has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Upload:
 
     @property
     def path(self) -> Path:
-        """The workbook."""
+        """The workbook; gone once it is saved."""
         return _folder() / f"{self.digest}{BOOK}"
 
     @property
@@ -78,7 +84,8 @@ class Upload:
 def keep(file: FileStorage, person: Person) -> Upload:
     """Keep a workbook for the person who uploads it; the same one again is the same upload.
 
-    Raises UnusableWorkbook when it cannot be one, and OSError when there is no room for it.
+    Raises UnusableWorkbook when it cannot be one, TooManyBusy, and OSError when there is no room
+    for it.
     """
     folder = _folder()
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -88,16 +95,33 @@ def keep(file: FileStorage, person: Person) -> Upload:
     try:
         file.save(path)
         inspect(path, Limits())
-        digest = _digest(path, person)
-        os.replace(path, folder / f"{digest}{BOOK}")
+        upload = Upload(
+            _digest(path, person), _account(person), shown_name(file.filename or ""), now()
+        )
+        _refuse_beyond(upload, person)
+        _put(path, upload)
     finally:
         path.unlink(missing_ok=True)
-    upload = Upload(digest, _account(person), shown_name(file.filename or ""), now())
-    facts = {"account": upload.account, "name": upload.name, "at": upload.at.isoformat()}
-    _write(digest, FACTS, json.dumps(facts))
     for other in uploads_of(person)[MOST_KEPT:]:
         discard(other)
     return upload
+
+
+def _refuse_beyond(upload: Upload, person: Person) -> None:
+    others = (each for each in uploads_of(person) if each.digest != upload.digest)
+    if sum(each.busy for each in others) >= MOST_BUSY:
+        raise TooManyBusy
+
+
+def _put(path: Path, upload: Upload) -> None:
+    """Put the file in its place and begin anew; not under work, which is on the same content."""
+    with background.held(upload.lock) as idle:
+        if not idle:
+            return
+        facts = {"account": upload.account, "name": upload.name, "at": upload.at.isoformat()}
+        os.replace(path, upload.path)
+        (_folder() / f"{upload.digest}{STANDING}").unlink(missing_ok=True)
+        _write(upload.digest, FACTS, json.dumps(facts))
 
 
 def upload(digest: str, person: Person) -> Upload | None:
@@ -114,11 +138,12 @@ def uploads_of(person: Person) -> list[Upload]:
 
 def discard(found: Upload) -> bool:
     """Remove it, unless work on it is under way; whether it is gone."""
-    if found.busy:
-        return False
-    for kind in (FACTS, BOOK, STANDING, LOCK):
-        (_folder() / f"{found.digest}{kind}").unlink(missing_ok=True)
-    return True
+    with background.held(found.lock) as idle:
+        if idle:
+            # Not the lock: who waits for it would hold one that nobody else sees.
+            for kind in (FACTS, BOOK, STANDING):
+                (_folder() / f"{found.digest}{kind}").unlink(missing_ok=True)
+    return idle
 
 
 def sweep() -> None:

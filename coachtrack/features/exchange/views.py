@@ -33,7 +33,7 @@ from coachtrack.features.indicators.overview import Filters
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit import background
+from coachtrack.kit import background, formats
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, or_404, requires
@@ -52,7 +52,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECONDS_TO_WAIT = 1.0
 LARGEST = Limits().packed_bytes
 CODES_SUGGESTED = 200
-UNUSABLE, TOO_LARGE, NO_ROOM = 422, 413, 507
+UNUSABLE, TOO_LARGE, TOO_MANY, NO_ROOM = 422, 413, 429, 507
 
 
 @bp.get("/programmes/<code>/summary.xlsx")
@@ -88,6 +88,8 @@ def imports() -> ResponseReturnValue:
     except UnusableWorkbook as unusable:
         too_large = unusable.problem == Problem.FILE_TOO_LARGE
         return _imports(unusable.sentence), TOO_LARGE if too_large else UNUSABLE
+    except uploads.TooManyBusy:
+        return _imports(_too_many()), TOO_MANY
     except OSError:
         return _imports(_("There is no room for the file on the server. Try later.")), NO_ROOM
     return _check(upload)
@@ -103,7 +105,7 @@ def upload(digest: str) -> ResponseReturnValue:
     standing = found.standing
     spoken = standing.state in (State.READY, State.PROBLEMS, State.FAILED)
     if spoken and standing.language != str(get_locale()) and not found.busy:
-        _wait(jobs.check(found, g.person))
+        _work(lambda: jobs.check(found))
     # In this order: what ends between the two has its outcome written down.
     busy, standing = found.busy, found.standing
     return render_template(
@@ -133,7 +135,7 @@ def save_upload(digest: str) -> ResponseReturnValue:
     standing = found.standing
     if standing.state == State.READY and not found.busy:
         if request.form.get("seen") == standing.seen:
-            _wait(jobs.save(found, g.person, standing))
+            _work(lambda: jobs.save(found, standing))
         else:
             flash(_("What would be saved has changed since then. Look at it again."))
     return redirect(url_for(".upload", digest=digest), 303)
@@ -166,13 +168,27 @@ def template() -> ResponseReturnValue:
 
 
 def _check(found: Upload) -> ResponseReturnValue:
-    _wait(jobs.check(found, g.person))
+    _work(lambda: jobs.check(found))
     return redirect(url_for(".upload", digest=found.digest), 303)
 
 
-def _wait(work: background.Work | None) -> None:
+def _work(begin: Callable[[], background.Work | None]) -> None:
+    """Begin it, and wait a moment, for most of it is done by then."""
+    try:
+        work = begin()
+    except background.Full:
+        flash(_("Many workbooks wait for their turn just now. Try again in a minute."))
+        return
     let_go()
     background.wait(work, SECONDS_TO_WAIT)
+
+
+def _too_many() -> str:
+    return _(
+        "Workbooks of this account that are being worked on: %(n)s. Wait until one is done, then"
+        " send this one again.",
+        n=formats.integer(uploads.MOST_BUSY),
+    )
 
 
 def _imports(error: str = "") -> str:

@@ -20,6 +20,7 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Organisation
 from coachtrack.features.indicators import actions
 from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.kit.permissions import Grant, Role, Scope
 from tests.features.exchange.import_books import (
     IntakePlan,
     counted,
@@ -28,6 +29,8 @@ from tests.features.exchange.import_books import (
     sheets,
     write,
 )
+from tests.features.exchange.uploading import press, settled, uploaded
+from tests.sending import ENGLISH
 
 #: Imports a workbook and is killed as soon as its readings are written.
 KILLED = """
@@ -107,6 +110,48 @@ class TestAtOnce:
         assert sorted(len(plan.problems) for plan in plans) == [0, 1]
         assert rows()[-1] == 5
         assert list(actions.differences()) == []
+
+
+class TestUploadedAtOnce:
+    """What two browsers of one person send and confirm at the same moment."""
+
+    @pytest.fixture
+    def clients(self, sign_in, database):
+        held = Grant(Role.ADMINISTRATOR, Scope.EVERYTHING)
+        return [sign_in("admin@example.vn", held) for _browser in range(2)]
+
+    def test_the_same_file_is_one_upload_and_saved_once(self, clients, path):
+        addresses, said = zip(*confirmed(clients, [path, path]), strict=True)
+        assert len(set(addresses)) == 1
+        assert all("Saved." in text for text in said)
+        assert rows() == [1, 1, 1, 4]
+
+    def test_of_two_that_differ_one_is_shown_again(self, clients, path, tmp_path):
+        told = sheets()
+        told["Readings"][0]["Numerator"] = 30
+        other = write(tmp_path / "other.xlsx", told)
+        addresses, said = zip(*confirmed(clients, [path, other]), strict=True)
+        assert len(set(addresses)) == 2
+        assert sorted("Saved." in text for text in said) == [False, True]
+        assert sum("Somebody else changed something meanwhile." in text for text in said) == 1
+        assert rows() == [1, 1, 1, 4]
+
+
+def confirmed(clients, paths) -> list[tuple[str, str]]:
+    """The addresses of these uploads and what their pages say in the end."""
+    together = Barrier(len(clients))
+
+    def run(client, path) -> tuple[str, str]:
+        together.wait()
+        address, _page = uploaded(client, path)
+        html = client.get(address, headers=ENGLISH).text
+        together.wait()
+        assert press(client, address, "save", html).status_code == 303
+        return address, settled(client, address).text
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        runs = [pool.submit(Context().run, run, *pair) for pair in zip(clients, paths, strict=True)]
+        return [each.result() for each in runs]
 
 
 class TestKilled:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import time
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -11,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import func, select
 
-from coachtrack.features.exchange import jobs, uploads
+from coachtrack.features.accounts.queries import account_of
+from coachtrack.features.exchange import importing, jobs, uploads
 from coachtrack.features.exchange.standing import Standing, State
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.models import Reading
@@ -19,6 +22,7 @@ from coachtrack.features.intake import problems
 from coachtrack.kit import background
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.transactions import Door, writing
 from coachtrack.kit.workbooks.protocol import Limits
 from tests.features.exchange.import_books import saved, sheets, write
 from tests.features.exchange.uploading import press, settled, upload, uploaded
@@ -50,6 +54,24 @@ def changed(tmp_path, figure=30, name="changed.xlsx"):
     return write(tmp_path / name, told)
 
 
+@contextmanager
+def working(app):
+    """While work on the latest upload is under way."""
+    with app.app_context():
+        lock = max(uploads._all(), key=lambda each: each.at).lock
+    with background.held(lock) as idle:
+        assert idle
+        yield
+
+
+def take_away(what) -> None:
+    account = account_of("admin@example.vn")
+    if what == "the account":
+        account.disabled_at = now()
+    else:
+        account.memberships.clear()
+
+
 class TestConfirming:
     def test_nothing_is_saved_before_it_is_confirmed(self, client, database, book):
         address, page = uploaded(client, book)
@@ -71,6 +93,16 @@ class TestConfirming:
         assert "Sending it once more changes nothing." in settled(client, address).text
         assert press(client, address, "save", html).status_code == 303
         assert readings(database) == 4
+
+    def test_an_older_page_takes_nothing_back(self, client, database, book):
+        address, _page = uploaded(client, book)
+        press(client, address, "save")
+        settled(client, address)
+        press(client, address, "")
+        page = settled(client, address).text
+        assert "Saved." in page
+        assert "Nothing was saved" not in page
+        assert "Nothing would change." in uploaded(client, book)[1].text
 
     def test_a_change_is_shown_field_by_field(self, client, database, book, tmp_path):
         saved(book)
@@ -262,6 +294,17 @@ class TestKeeping:
         assert "new.xlsx" in left
         assert client.get(address).status_code == 200
 
+    def test_only_some_are_worked_on_at_once(self, client, app, tmp_path, monkeypatch, book):
+        monkeypatch.setattr(uploads, "MOST_BUSY", 1)
+        address, _page = uploaded(client, book)
+        other = changed(tmp_path)
+        with working(app):
+            answer = upload(client, other)
+            assert answer.status_code == 429
+            assert "Wait until one is done, then send this one again." in answer.text
+            assert upload(client, book).location == address
+        assert uploaded(client, other)[0] != address
+
     def test_of_many_the_oldest_go(self, client, database, tmp_path, monkeypatch):
         monkeypatch.setattr(uploads, "MOST_KEPT", 2)
         found = [uploaded(client, changed(tmp_path, n, f"{n}.xlsx"))[0] for n in range(3)]
@@ -278,14 +321,77 @@ class TestInTheBackground:
         press(client, address, "")
         assert "Save all of this" in settled(client, address).text
 
-    def test_while_it_works_the_page_says_so(self, client, app, book, monkeypatch):
+    def test_while_it_works_the_page_says_so(self, client, app, book):
         address, _page = uploaded(client, book)
-        monkeypatch.setattr(background, "under_way", lambda _name: True)
-        page = client.get(address, headers=ENGLISH).text
-        assert "<progress" in page
-        assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
-        press(client, address, "discard")
-        assert "under way" in read(client, address).text
+        with working(app):
+            page = client.get(address, headers=ENGLISH).text
+            assert "<progress" in page
+            assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+            press(client, address, "discard")
+            assert "under way" in read(client, address).text
+
+    def test_work_on_what_was_discarded_leaves_nothing(self, client, app, book):
+        uploaded(client, book)
+        with app.app_context():
+            found = next(iter(uploads._all()))
+            assert uploads.discard(found)
+            background.wait(jobs.check(found), 10)
+        left = (Path(app.config["INSTANCE"]) / "uploads").iterdir()
+        assert {path.suffix for path in left} == {".lock"}
+
+    def test_with_too_much_to_do_nothing_more_is_begun(self, client, book, monkeypatch):
+        monkeypatch.setattr(background, "MOST_AT_ONCE", 0)
+        address, page = uploaded(client, book)
+        assert "Many workbooks wait for their turn just now." in page.text
+        monkeypatch.undo()
+        press(client, address, "")
+        assert "Save all of this" in settled(client, address).text
+
+    @pytest.mark.parametrize("taken", ["the account", "the role"])
+    @pytest.mark.parametrize("last", [(jobs, "material_of"), (importing, "plan_of")])
+    def test_who_may_not_any_more_saves_nothing(
+        self, client, app, database, book, monkeypatch, taken, last
+    ):
+        """What goes when reading or planning ended goes before anything is written."""
+        address, _page = uploaded(client, book)
+        module, name = last
+        ended = getattr(module, name)
+
+        def then_taken(*args, **options):
+            found = ended(*args, **options)
+            with writing(Door.COMMAND):
+                take_away(taken)
+            return found
+
+        monkeypatch.setattr(module, name, then_taken)
+        press(client, address, "save")
+        with app.app_context():
+            (upload,) = uploads._all()
+            while upload.busy:
+                time.sleep(0.02)
+            assert upload.standing.state == State.FAILED
+            assert upload.standing.sentence == (
+                "This account may not import any more. Nothing was saved."
+            )
+        assert readings(database) == 0
+
+    def test_what_is_saved_is_said_to_be_whatever_fails_then(
+        self, client, database, book, monkeypatch
+    ):
+        note = uploads.Upload.note
+
+        def full(self, standing):
+            if standing.sheets and standing.state == State.SAVED:
+                raise OSError(28, "No space left on device")
+            note(self, standing)
+
+        address, _page = uploaded(client, book)
+        monkeypatch.setattr(uploads.Upload, "note", full)
+        press(client, address, "save")
+        page = settled(client, address).text
+        assert "Saved." in page
+        assert "Nothing was saved" not in page
+        assert readings(database) == 4
 
     def test_an_error_of_ours_is_told_and_saves_nothing(self, client, database, book, monkeypatch):
         def broken(*_args):

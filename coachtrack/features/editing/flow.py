@@ -55,6 +55,8 @@ class Setting:
     demo: bool | None = None
     #: What is saved together with the entry, from what it says.
     along: Callable[[Any], Sequence[Any]] = _nothing
+    #: By which people know it.
+    named_along: str = ""
     #: How it is saved.
     write: Callable[[IntakePlan, Any], None] = store
     #: The programme that lists a new factory.
@@ -102,7 +104,7 @@ def _saved(
 ) -> ResponseReturnValue:
     form.note(form.objections(stored, entry))
     if plan.problems and not form.failed:
-        form.note(findings(plan.found, type(entry)).get(0, ()))
+        _note(form, plan, entry, setting)
     if form.failed or plan.problems:
         return _page(form, setting), UNUSABLE
     setting.write(plan, entry)
@@ -110,6 +112,15 @@ def _saved(
     for sentence in form.told(entry):
         flash(sentence)
     return redirect(setting.then(entry))
+
+
+def _note(form: EntryForm, plan: IntakePlan, entry: Any, setting: Setting) -> None:
+    """Say what is wrong at the fields, and at the form what is wrong with what is saved along."""
+    found = findings(plan.found, type(entry))
+    form.note(found.get(0, ()))
+    for n, noted in found.items():
+        if n > 0:
+            form.note(("", f"{setting.named_along}: {sentence}") for _field, sentence in noted)
 
 
 def _differences(form: EntryForm, stored: Any) -> list[Difference]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -192,15 +192,17 @@ class MeasureRule(Rule):
     def __init__(self, known: Known) -> None:
         super().__init__(known)
         said = known.material.rows[MeasureEntry].entries
+        #: Engagements of which the workbook says, or leaves to be assumed, what is main.
         self.chosen = {entry.engagement for entry in said if entry.main is True}
-        self.chosen |= known.main.keys()
 
     def settle(self, said: MeasureEntry) -> Settled:
         stored = self.known.stored.entries[MeasureEntry].get(said.key)
         told: object = said.main
         if told is UNTOLD and stored is None:
-            said = said._replace(main=said.engagement not in self.chosen)
-            self.chosen.add(said.engagement)
+            kept = said.engagement in self.chosen or said.engagement in self.known.main
+            said = said._replace(main=not kept)
+            if not kept:
+                self.chosen.add(said.engagement)
         current = self._current(said.indicator)
         try:
             target = said.target if current is None else in_unit(said.target, current.unit)
@@ -228,6 +230,24 @@ class MeasureRule(Rule):
                 sentence = _(
                     "%(other)s is the main measure of this engagement. Write no in one of them.",
                     other=other,
+                )
+                yield row.number, Finding("main", sentence)
+        yield from self._left_without(rows, main.keys())
+
+    def _left_without(
+        self, rows: Sequence[Checked], main: Set[str]
+    ) -> Iterator[tuple[int, Finding]]:
+        """Rows with which an engagement would have measures, but no main one any more."""
+        unread = {
+            said.engagement for said in self.known.material.rows[MeasureEntry].partly.values()
+        }
+        settled = main | self.chosen | unread
+        for row in rows:
+            gives_up = row.stored is None or row.stored.main
+            if gives_up and not row.entry.main and row.entry.engagement not in settled:
+                sentence = _(
+                    "An engagement has one main measure, and this would leave none. Make this one"
+                    " or another one main."
                 )
                 yield row.number, Finding("main", sentence)
 

@@ -59,6 +59,33 @@ def test_another_main_measure_takes_the_place_of_the_one_before(consultant, data
     assert before.target == 3.0
 
 
+def test_the_main_measure_is_not_given_up_but_taken_over(consultant, database, coached):
+    factories.measure(coached, scope="Line 2", main=True)
+    address = CHANGE + "?indicator=defect-rate&scope=Line+2"
+    page = consultant.get(address, headers=ENGLISH).text
+    assert "It is the main measure until another one becomes main." in page
+    assert "main" not in standing(page)
+    assert fill(consultant, address, page=page, target="4").status_code == 302
+    assert (stored(database).main, stored(database).target) == (True, 4)
+
+
+def test_an_engagement_does_not_begin_without_a_main_measure(consultant, database):
+    page = consultant.get(PAGE, headers=ENGLISH).text
+    typed = {**standing(page), **NEW}
+    assert typed.pop("main") == "yes"
+    answer = consultant.post(PAGE, data=typed, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "An engagement has one main measure, and this would leave none." in answer.text
+    assert database.scalars(select(Measure)).all() == []
+
+
+def test_what_is_wrong_with_the_main_measure_of_before_is_said(consultant, database, coached):
+    factories.measure(coached, scope="Line 1", main=True, target=150.0)
+    answer = fill(consultant, PAGE, **NEW, main="yes")
+    assert answer.status_code == 422
+    assert "Defect rate · Line 1: This is more than the whole, which is 100" in answer.text
+
+
 def test_a_percentage_becomes_a_figure_of_what_was_measured(consultant, database, coached):
     before = [(100, 1000)] * 12
     factories.measure(coached, scope="Line 2", main=True, before=before)

@@ -385,6 +385,23 @@ def test_a_blank_code_has_no_consequences(database, told, path):
     assert said(planned(write(path, told))) == [f"Engagements!A2: {BLANK}"]
 
 
+def test_no_main_measure(database, told, path):
+    (first,) = told["Measures"]
+    saved(write(path, told))
+    told["Measures"] = [{**first, "Main": "no"}, {**first, "Scope": "Line 2", "Main": "no"}]
+
+    (problem,) = said(planned(write(path, told)))
+    assert problem == (
+        "Measures!F2–F3: An engagement has one main measure, and this would leave none. Make this"
+        " one or another one main."
+    )
+    told["Measures"][1]["Main"] = "maybe"
+    (problem,) = said(planned(write(path, told)))
+    assert problem.startswith("Measures!F3: Write yes or no.")
+    told["Measures"][1]["Main"] = "yes"
+    assert said(planned(write(path, told))) == []
+
+
 def test_two_main_measures(database, told, path):
     (first,) = told["Measures"]
     told["Measures"] = [{**first, "Main": "yes"}, {**first, "Scope": "Line 2", "Main": "yes"}]

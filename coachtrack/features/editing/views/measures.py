@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,8 @@ from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import clean
 from coachtrack.kit.transactions import commits
 
+Definitions = Mapping[str, IndicatorVersion]
+
 
 @bp.route("/engagements/<code>/measures/new", methods=["GET", "POST"])
 @requires(Permission.MEASURE_SET)
@@ -37,7 +40,7 @@ def new_measure(code: str) -> ResponseReturnValue:
     form.main.description = _main_told(main, form.definitions)
     indicator = request.args.get("indicator", "")
     blank = MeasureEntry(found.code, indicator, main=main is None)
-    return add(form, blank, _setting(found, _("New measure"), main))
+    return add(form, blank, _setting(found, _("New measure"), main, form.definitions))
 
 
 @bp.route("/engagements/<code>/measures/edit", methods=["GET", "POST"])
@@ -60,26 +63,38 @@ def edit_measure(code: str) -> ResponseReturnValue:
         )
         del form.before
     main = indicators.main_measure(found)
-    form.main.description = _main_told(None if measure.main else main, form.definitions)
-    named = " · ".join(filter(None, (name_of(definition), scope)))
-    setting = _setting(found, _("Change %(name)s", name=named), main)
+    form.main.description = _main_told(main, form.definitions)
+    title = _("Change %(name)s", name=_named(measure, form.definitions))
+    setting = _setting(found, title, main, form.definitions)
+    if measure.main:
+        # Another one takes its place; given up here, it would leave none.
+        del form.main
+        told = _("It is the main measure until another one becomes main.")
+        setting = replace(setting, intro=f"{setting.intro} · {told}")
     return change(form, measure_entry(measure), setting)
 
 
-def _library() -> dict[str, IndicatorVersion]:
+def _library() -> Definitions:
     return {row.indicator.code: row for row in indicators.library()}
 
 
-def _main_told(main: Measure | None, definitions: dict[str, IndicatorVersion]) -> str:
+def _main_told(main: Measure | None, definitions: Definitions) -> str:
     """What it means to be main, and what that takes it from."""
     told = _("It speaks for the engagement in every overview. An engagement has one.")
     if main is None:
         return told
-    name = " · ".join(filter(None, (name_of(definitions[main.indicator.code]), main.scope)))
+    name = _named(main, definitions)
     return f"{told} " + _("Now it is %(name)s, which would no longer be main.", name=name)
 
 
-def _setting(found: Engagement, title: str, main: Measure | None) -> Setting:
+def _named(measure: Measure, definitions: Definitions) -> str:
+    name = name_of(definitions[measure.indicator.code])
+    return " · ".join(filter(None, (name, measure.scope)))
+
+
+def _setting(
+    found: Engagement, title: str, main: Measure | None, definitions: Definitions
+) -> Setting:
     page = url_for("dashboards.engagement", code=found.code)
     before = measure_entry(main)._replace(main=False) if main else None
 
@@ -98,4 +113,5 @@ def _setting(found: Engagement, title: str, main: Measure | None) -> Setting:
         intro=found.factory.name,
         demo=found.programme.demo,
         along=giving_way,
+        named_along=_named(main, definitions) if main else "",
     )

@@ -6,7 +6,8 @@ read once more; when somebody changed it meanwhile, the plan is made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,13 +112,27 @@ def plan_of(material: Material, person: Person) -> IntakePlan:
 
 def save(plan: IntakePlan) -> None:
     """Write what was planned; raises Overtaken when what it rests on has changed."""
+    with still(plan):
+        _write(plan)
+
+
+@contextmanager
+def still(plan: IntakePlan) -> Iterator[None]:
+    """Write in here while nobody else changes what a plan rests on.
+
+    Raises Overtaken when somebody has changed it already.
+    """
     assert plan.stored is not None
     assert plan.person is not None
-    hold(plan.named)
+    hold(plan.named, plan.sheets)
+    # What others saved meanwhile is seen only where nothing is remembered.
+    db.session.flush()
+    db.session.expire_all()
     if load(plan.named, plan.person) != plan.stored:
         raise Overtaken
     try:
-        _write(plan)
+        yield
+        db.session.flush()
     except (IntegrityError, StaleDataError, indicators.AlreadyRecorded) as error:
         raise Overtaken from error
 

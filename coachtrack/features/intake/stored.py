@@ -7,7 +7,7 @@ as long as both are equal, what was planned can be written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,8 +76,18 @@ def _codes(values: Iterable[Any]) -> set[str]:
     return {code for code in found if code and isinstance(code, str)}
 
 
-def hold(named: Named) -> None:
-    """Let nobody else change the measures of these engagements until the end of the write."""
+def hold(named: Named, written: Collection[type[Any]] = ()) -> None:
+    """Let nobody else write what is found by these codes until the end of the write.
+
+    That is the rows with these codes of the kinds that are written, or the rows that they belong
+    to, and always the measures of these engagements.
+    """
+    for kind, source in SOURCES.items():
+        if kind in written:
+            table = source.column.class_  # type: ignore[attr-defined]
+            rows = select(table.id).order_by(table.id).with_for_update(key_share=True)
+            for some in batches(sorted(named[source.named])):
+                db.session.execute(rows.where(source.column.in_(some)))
     query = select(Measure.id).join(Measure.engagement).order_by(Measure.id)
     for some in batches(sorted(named[EngagementEntry])):
         locked = query.where(Engagement.code.in_(some)).with_for_update(of=Measure)

@@ -18,7 +18,7 @@ from coachtrack.features.engagements.actions import correct_event
 from coachtrack.features.engagements.entries import EventEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.sheets import event_entry
-from coachtrack.features.intake.saving import IntakePlan
+from coachtrack.features.intake.saving import IntakePlan, still
 from coachtrack.kit.permissions import Permission, requires
 from coachtrack.kit.transactions import commits
 
@@ -60,8 +60,9 @@ def edit_event(code: str, number: int) -> ResponseReturnValue:
         abort(404)
     event = noted[number - 1]
 
-    def correct(_plan: IntakePlan, entry: EventEntry) -> None:
-        correct_event(event, entry)
+    def correct(plan: IntakePlan, entry: EventEntry) -> None:
+        with still(plan):
+            correct_event(event, entry)
 
     form = EventForm()
     form.others = {event_entry(each)[:-1] for each in noted if each is not event}

@@ -265,6 +265,11 @@ def with_code(name: str, code: str) -> str:
     return f"{name}{BEFORE_CODE}{code}"
 
 
+def code_in(told: str) -> str:
+    """The code in what people read for a suggestion, or in a code by itself."""
+    return told.rpartition(BEFORE_CODE)[2]
+
+
 def field_of(sheet: Sheet[Any], name: str, hint: LazyString | str = "", **more: Any) -> Any:
     """A field for a column of a sheet; `more` is as in CellField."""
     return CellField(sheet.column(name), hint, **more)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.words import units_told
@@ -12,9 +13,13 @@ from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.entry_forms import CellField, Choices, with_code
+from coachtrack.kit.entry_forms import CellField, Choices, code_in, with_code
 from coachtrack.kit.permissions import Person
+from coachtrack.kit.text import clean
 from coachtrack.settings import LANGUAGES
+
+#: So many are suggested; and of so many lines it is looked up what they mean.
+SUGGESTED, LINES = 200, 100
 
 
 def suggest_provinces(field: CellField) -> None:
@@ -24,14 +29,16 @@ def suggest_provinces(field: CellField) -> None:
     field.understood = _in_every_language(lambda: units_told(units))
 
 
-def suggest_organisations(field: CellField) -> None:
-    """Organisations that are there."""
-    _only(field, factories.organisation_names())
+def suggest_organisations(field: CellField, *stored: str) -> None:
+    """Organisations that are there; `stored` are the codes that are shown by name."""
+    meant = factories.organisation_names_meant(_typed(field, stored))
+    _only(field, factories.organisation_names(SUGGESTED), meant)
 
 
-def suggest_factories(field: CellField, person: Person) -> None:
-    """Factories that the person may see."""
-    _only(field, factories.names(person))
+def suggest_factories(field: CellField, person: Person, *stored: str) -> None:
+    """The same of the factories that the person may see."""
+    meant = factories.names_meant(person, _typed(field, stored))
+    _only(field, factories.names(person, SUGGESTED), meant)
 
 
 def suggest_indicators(field: CellField) -> None:
@@ -56,9 +63,19 @@ def offer_programmes(field: CellField, found: Sequence[Programme]) -> None:
     field.choices = [(each.code, with_code(each.name, each.code)) for each in found]
 
 
-def _only(field: CellField, found: Sequence[tuple[str, str]]) -> None:
-    told: Choices = [(code, with_code(name, code)) for code, name in found]
+def _typed(field: CellField, stored: Iterable[str]) -> list[str]:
+    """What may be a name or a code: what was typed, and what stands behind a name."""
+    lines = [*stored, *map(clean, field.shown.splitlines())][:LINES]
+    return [*dict.fromkeys(text for line in lines for text in (line, code_in(line)) if text)]
+
+
+def _only(field: CellField, first: factories.Names, meant: factories.Names) -> None:
+    found = dict([*first, *meant])
+    told: Choices = [(code, with_code(name, code)) for code, name in found.items()]
     field.suggested, field.only_suggested = told, True
+    if len(first) == SUGGESTED:
+        more = _("Of many the first are suggested; a whole name or a code finds any.")
+        field.description = f"{field.description} {more}".strip()
 
 
 def _in_every_language(told: Callable[[], Sequence[tuple[str, str]]]) -> Choices:

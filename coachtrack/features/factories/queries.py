@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from coachtrack.kit.searching import Searched
 from coachtrack.kit.text import fold
 
 Reach = Callable[[Person], ColumnElement[bool]]
+#: Code and name of each.
+Names = Sequence[tuple[str, str]]
 
 #: More reasons to see a factory, given by the features that list factories.
 REACH: list[Reach] = []
@@ -121,10 +123,24 @@ def province_by_code(code: str) -> Province | None:
     return db.session.scalar(select(Province).where(Province.code == code.strip()))
 
 
-def names(person: Person) -> Sequence[tuple[str, str]]:
-    """Code and name of every factory that a person may see, in Vietnamese order."""
+def names(person: Person, most: int) -> Names:
+    """Code and name of the first factories that a person may see, in Vietnamese order."""
     found = select(Factory.code, Factory.name).where(reached_by(person))
-    return db.session.execute(found.order_by(Factory.sort_key, Factory.code)).tuples().all()
+    ordered = found.order_by(Factory.sort_key, Factory.code).limit(most)
+    return db.session.execute(ordered).tuples().all()
+
+
+def names_meant(person: Person, typed: Collection[str]) -> Names:
+    """The same of those whose code or whole name was typed."""
+    named = (Factory.search_key.contains(f" {fold(text)}\n", autoescape=True) for text in typed)
+    found = select(Factory.code, Factory.name).where(
+        reached_by(person), or_(Factory.code.in_(_as_codes(typed)), *named)
+    )
+    return db.session.execute(found.order_by(Factory.code)).tuples().all()
+
+
+def _as_codes(typed: Collection[str]) -> list[str]:
+    return [text.upper() for text in typed]
 
 
 def organisation(code: str) -> Organisation | None:
@@ -132,10 +148,21 @@ def organisation(code: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.code == code.upper()))
 
 
-def organisation_names() -> Sequence[tuple[str, str]]:
-    """Code and name of every organisation."""
+def organisation_names(most: int) -> Names:
+    """Code and name of the first organisations."""
     found = select(Organisation.code, Organisation.name)
-    return db.session.execute(found.order_by(Organisation.search_key)).tuples().all()
+    ordered = found.order_by(Organisation.search_key, Organisation.code).limit(most)
+    return db.session.execute(ordered).tuples().all()
+
+
+def organisation_names_meant(typed: Collection[str]) -> Names:
+    """The same of those whose code or whole name was typed."""
+    key = Organisation.search_key
+    named = (key.startswith(f"{fold(text)}\n", autoescape=True) for text in typed)
+    found = select(Organisation.code, Organisation.name).where(
+        or_(Organisation.code.in_(_as_codes(typed)), *named)
+    )
+    return db.session.execute(found.order_by(Organisation.code)).tuples().all()
 
 
 def organisations_listed(asked: Asked, size: int) -> Page[Organisation]:

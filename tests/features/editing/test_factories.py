@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from coachtrack.features.editing.choices import SUGGESTED
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -107,6 +108,20 @@ def test_the_organisation_is_found_by_its_name(lead, database):
     unknown = fill(lead, "/factories/DN-1/edit", organisation="TD-2")
     assert unknown.status_code == 422
     assert "There is no “TD-2” here." in unknown.text
+
+
+def test_of_many_organisations_some_are_suggested_and_any_is_found(lead, database):
+    for n in range(SUGGESTED + 20):
+        factories.organisation(f"O-{n:03d}", name=f"Xưởng {n:03d}")
+    page = lead.get("/factories/new", headers=ENGLISH).text
+    assert page.count("Xưởng ") == SUGGESTED
+    assert "Of many the first are suggested; a whole name or a code finds any." in page
+    for typed in ("xuong 215", "o-215", "Xưởng 215 · O-215"):
+        answer = fill(lead, "/factories/new", page=page, **NEW, organisation=typed)
+        assert answer.status_code == 302
+        assert stored(database).organisation.code == "O-215"
+    assert 'value="Xưởng 215 · O-215"' in lead.get("/factories/DN-1/edit").text
+    assert fill(lead, "/factories/new", **NEW, organisation="Xưởng 21").status_code == 422
 
 
 def test_forms_carry_the_ribbon_where_anything_is_invented(lead, database):

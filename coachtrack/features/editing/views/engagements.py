@@ -45,8 +45,8 @@ def new_engagement() -> ResponseReturnValue:
             way=_way(),
         )
     form = NewEngagementForm()
-    _suggest(form, programme)
     factory = request.args.get("factory", "").upper()
+    _suggest(form, programme, factory)
     code = engagements.next_code(programme)
     setting = Setting(
         _("New engagement"),
@@ -74,7 +74,7 @@ def edit_engagement(code: str) -> ResponseReturnValue:
     stored = engagement_entry(found)
     if g.person.may(Permission.FACTORY_EDIT, engagements.place_of(found)):
         form: EngagementForm | FullEngagementForm = FullEngagementForm()
-        _suggest(form, found.programme)
+        _suggest(form, found.programme, stored.factory)
     else:
         form = EngagementForm()
     setting = Setting(
@@ -110,8 +110,8 @@ def _way() -> Way:
     return [(_("Engagements"), url_for("engagements.index"))]
 
 
-def _suggest(form: Any, programme: Programme) -> None:
-    suggest_factories(form.factory, g.person)
+def _suggest(form: Any, programme: Programme, factory: str) -> None:
+    suggest_factories(form.factory, g.person, factory)
     offer_components(form.component, programme)
     if not form.component.choices:
         del form.component

@@ -30,7 +30,7 @@ from coachtrack.kit.transactions import commits
 def new_factory() -> ResponseReturnValue:
     """Add a factory."""
     form = NewFactoryForm()
-    _suggest(form)
+    _suggest(form, "")
     home = _choose_programme(form)
     index = url_for("factories.index")
     setting = Setting(
@@ -53,7 +53,7 @@ def edit_factory(code: str) -> ResponseReturnValue:
     demand(Permission.FACTORY_EDIT, programmes.place_of(found))
     stored = factory_entry(found)
     form = FactoryForm()
-    _suggest(form)
+    _suggest(form, stored.organisation)
     way = [(_("Factories"), url_for("factories.index")), (found.name, _factory_page(stored))]
     setting = Setting(
         _("Change %(name)s", name=found.name),
@@ -65,9 +65,9 @@ def edit_factory(code: str) -> ResponseReturnValue:
     return change(form, stored, setting)
 
 
-def _suggest(form: NewFactoryForm) -> None:
+def _suggest(form: NewFactoryForm, organisation: str) -> None:
     suggest_provinces(form.province)
-    suggest_organisations(form.organisation)
+    suggest_organisations(form.organisation, organisation)
 
 
 def _choose_programme(form: NewFactoryForm) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, render_template, url_for
@@ -31,7 +32,7 @@ from coachtrack.kit.transactions import commits
 def new_programme() -> ResponseReturnValue:
     """Add a programme."""
     form = NewProgrammeForm()
-    _suggest(form)
+    _suggest(form, ())
     index = url_for("programmes.index")
     setting = Setting(
         _("New programme"),
@@ -50,7 +51,8 @@ def edit_programme(code: str) -> ResponseReturnValue:
     """Change a programme."""
     found = or_404(programmes.programme(code, g.person))
     form = ProgrammeForm()
-    _suggest(form)
+    stored = programme_entry(found)
+    _suggest(form, stored.partners)
     plan = (_("Components and planned numbers"), url_for("editing.components", code=found.code))
     setting = Setting(
         _("Change %(name)s", name=found.name),
@@ -60,7 +62,7 @@ def edit_programme(code: str) -> ResponseReturnValue:
         demo=found.demo,
         tools=[plan, *_organisations()],
     )
-    return change(form, programme_entry(found), setting)
+    return change(form, stored, setting)
 
 
 @bp.get("/programmes/<code>/components/")
@@ -106,9 +108,9 @@ def _led(code: str) -> Programme:
     return found
 
 
-def _suggest(form: NewProgrammeForm) -> None:
+def _suggest(form: NewProgrammeForm, partners: Sequence[str]) -> None:
     suggest_provinces(form.provinces)
-    suggest_organisations(form.partners)
+    suggest_organisations(form.partners, *partners)
 
 
 def _plan(found: Programme, title: str) -> Setting:

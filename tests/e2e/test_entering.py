@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from coachtrack.domain.types import Better, Kind
+from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.times import today_in
+from tests import factories
 from tests.e2e.test_days import PHONE, SCREEN, faults, sideways
 
 GRID = "/engagements/BN-MAU-02/readings/enter"
+COACH = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
@@ -121,6 +126,34 @@ def test_rows_are_added_below_the_last_one(grid):
     page.keyboard.type("330")
     press(page, "Control+Enter")
     expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
+
+
+def test_a_row_after_a_saturday_is_a_sunday_where_one_was_counted(database, browse):
+    made = factories.measure(factories.engagement("P1-01"), main=True)
+    factories.readings(made, [(20, 400)], date(2020, 7, 5))
+    database.commit()
+    page = browse("minh@example.vn", COACH)
+    page.goto("/engagements/P1-01/readings/enter")
+    cell(page, 12, "from_on").fill("11/07/2020")
+    cell(page, 12, "numerator").focus()
+    press(page, "Enter")
+    expect(cell(page, 13, "from_on")).to_have_value("12/07/2020")
+
+
+def test_a_row_of_an_older_definition_is_computed_in_its_unit(database, browse):
+    made = factories.measure(factories.engagement("P1-01"), main=True, before=[(20, 400)])
+    words = {"name": "Defects", "kind": Kind.PROPORTION, "better": Better.LOWER, "unit": "ppm"}
+    database.add(IndicatorVersion(indicator=made.indicator, version=2, factor=1e6, **words))
+    made.indicator.current_version = 2
+    database.commit()
+    page = browse("minh@example.vn", COACH)
+    page.goto("/engagements/P1-01/readings/enter")
+    for row in (0, 1):
+        cell(page, row, "numerator").fill("40")
+        cell(page, row, "denominator").fill("400")
+    rates = page.locator("[data-rate]")
+    expect(rates.nth(0)).to_have_text("10.0\u00a0%")
+    expect(rates.nth(1)).to_have_text("100,000.0\u00a0ppm")
 
 
 def test_what_does_not_fit_is_said(grid):

@@ -10,8 +10,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from coachtrack.features.entering.grid import Wish, windows
-from coachtrack.features.entering.periods import DAY, Every
 from coachtrack.features.entering.tracked import Tracked
+from coachtrack.features.indicators.periods import DAY, Every
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit import formats

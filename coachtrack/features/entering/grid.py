@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from coachtrack.domain.types import Window
-from coachtrack.features.entering import periods
 from coachtrack.features.entering.doubts import Range
-from coachtrack.features.entering.periods import Every, Period
 from coachtrack.features.entering.rows import Layout, Row, question, row_of, show
 from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces
 from coachtrack.features.indicators.models import IndicatorVersion, Reading
+from coachtrack.features.indicators.periods import DAY, Every, Period
 from coachtrack.features.indicators.sentences import value_of
 from coachtrack.features.indicators.sheets import reading_entry
 
@@ -39,7 +38,7 @@ class Wish:
         every = args.get("every")
         lots = args.get("lots")
         return cls(
-            every=Every(every) if every in set(Every) else tracked.every,
+            every=Every(every) if every in set(Every) else tracked.rhythm.every,
             window=args.get("window", "") if args.get("window") in windows(tracked) else "",
             lots=tracked.in_lots if lots is None else lots == "yes",
             bare=tracked.is_number or args.get("figures") == "rate",
@@ -160,10 +159,10 @@ def _coming(
     else:
         start = tracked.start_after(None, None) or (baseline.start if baseline else today)
     if after is not None:
-        start = after + periods.DAY
+        start = after + DAY
     end = min(today, window.end) if window else today
     lots = (wish.lots and tracked.shifts) or ("",)
-    found = periods.following(start or today, end, wish.every, sundays=tracked.sundays)
+    found = replace(tracked.rhythm, every=wish.every).following(start or today, end)
     return [(period, lot) for period in islice(found, ROWS) for lot in lots]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from coachtrack.features.entering import periods
-from coachtrack.features.entering.periods import Every, Period
 from coachtrack.features.entering.tracked import Tracked
+from coachtrack.features.indicators.periods import Every, Period
 from coachtrack.features.indicators.sentences import counted_words
 
 #: Rows that fit on one sheet of A4 with room for strokes.
@@ -35,7 +34,7 @@ def tally(tracked: Tracked, every: Every, today: date) -> Tally:
     start = max(today, plan.baseline.start) if plan.baseline else today
     lots = tracked.shifts
     found = islice(
-        periods.following(start, date.max, every, sundays=tracked.sundays),
+        replace(tracked.rhythm, every=every).following(start, date.max),
         max(1, ROWS // max(1, len(lots))),
     )
     numerator, denominator = counted_words(tracked.definition)

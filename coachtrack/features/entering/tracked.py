@@ -12,14 +12,14 @@ from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Kind, Phase
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.domain.windows import phase_of
-from coachtrack.features.entering import periods, queries
+from coachtrack.features.entering import queries
 from coachtrack.features.entering.doubts import Range, Together
-from coachtrack.features.entering.periods import DAY, Every, Period
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.charts import sparkline
 from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
+from coachtrack.features.indicators.periods import DAY, Period, Rhythm, rhythm_of
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.results import definition_of, reading_of
 from coachtrack.features.indicators.sentences import name_of, sentence
@@ -121,16 +121,10 @@ class Tracked:
         caption = Caption("standing", self.name, unit, definition.decimals, self.sentence)
         return sparkline(view.readings, definition_of(definition), view.plan, view.result, caption)
 
-    @property
-    def every(self) -> Every:
+    @cached_property
+    def rhythm(self) -> Rhythm:
         """How often it is counted."""
-        return periods.usual([(row.from_on, row.to_on) for row in self.counting])
-
-    @property
-    def sundays(self) -> bool:
-        """Whether anything was counted on a Sunday."""
-        days = (row.from_on for row in self.counting if row.from_on == row.to_on)
-        return any(day.weekday() == periods.SUNDAY for day in days)
+        return rhythm_of([(row.from_on, row.to_on) for row in self.counting])
 
     @property
     def in_lots(self) -> bool:

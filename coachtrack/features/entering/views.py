@@ -39,7 +39,6 @@ from coachtrack.features.entering.grid import (
     opened,
     typed,
 )
-from coachtrack.features.entering.periods import DAY, Every
 from coachtrack.features.entering.rows import (
     Layout,
     Row,
@@ -56,6 +55,7 @@ from coachtrack.features.entering.tracked import Tracked, key_of, tracked
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import Reading
+from coachtrack.features.indicators.periods import DAY, Every
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.stored import hold
@@ -181,7 +181,7 @@ def tally_sheet(code: str) -> ResponseReturnValue:
     """The sheet of paper on which a measure is counted."""
     desk = _desk(code)
     asked = request.args.get("every")
-    every = Every(asked) if asked in set(Every) else desk.tracked.every
+    every = Every(asked) if asked in set(Every) else desk.tracked.rhythm.every
     return desk.page(
         "entering/tally.html",
         measures=desk.others(".tally_sheet"),
@@ -279,7 +279,8 @@ def _grid(desk: Desk, wish: Wish, rows: Sequence[Row]) -> str:
             ".enter", code, {**query, "figures": "" if wish.bare else "rate"}
         ),
         other_lots=choices.address(".enter", code, {**query, "lots": "no" if wish.lots else "yes"}),
-        facts=facts(desk.tracked.definition, desk.tracked.range_of(desk.tracked.definition)),
+        facts=facts(desk.tracked.definition, desk.tracked.range_of(desk.tracked.definition))
+        | {"data-sundays": "yes" if desk.tracked.rhythm.sundays else ""},
         older_facts=older_facts(rows),
     )
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice, takewhile
 
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.indicators.periods import DAY, Period, rhythm_of
 from coachtrack.features.indicators.queries import MeasureView, measures_of
 from coachtrack.kit.times import today_in
 
-#: Of one measure: half a year of weeks.
+#: Of one measure: half a year of weeks, or a month of days.
 MOST_PERIODS = 26
-A_WEEK = timedelta(days=7)
-A_DAY = timedelta(days=1)
-LONGEST_MONTH = 31
-#: A pause longer than this is no rhythm.
-MOST_BETWEEN = timedelta(days=31)
 
 
 def readings_to_come(engagement: Engagement) -> list[ReadingEntry]:
@@ -36,38 +33,15 @@ def _blank(engagement: Engagement, view: MeasureView, first: date, last: date) -
     )
 
 
-def _periods(engagement: Engagement, view: MeasureView) -> Iterator[tuple[date, date]]:
-    """As long and as often as the last ones, else weeks; to the end of what is planned, or now."""
+def _periods(engagement: Engagement, view: MeasureView) -> Iterator[Period]:
+    """As often as the last ones; to the end of what is planned, or until now."""
     taken = sorted({(reading.start, reading.end) for reading in view.readings})
     today = today_in(engagement.programme.time_zone)
     if taken:
-        period, step = taken[-1], _step(taken)
+        start = max(last for _first, last in taken) + DAY
     else:
         start = engagement.baseline_from or engagement.start_on or today
-        period, step = (start - A_WEEK, start - A_DAY), A_WEEK
     ends = (engagement.follow_up_to, engagement.end_on, today)
     end = max(day for day in ends if day is not None)
-    for _period in range(MOST_PERIODS):
-        period = _next_month(period) if _is_month(period) else (period[0] + step, period[1] + step)
-        if period[0] > end:
-            return
-        yield period
-
-
-def _step(taken: Sequence[tuple[date, date]]) -> timedelta:
-    """From one period to the next: as between the last two, but never into the same days."""
-    first, last = taken[-1]
-    length = last - first + A_DAY
-    before = taken[-2][0] if len(taken) > 1 else first
-    return max(length, min(first - before, MOST_BETWEEN))
-
-
-def _is_month(period: tuple[date, date]) -> bool:
-    first, last = period
-    return first.day == 1 and (last + A_DAY).day == 1 and (last - first).days < LONGEST_MONTH
-
-
-def _next_month(period: tuple[date, date]) -> tuple[date, date]:
-    first = period[1] + A_DAY
-    following = (first + LONGEST_MONTH * A_DAY).replace(day=1)
-    return first, following - A_DAY
+    coming = rhythm_of(taken).following(start, date.max)
+    return islice(takewhile(lambda period: period[0] <= end, coming), MOST_PERIODS)

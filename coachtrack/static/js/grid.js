@@ -225,7 +225,7 @@ function added(form, wanted) {
   last.after(body);
   const days = body.querySelectorAll("[data-kind=day]");
   if (days.length === 1) {
-    suggest(days[0], dayAfter(before.value));
+    suggest(days[0], dayAfter(before.value, form.dataset.sundays));
   }
   return fieldAt(body.querySelector("tr"), wanted);
 }
@@ -236,13 +236,14 @@ function suggest(field, value) {
   field.value = value;
 }
 
-function dayAfter(text) {
+// The same rule as the server's (features/indicators/periods.py).
+function dayAfter(text, sundays) {
   const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
   if (!found) {
     return "";
   }
   const day = new Date(Date.UTC(found[3], found[2] - 1, Number(found[1]) + 1));
-  if (day.getUTCDay() === 0) {
+  if (!sundays && day.getUTCDay() === 0) {
     day.setUTCDate(day.getUTCDate() + 1);
   }
   const two = (n) => String(n).padStart(2, "0");

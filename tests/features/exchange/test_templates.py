@@ -105,8 +105,15 @@ class TestReadingsToCome:
             (date(2021, 1, 1), date(2021, 1, 31)),
             (date(2021, 2, 1), date(2021, 2, 28)),
         ]
-        assert new[0] == (date(2020, 7, 1), date(2020, 7, 7))
+        assert new[:2] == [(date(2020, 7, 1),) * 2, (date(2020, 7, 2),) * 2]
         assert {len(each) for each in found.values()} == {26}
+
+    def test_days_go_on_from_day_to_day_after_a_day_of_rest(self, lead, database):
+        made = factories.measure(indicator="scrap-rate")
+        for day in (3, 4, 6):
+            factories.readings(made, [(2, 100)], date(2020, 7, day))
+        days = [r["From*"].date() for r in self.rows(lead) if r["Indicator*"] == "scrap-rate"]
+        assert [day.day for day in days[:7]] == [7, 8, 9, 10, 11, 13, 14]
 
     def test_the_page_of_its_readings_leads_there(self, lead, sign_in):
         links = read(lead, "/engagements/P1-01/readings").links()

@@ -1,0 +1,79 @@
+"""The periods over which figures are counted: days, weeks, months, one after the other."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+Period = tuple[date, date]
+
+SUNDAY = 6
+DAYS_OF_WEEK = 7
+DAY = timedelta(days=1)
+#: A reading of more days than a fortnight is one of a month.
+LONGEST_WEEK = 14
+
+
+class Every(StrEnum):
+    """How often somebody writes down what was counted."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a measure is counted, and when."""
+
+    every: Every = Every.DAY
+    #: Whether days are counted on Sundays too, when most factories rest.
+    sundays: bool = False
+    #: The day on which its weeks end.
+    week_ends: int = SUNDAY
+
+    def following(self, start: date, end: date) -> Iterator[Period]:
+        """The whole periods from one day to another.
+
+        A first week or month may begin in its middle.
+        """
+        first = start
+        while first <= end:
+            last = self._last_of(first)
+            if last > end:
+                return
+            if self.sundays or self.every != Every.DAY or first.weekday() != SUNDAY:
+                yield first, last
+            first = last + DAY
+
+    def _last_of(self, first: date) -> date:
+        if self.every == Every.DAY:
+            return first
+        if self.every == Every.WEEK:
+            return first + (self.week_ends - first.weekday()) % DAYS_OF_WEEK * DAY
+        return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def rhythm_of(stored: Sequence[Period]) -> Rhythm:
+    """That of stored periods, which come in order of time."""
+    days = [first for first, last in stored if first == last]
+    weeks = [last for first, last in stored if last - first == (DAYS_OF_WEEK - 1) * DAY]
+    return Rhythm(
+        _usual(stored),
+        any(day.weekday() == SUNDAY for day in days),
+        weeks[-1].weekday() if weeks else SUNDAY,
+    )
+
+
+def _usual(stored: Sequence[Period]) -> Every:
+    """How often it was done last; daily where there is nothing yet, as that shows the most."""
+    if not stored:
+        return Every.DAY
+    first, last = stored[-1]
+    days = (last - first).days + 1
+    if days == 1:
+        return Every.DAY
+    return Every.WEEK if days <= LONGEST_WEEK else Every.MONTH

@@ -1,0 +1,64 @@
+"""Which periods are counted next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from coachtrack.features.indicators.periods import Every, Rhythm, rhythm_of
+
+WEDNESDAY = date(2020, 7, 1)
+
+
+def test_days_leave_out_sundays():
+    days = [first for first, _last in Rhythm().following(WEDNESDAY, date(2020, 7, 6))]
+    assert [day.day for day in days] == [1, 2, 3, 4, 6]
+
+
+def test_days_with_sundays_where_one_counts_on_them():
+    found = Rhythm(sundays=True).following(WEDNESDAY, date(2020, 7, 6))
+    assert [first.day for first, _last in found] == [1, 2, 3, 4, 5, 6]
+
+
+def test_weeks_end_on_sundays_and_the_last_is_whole():
+    found = list(Rhythm(Every.WEEK).following(WEDNESDAY, date(2020, 7, 18)))
+    assert found == [(WEDNESDAY, date(2020, 7, 5)), (date(2020, 7, 6), date(2020, 7, 12))]
+
+
+def test_months_end_on_their_last_day():
+    found = list(Rhythm(Every.MONTH).following(date(2020, 1, 15), date(2020, 3, 30)))
+    assert found == [
+        (date(2020, 1, 15), date(2020, 1, 31)),
+        (date(2020, 2, 1), date(2020, 2, 29)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "every"),
+    [
+        (date(2020, 7, 1), Every.DAY),
+        (date(2020, 7, 7), Every.WEEK),
+        (date(2020, 7, 31), Every.MONTH),
+    ],
+)
+def test_how_often_is_told_by_the_last_reading(last, every):
+    assert rhythm_of([(date(2020, 6, 1), date(2020, 6, 1)), (WEDNESDAY, last)]).every == every
+
+
+def test_nothing_yet_is_counted_daily():
+    assert rhythm_of([]) == Rhythm(Every.DAY)
+
+
+def test_weeks_end_on_the_day_on_which_the_last_one_did():
+    weekly = rhythm_of([(WEDNESDAY, date(2020, 7, 7))])
+    assert list(weekly.following(date(2020, 7, 8), date(2020, 7, 21))) == [
+        (date(2020, 7, 8), date(2020, 7, 14)),
+        (date(2020, 7, 15), date(2020, 7, 21)),
+    ]
+
+
+def test_days_are_counted_on_sundays_where_one_was():
+    sunday = date(2020, 7, 5)
+    assert rhythm_of([(WEDNESDAY, WEDNESDAY), (sunday, sunday)]).sundays
+    assert not rhythm_of([(WEDNESDAY, sunday)]).sundays

@@ -229,9 +229,12 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
 
 
 def _later(case: _Case) -> Side | None:
-    found = telling(case.sorted.later)
     versions = {reading.version for reading in case.windows[1]}
-    if not found or (versions and {reading.version for reading in found} != versions):
+    found = telling(case.sorted.later)
+    if versions:
+        # What was counted in another way later on neither proves nor disproves anything.
+        found = tuple(reading for reading in found if reading.version in versions)
+    if not found:
         return None
     bare = case.kind == Kind.VALUE or not all(counted(reading) for reading in found)
     pool = unweighted if bare else pooled

@@ -140,6 +140,13 @@ def test_later_readings_of_another_version_do_not_compare():
     assert (result.later, result.strength) == (None, Strength.SIGNAL)
 
 
+def test_a_later_reading_of_another_version_takes_nothing_away():
+    later = readings([(5, 100)] * 3, date(2021, 1, 1))
+    other = readings([(9, 100)], date(2021, 2, 1), version=2)
+    found = readings(STEADY) + readings(LOW, AFTER) + later
+    assert compare(defined(), found + other, PLAN) == compare(defined(), found, PLAN)
+
+
 def test_later_readings_do_not_make_a_change_for_the_worse_last():
     assert compared(LOW, STEADY, later=[(4, 100)] * 3).strength == Strength.MEASURED
 

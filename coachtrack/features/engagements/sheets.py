@@ -75,7 +75,7 @@ EVENTS = Sheet(
     (
         Column("engagement", _l("Engagement"), cells.code(), required=True, refers=EngagementEntry),
         Column("scope", _l("Scope"), cells.text(), width=20),
-        Column("on", _l("Date"), cells.day(), required=True),
+        Column("on", _l("Date"), cells.day(past=True), required=True),
         Column("kind", _l("Kind"), cells.word_of(EventKind), required=True),
         Column("text", _l("Text"), cells.text(500), required=True, width=60),
         Column("rebase", _l("Rebase"), cells.yes_no(), default=False),

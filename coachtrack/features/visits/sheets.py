@@ -37,7 +37,7 @@ VISITS = Sheet(
     (
         Column("uuid", _l("ID"), cells.identity(), default=None, width=38),
         Column("engagement", _l("Engagement"), cells.code(), required=True, refers=EngagementEntry),
-        Column("on", _l("Date"), cells.day(), required=True),
+        Column("on", _l("Date"), cells.day(past=True), required=True),
         Column("kind", _l("Kind"), cells.word_of(VisitKind), default=VisitKind.COACHING),
         Column("consultants", _l("Consultants"), cells.listed(cells.text()), width=30),
         Column("present", _l("Present"), cells.listed(cells.text()), width=30),

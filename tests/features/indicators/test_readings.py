@@ -22,7 +22,7 @@ def viewer(database, sign_in):
 @pytest.mark.parametrize(
     ("search", "found"),
     [
-        ("", ["Xưởng ép", "Đúc 2"]),
+        ("", ["Đúc 2", "Xưởng ép"]),
         ("Xưởng ép", ["Xưởng ép"]),
         ("xuong ep", ["Xưởng ép"]),
         ("ép xưởng", ["Xưởng ép"]),
@@ -52,4 +52,7 @@ def test_where_there_are_none_that_is_said(database, sign_in):
     factories.engagement()
     viewer = sign_in("viewer@test.example", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
 
-    assert "No readings here. Import the sheet Readings." in read(viewer, ADDRESS).text
+    assert (
+        "No readings here. Enter what was counted, or import the sheet Readings."
+        in read(viewer, ADDRESS).text
+    )

@@ -62,8 +62,10 @@ def serving(url: str, instance: Path, port: int) -> Iterator[subprocess.Popen[st
     with subprocess.Popen(arguments, env=surroundings, stdout=subprocess.PIPE, text=True) as served:
         line = served.stdout.readline()
         assert line == f"CoachTrack is at http://127.0.0.1:{port} (stop with Ctrl-C).\n"
-        yield served
-        served.send_signal(signal.SIGINT)
+        try:
+            yield served
+        finally:
+            served.send_signal(signal.SIGINT)
         assert served.wait(timeout=30) == 0
 
 

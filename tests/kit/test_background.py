@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import threading
@@ -20,15 +21,6 @@ from coachtrack.kit import background
 background._take(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(60)
-"""
-#: Asks all the time whether a piece is under way, until it is killed.
-ASKING = """
-import sys
-from pathlib import Path
-from coachtrack.kit import background
-print("asks", flush=True)
-while True:
-    background.under_way(Path(sys.argv[1]))
 """
 
 
@@ -100,15 +92,11 @@ def test_who_holds_it_for_a_moment_is_waited_for(database, name):
 
 def test_who_only_asks_is_in_nobodys_way(database, name):
     name.touch()
-    command = [sys.executable, "-c", ASKING, str(name)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "asks\n"
-        for _time in range(50):
-            work = background.start(name, lambda: None)
-            assert work is not None
-            background.wait(work, 10)
-        process.kill()
+    asking = name.open()
+    fcntl.flock(asking, fcntl.LOCK_SH)
+    assert not background.under_way(name)
+    threading.Timer(2 * background.APART, asking.close).start()
+    assert background.start(name, lambda: None) is not None
 
 
 def test_so_much_waits_and_no_more(database, name, monkeypatch):

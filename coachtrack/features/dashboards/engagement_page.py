@@ -9,7 +9,15 @@ from datetime import date
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Phase, Strength
 from coachtrack.domain.windows import phase_of
-from coachtrack.features.dashboards.tasks import BEFORE_THE_END, Facts, Task, task_told, tasks_of
+from coachtrack.features.dashboards.tasks import (
+    BEFORE_THE_END,
+    WEEK_BY_WEEK,
+    Main,
+    Task,
+    facts_of,
+    task_told,
+    tasks_of,
+)
 from coachtrack.features.engagements.models import Engagement, Event, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.charts import run_chart, sparkline
@@ -24,8 +32,8 @@ from coachtrack.kit.words import unit_word
 MISSING_SHOWN = 4
 DAYS_A_WEEK = 7
 
-#: Stages in which figures come in; in the others the visits say more.
-COUNTING = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION, Stage.SUSTAIN)
+#: Stages in which figures are what one comes for; in the others the visits say more.
+FIGURES_FIRST = (*WEEK_BY_WEEK, Stage.SUSTAIN)
 
 #: The stages of the bar, in order; dropping out is said in words instead.
 STAGES = tuple(stage for stage in Stage if stage != Stage.DROPPED_OUT)
@@ -96,14 +104,14 @@ def engagement_page(
     under_way = _measuring_baseline(engagement, today)
     cards = tuple(_card(view, n, under_way) for n, view in enumerate(measures, start=1))
     told = cards[0].view.events if cards and cards[0].chart else ()
-    tasks = tasks_of(_facts(engagement, cards, next_visit), today)
+    tasks = tasks_of(facts_of(engagement, _stands(cards), next_visit), today)
     return EngagementPage(
         cards=cards,
         tasks=tasks[:MISSING_SHOWN],
         other_events=tuple(event for event in events if event not in told),
         weeks=weeks_of(engagement, today),
         upcoming=next_visit if next_visit and next_visit >= today else None,
-        counting=engagement.stage in COUNTING,
+        counting=engagement.stage in FIGURES_FIRST,
     )
 
 
@@ -154,27 +162,18 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     return run_chart(*asked, caption, events), sparkline(*asked, small)
 
 
-def _facts(engagement: Engagement, cards: Sequence[Card], next_visit: date | None) -> Facts:
-    facts = Facts(
-        stage=engagement.stage,
-        start_on=engagement.start_on,
-        end_on=engagement.end_on,
-        baseline_from=engagement.baseline_from,
-        baseline_to=engagement.baseline_to,
-        follow_up_from=engagement.follow_up_from,
-        follow_up_to=engagement.follow_up_to,
-        next_visit=next_visit,
-    )
-    if not cards:
-        return facts
-    main, result = cards[0].view, cards[0].view.result
-    return facts._replace(
-        tracked=True,
-        n_baseline=cards[0].n_baseline,
-        last_reading=max((reading.end for reading in main.readings), default=None),
-        target=main.measure.target,
+def _stands(cards: Sequence[Card]) -> Main | None:
+    """How the main measure stands; None where none is main."""
+    main = next((card for card in cards if card.view.measure.main), None)
+    if main is None:
+        return None
+    result = main.view.result
+    return Main(
+        target=main.view.measure.target,
         verdict=result.verdict,
         strength=result.strength,
         trust=result.trust,
         has_follow_up=result.follow_up is not None,
+        n_baseline=main.n_baseline,
+        last_reading=max((reading.end for reading in main.view.readings), default=None),
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from coachtrack.domain.types import Strength, Trust, Verdict
-from coachtrack.features.dashboards.tasks import Facts, Task, tasks_of
+from coachtrack.features.dashboards.tasks import Main, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.overview import MEASURED, due
@@ -133,34 +133,21 @@ def most_urgent(standings: Sequence[Standing]) -> list[Standing]:
 def _standing(
     engagement: EngagementRow, main: Outcome | None, known: Known, today: date
 ) -> Standing:
-    waiting = tasks_of(_facts(engagement, main, known), today)
+    stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET))
+    facts = facts_of(engagement, stands, known.visits.get(engagement.code))
     again = main is not None and _is_due(engagement, main, today)
-    return Standing(engagement, main, again, waiting)
+    return Standing(engagement, main, again, tasks_of(facts, today))
 
 
-def _facts(engagement: EngagementRow, main: Outcome | None, known: Known) -> Facts:
-    counted = known.progress.get(engagement.code, NONE_YET)
-    facts = Facts(
-        stage=engagement.stage,
-        start_on=engagement.start_on,
-        end_on=engagement.end_on,
-        baseline_from=engagement.baseline_from,
-        baseline_to=engagement.baseline_to,
-        follow_up_from=engagement.follow_up_from,
-        follow_up_to=engagement.follow_up_to,
-        next_visit=known.visits.get(engagement.code),
-        n_baseline=counted.n_baseline,
-        last_reading=counted.last_on,
-    )
-    if main is None:
-        return facts
-    return facts._replace(
-        tracked=True,
+def _stands(main: Outcome, counted: Progress) -> Main:
+    return Main(
         target=main.target,
         verdict=main.verdict,
         strength=main.strength,
         trust=main.trust,
         has_follow_up=main.follow_up_value is not None,
+        n_baseline=counted.n_baseline,
+        last_reading=counted.last_on,
     )
 
 

@@ -14,7 +14,8 @@ from flask_babel.speaklater import LazyString
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.domain.windows import later_from
-from coachtrack.features.engagements.models import Stage
+from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.conclusions import LASTING
 from coachtrack.kit import formats
 
@@ -73,7 +74,7 @@ BEFORE_THE_END = (Stage.SELECTED, *COACHING)
 #: What is improved is known.
 PLANNED = (Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
 #: Figures come in week by week.
-COUNTING = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION)
+WEEK_BY_WEEK = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION)
 
 #: So many days before its end an evaluation is prepared.
 SOON = timedelta(days=7)
@@ -123,6 +124,31 @@ class Facts(NamedTuple):
     strength: Strength | None = None
     trust: Trust | None = None
     has_follow_up: bool = False
+
+
+#: What of the facts an engagement says itself.
+DATED = Facts._fields[:7]
+
+
+class Main(NamedTuple):
+    """How the measure stands that speaks for an engagement."""
+
+    target: float | None
+    verdict: Verdict | None
+    strength: Strength | None
+    trust: Trust | None
+    has_follow_up: bool
+    n_baseline: int
+    last_reading: date | None
+
+
+def facts_of(
+    engagement: Engagement | EngagementRow, main: Main | None, next_visit: date | None
+) -> Facts:
+    """The facts of an engagement; without a main measure nothing is tracked."""
+    dates = {name: getattr(engagement, name) for name in DATED}
+    told = {} if main is None else main._asdict()
+    return Facts(**dates, next_visit=next_visit, tracked=main is not None, **told)
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
@@ -246,7 +272,8 @@ def _follow_up(facts: Facts, today: date) -> Task | None:
 
 
 def _figures(facts: Facts, today: date) -> Task | None:
-    if facts.last_reading is None or facts.stage not in COUNTING or not _under_way(facts, today):
+    expected = facts.stage in WEEK_BY_WEEK and _under_way(facts, today)
+    if facts.last_reading is None or not expected:
         return None
     silent = today - facts.last_reading > SILENCE
     return Task(TaskKind.FIGURES, facts.last_reading) if silent else None

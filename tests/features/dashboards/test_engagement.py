@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.reading import VIETNAMESE, read
@@ -174,3 +175,21 @@ def test_a_consultant_sees_own_engagements_only(demo, sign_in):
     assert consultant.get("/engagements/HD2020-02").status_code == 404
     assert consultant.get("/engagements/HD2020-02/readings").status_code == 404
     assert consultant.get("/engagements/HD2020-02/visits/").status_code == 404
+
+
+WAITS = {
+    True: "Measure after the improvement: due since 30 Sep 2020",
+    False: "Choose one to three indicators to track",
+}
+
+
+@pytest.mark.parametrize("main", WAITS)
+def test_the_same_waits_on_both_overviews(database, sign_in, main):
+    factories.measure(main=main, before=[(5, 100)] * 3)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    engagement = database.get(Engagement, 1)
+    engagement.stage, engagement.start_on, engagement.end_on = Stage.BASELINE, None, None
+    missing = read(lead, "/engagements/P1-01").of("missing")[0]
+    first = missing.removeprefix("Still missing ").partition(".")[0]
+    assert first == WAITS[main]
+    assert first in read(lead, "/programmes/P1?show=to-do").text

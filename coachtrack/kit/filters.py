@@ -9,8 +9,6 @@ from typing import NamedTuple, Protocol
 
 from flask_babel import gettext as _
 
-from coachtrack.kit.lists import Asked
-
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -27,6 +25,17 @@ class Filter(NamedTuple):
 
     label: str
     chips: tuple[Chip, ...]
+
+
+class Choosing(Protocol):
+    """What an address asks for, and how to ask for something else."""
+
+    @property
+    def chosen(self) -> Mapping[str, str]:
+        """What each filter is set to, by name."""
+
+    def address(self, **changed: str) -> str:
+        """The first page of the same, with some filters changed; "" takes one away."""
 
 
 class Counted(Protocol):
@@ -48,7 +57,7 @@ def counts(rows: Iterable[Counted], name: str, chosen: Mapping[str, str]) -> Cou
 
 
 def chips(
-    asked: Asked,
+    asked: Choosing,
     name: str,
     options: Iterable[tuple[str, str]],
     counted: Mapping[str, int | None],

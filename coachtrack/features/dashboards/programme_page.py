@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -41,22 +41,13 @@ from coachtrack.features.indicators.overview import (
 )
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes.models import Component
+from coachtrack.kit.filters import Chip, chips
 
 Row = TypeVar("Row")
 
 ROWS_A_PAGE = 40
 #: So many of the things to do stand on the dashboard; a list has the rest.
 TASKS_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter as a link."""
-
-    label: str
-    url: str
-    current: bool
-    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,34 +171,16 @@ def _indicator_chips(
 
 def _batch_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
     counted = Counter(row.batch for row in material.engagements if row.batch)
-    return _chips(filters, "batch", filters.batch, counted)
+    return chips(filters, "batch", [(batch, batch) for batch in sorted(counted)], counted)
 
 
 def _province_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
     counted = Counter(province_of(row, filters) for row in material.engagements)
-    return _chips(filters, "province", filters.province, counted)
+    return chips(filters, "province", [(name, name) for name in sorted(counted)], counted)
 
 
 def _people_chips(filters: Filters, urgent: Sequence[Standing]) -> tuple[Chip, ...]:
     """Who has something to do; where nobody is named, it says so."""
     counted = Counter(one.responsible or NOBODY for one in urgent)
-    chips = _chips(filters, "who", filters.who, counted)
-    return tuple(
-        replace(each, label=_("nobody named")) if each.label == NOBODY else each for each in chips
-    )
-
-
-def _chips(
-    filters: Filters, name: str, chosen: str, counted: Mapping[str, int]
-) -> tuple[Chip, ...]:
-    """One chip for all, and one for each value; none where there is nothing to choose."""
-    if len(counted) < 2:
-        return ()
-    everything = Chip(_("All"), filters.address(**{name: ""}), not chosen)
-    return (
-        everything,
-        *(
-            Chip(value, filters.address(**{name: value}), value == chosen, counted[value])
-            for value in sorted(counted)
-        ),
-    )
+    people = [(who, _("nobody named") if who == NOBODY else who) for who in sorted(counted)]
+    return chips(filters, "who", people, counted)

@@ -53,6 +53,11 @@ class Filters:
         """Whether only some of the factories are asked for."""
         return bool(self.batch or self.province)
 
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is chosen of those that are chosen one by one."""
+        return {"batch": self.batch, "province": self.province, "who": self.who}
+
     def address(self, **changes: str | int) -> str:
         """The query of the same page with these changes; a change starts on page one."""
         words = {

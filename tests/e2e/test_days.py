@@ -56,7 +56,7 @@ def test_a_lead_finds_who_did_not_keep_it_and_why(demo, browse, viewport):
     enter(page, "Programme lead")
     page.get_by_role("link", name="Chương trình tư vấn cải tiến (giả định)").click()
     page.get_by_role("link", name="1 not sustained").click()
-    expect(page.get_by_role("heading", name="Not kept 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not sustained 1")).to_be_visible()
     page.get_by_role("link", name="Cơ khí Thạch Sanh (giả định)").click()
     expect(page.get_by_text("Not sustained").first).to_be_visible()
     expect(page.locator(".chart-flags").first).to_contain_text("Tổ trưởng dập nghỉ việc sau Tết.")

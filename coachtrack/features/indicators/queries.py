@@ -165,10 +165,10 @@ def main_measure(engagement: Engagement) -> Measure | None:
     )
 
 
-def baseline_of(measure: Measure) -> float | None:
-    """The value of a measure's baseline, as its result has it."""
-    stored = db.session.get(StoredResult, measure.id)
-    return None if stored is None else stored.baseline_value
+def baseline_of(measure: Measure) -> tuple[float | None, int]:
+    """The value of a measure's baseline, as its result has it, and under which version."""
+    stored = db.session.get_one(StoredResult, measure.id)
+    return stored.baseline_value, stored.version
 
 
 def _measures(ids: Sequence[int]) -> Sequence[Measure]:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from coachtrack.features.indicators.models import Measure, StoredResult
+from coachtrack.domain.types import Better, Kind
+from coachtrack.features.indicators.models import IndicatorVersion, Measure, StoredResult
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill, standing
@@ -94,6 +95,23 @@ def test_a_percentage_becomes_a_figure_of_what_was_measured(consultant, database
     assert stored(database).target == pytest.approx(7)
     told = consultant.get("/engagements/P1-01", headers=ENGLISH).text
     assert "Target: 30\u00a0% better than 10.0\u00a0% is 7.0\u00a0%." in told
+
+
+def test_a_percentage_of_what_was_measured_otherwise_asks_of_what(consultant, database, coached):
+    measure = factories.measure(coached, scope="Line 2", main=True, before=[(100, 1000)] * 12)
+    database.commit()
+    words = {"name": "Defects", "kind": Kind.PROPORTION, "better": Better.LOWER, "unit": "ppm"}
+    database.add(IndicatorVersion(indicator=measure.indicator, version=2, factor=1e6, **words))
+    measure.indicator.current_version = 2
+    database.commit()
+    address = CHANGE + "?indicator=defect-rate&scope=Line+2"
+    said = "The baseline was measured under an older definition."
+    assert said in consultant.get(address, headers=ENGLISH).text
+    asked = fill(consultant, address, gain="30")
+    assert asked.status_code == 422
+    assert f'-error">{said}' in asked.text
+    assert fill(consultant, address, gain="30", before="90000").status_code == 302
+    assert stored(database).target == pytest.approx(63000)
 
 
 def test_a_percentage_of_what_is_not_measured_asks_of_what(consultant, database):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.types import Better
 from coachtrack.features.indicators.entries import COUNTING, IndicatorEntry, MeasureEntry
@@ -176,9 +177,13 @@ class NewMeasureForm(EntryForm):
         label=_l("The baseline was also how the line was chosen"),
     )
 
-    #: The definitions of the library, by code; and the baseline, where it is measured.
+    #: The definitions of the library, by code; and the baseline, where it is measured under them.
     definitions: Mapping[str, IndicatorVersion] = {}
     baseline: float | None = None
+    #: What is said where it is not.
+    unmeasured: LazyString | str = _l(
+        "Nothing is measured yet. Say what the percentage is taken of."
+    )
 
     def said(self, base: MeasureEntry) -> MeasureEntry:
         """With the target that a percentage comes to."""
@@ -215,10 +220,7 @@ class NewMeasureForm(EntryForm):
         if self.gain.data is None:
             return
         if self._before is None:
-            yield (
-                "before",
-                _("Nothing is measured yet. Say what the percentage is taken of."),
-            )
+            yield "before", str(self.unmeasured)
         typed = self.target.data
         if typed is not None and typed != (stored.target if stored else None):
             yield "gain", _("Give the target as a figure or as a percentage, not both.")

@@ -23,6 +23,7 @@ from coachtrack.features.indicators.sheets import measure_entry
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import clean
 from coachtrack.kit.transactions import commits
+from coachtrack.kit.words import unit_word
 
 Definitions = Mapping[str, IndicatorVersion]
 
@@ -54,12 +55,20 @@ def edit_measure(code: str) -> ResponseReturnValue:
     form = MeasureForm()
     form.definitions = _library()
     definition = form.definitions[indicator]
-    form.baseline = indicators.baseline_of(measure)
-    if form.baseline is not None:
+    baseline, version = indicators.baseline_of(measure)
+    if baseline is not None and version != definition.version:
+        form.unmeasured = _(
+            "The baseline was measured under an older definition. Say what the percentage is taken"
+            " of, in %(unit)s.",
+            unit=unit_word(definition.unit),
+        )
+        form.before.description = form.unmeasured
+    elif baseline is not None:
+        form.baseline = baseline
         form.gain.description = _(
             "Of %(before)s before: 30 is 30 percent less where lower is better, 30 percent more"
             " where higher is better.",
-            before=value_of(form.baseline, definition),
+            before=value_of(baseline, definition),
         )
         del form.before
     main = indicators.main_measure(found)

@@ -85,6 +85,12 @@ HELD_IN: dict[Role, tuple[Scope, ...]] = {
 Place = frozenset[tuple[Scope, str]]
 
 
+def place_at(*, programme: str = "", engagement: str = "", factory: str = "") -> Place:
+    """Where a row of these lies; what is left out it does not belong to."""
+    codes = ((Scope.PROGRAMME, programme), (Scope.ENGAGEMENT, engagement), (Scope.FACTORY, factory))
+    return frozenset((scope, code) for scope, code in codes if code)
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role in one place; the code is empty where the place is everything."""
@@ -129,9 +135,21 @@ class Person:
             for grant in self.grants
         )
 
-    def codes(self, scope: Scope) -> frozenset[str]:
-        """The codes of the places of this kind in which the person holds a role."""
-        return frozenset(grant.code for grant in self.grants if grant.scope == scope)
+    def codes(self, scope: Scope, permission: Permission | None = None) -> frozenset[str]:
+        """The codes of the places of this kind in which the person holds a role.
+
+        With a permission, only of those in which a role held right there allows it.
+        """
+        return frozenset(
+            grant.code
+            for grant in self.grants
+            if grant.scope == scope and (permission is None or permission in ALLOWED[grant.role])
+        )
+
+    @property
+    def led(self) -> frozenset[str]:
+        """The programmes that the person leads, by code."""
+        return self.codes(Scope.PROGRAMME, Permission.FACTORY_EDIT)
 
     def holds(self, role: Role) -> bool:
         """Whether the person holds this role anywhere."""

@@ -16,7 +16,7 @@ from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Page, matching, page
-from coachtrack.kit.permissions import Person, Place, Scope
+from coachtrack.kit.permissions import Person, Place, Scope, place_at
 from coachtrack.kit.searching import Searched
 from coachtrack.kit.tuples import rows_as
 
@@ -84,12 +84,10 @@ def engagement(code: str, person: Person) -> Engagement | None:
 
 def place_of(engagement: Engagement) -> Place:
     """Where an engagement lies, to ask what somebody may do there."""
-    return frozenset(
-        {
-            (Scope.PROGRAMME, engagement.programme.code),
-            (Scope.ENGAGEMENT, engagement.code),
-            (Scope.FACTORY, engagement.factory.code),
-        }
+    return place_at(
+        programme=engagement.programme.code,
+        engagement=engagement.code,
+        factory=engagement.factory.code,
     )
 
 

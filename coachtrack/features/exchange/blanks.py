@@ -18,7 +18,6 @@ from coachtrack.features.exchange.worked_rows import worked_rows
 from coachtrack.features.indicators.sheets import READINGS
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.plans import ADMINISTRATORS
-from coachtrack.features.intake.stored import led_by
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.sheets import REQUIRED, Sheet
 from coachtrack.kit.workbooks.writing import WorkbookWriter
@@ -35,7 +34,7 @@ def write_blank(person: Person, language: str, target: Target) -> None:
 
 
 def _worked(person: Person) -> Iterator[tuple[Sheet[Any], Any]]:
-    led = "" if person.sees_everything else min(led_by(person), default="")
+    led = "" if person.sees_everything else min(person.led, default="")
     rows = worked_rows(led)
     for sheet in SHEETS:
         if person.sees_everything or sheet.entry not in ADMINISTRATORS:

@@ -22,13 +22,13 @@ SHOWN = 12
 
 def programmes_led_by(person: Person) -> Sequence[Programme]:
     """The programmes that a person leads, the latest first."""
-    led = Programme.code.in_(_led_by(person))
+    led = Programme.code.in_(person.led)
     return _latest(programmes.visible_to(person).where(led))
 
 
 def programmes_watched_by(person: Person) -> Sequence[Programme]:
     """The programmes whose dashboards a person sees without leading them, the latest first."""
-    others = Programme.code.not_in(_led_by(person))
+    others = Programme.code.not_in(person.led)
     return _latest(programmes.visible_to(person).where(others))
 
 
@@ -66,10 +66,6 @@ def people_to_ask(person: Person) -> Sequence[Account]:
     codes |= person.codes(Scope.PROGRAMME) if not person.holds(Role.PROGRAMME_LEAD) else set()
     leads = holders(Role.PROGRAMME_LEAD, Scope.PROGRAMME, codes)
     return leads or holders(Role.ADMINISTRATOR, Scope.EVERYTHING, {""})
-
-
-def _led_by(person: Person) -> set[str]:
-    return {held.code for held in person.grants if held.role == Role.PROGRAMME_LEAD}
 
 
 def _latest(wanted: Select[Programme]) -> Sequence[Programme]:

@@ -15,9 +15,9 @@ from coachtrack.features.factories.models import Province
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.problems import Problems
-from coachtrack.features.intake.stored import Stored, led_by, readings_of
+from coachtrack.features.intake.stored import Stored, readings_of
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
-from coachtrack.kit.permissions import Permission, Person, Place, Scope
+from coachtrack.kit.permissions import Permission, Person, Place, Scope, place_at
 
 
 class Checked(NamedTuple):
@@ -65,7 +65,7 @@ class Known:
             held = self.person.codes(Scope.FACTORY) | self.stored.listed
             return entry.code in held or (Scope.FACTORY, entry.code) in self.near
         if kind is ProgrammeEntry:
-            return entry.code in self.led or (Scope.PROGRAMME, entry.code) in self.near
+            return entry.code in self.person.led or (Scope.PROGRAMME, entry.code) in self.near
         if kind is ComponentEntry:
             return self.theirs(ProgrammeEntry, self.stored.entries[ProgrammeEntry][entry.programme])
         if kind is not EngagementEntry and getattr(entry, "engagement", None) is None:
@@ -75,24 +75,19 @@ class Known:
     def place(self, entry: Any) -> Place:
         """Where a row of an engagement lies, or a programme's own; nowhere what all share."""
         if isinstance(entry, ProgrammeEntry):
-            return frozenset({(Scope.PROGRAMME, entry.code)})
+            return place_at(programme=entry.code)
         if isinstance(entry, ComponentEntry):
-            return frozenset({(Scope.PROGRAMME, entry.programme)})
+            return place_at(programme=entry.programme)
         if not isinstance(entry, EngagementEntry):
             entry = self.entry(EngagementEntry, getattr(entry, "engagement", None))
         return _lies(entry) if entry else frozenset()
 
     @cached_property
     def near(self) -> Place:
-        """Programmes and factories of the stored engagements in which the person has a role."""
+        """Programmes and factories of the stored engagements that the person coaches."""
         places = map(_lies, self.stored.entries[EngagementEntry].values())
-        held = [p for p in places if any(grant.covers(p) for grant in self.person.grants)]
+        held = [place for place in places if self.person.may(Permission.MEASURE_SET, place)]
         return frozenset().union(*held)
-
-    @cached_property
-    def led(self) -> frozenset[str]:
-        """The programmes that the person leads."""
-        return led_by(self.person)
 
     @cached_property
     def keys(self) -> dict[type[Any], set[Any]]:
@@ -174,9 +169,10 @@ class Known:
 
         None that the person does not lead: its row may stand there unchanged, for reference.
         """
-        told = {self.material.home} if self.material.home else self.keys[ProgrammeEntry] or self.led
+        home = {self.material.home} - {""}
+        told = home or self.keys[ProgrammeEntry] or self.person.led
         found = str(next(iter(told))) if len(told) == 1 else ""
-        lies = frozenset({(Scope.PROGRAMME, found)})
+        lies = place_at(programme=found)
         return found if self.person.may(Permission.FACTORY_EDIT, lies) else ""
 
     @cached_property
@@ -187,10 +183,4 @@ class Known:
 
 
 def _lies(entry: EngagementEntry) -> Place:
-    return frozenset(
-        {
-            (Scope.PROGRAMME, entry.programme),
-            (Scope.ENGAGEMENT, entry.code),
-            (Scope.FACTORY, entry.factory),
-        }
-    )
+    return place_at(programme=entry.programme, engagement=entry.code, factory=entry.factory)

@@ -24,7 +24,7 @@ from coachtrack.features.indicators.models import Indicator, Measure, Reading
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.sources import SOURCES
 from coachtrack.features.programmes.models import Programme, programme_factory
-from coachtrack.kit.permissions import Person, Role, Scope
+from coachtrack.kit.permissions import Person
 from coachtrack.kit.rows import batches, tuples_with
 from coachtrack.kit.tuples import rows_as
 
@@ -46,15 +46,6 @@ class Stored:
     revisions: dict[tuple[str, str, str], int]
     #: Factories that the person's programmes list.
     listed: frozenset[str]
-
-
-def led_by(person: Person) -> frozenset[str]:
-    """The programmes of which this person is the lead."""
-    return frozenset(
-        grant.code
-        for grant in person.grants
-        if grant.role == Role.PROGRAMME_LEAD and grant.scope == Scope.PROGRAMME
-    )
 
 
 def named_in(material: Material) -> Named:
@@ -112,7 +103,7 @@ def load(named: Named, person: Person) -> Stored:
         built_in=frozenset(code for code, _version, built_in in library if built_in),
         starts=_starts(named[FactoryEntry]),
         revisions=_revisions(named[EngagementEntry]),
-        listed=_listed_by(led_by(person)),
+        listed=_listed_by(person.led),
     )
 
 

@@ -13,7 +13,7 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
 from coachtrack.kit.lists import Asked, Page, matching, page
-from coachtrack.kit.permissions import Permission, Person, Place, Scope
+from coachtrack.kit.permissions import Person, Place, Scope, place_at
 from coachtrack.kit.searching import Searched
 
 #: What the list can be narrowed by.
@@ -61,8 +61,8 @@ def place_of(factory: Factory) -> Place:
         .join(programme_factory, programme_factory.c.programme_id == Programme.id)
         .where(programme_factory.c.factory_id == factory.id)
     )
-    programmes = {(Scope.PROGRAMME, code) for code in db.session.scalars(listing)}
-    return frozenset(programmes | {(Scope.FACTORY, factory.code)})
+    programmes = (place_at(programme=code) for code in db.session.scalars(listing))
+    return place_at(factory=factory.code).union(*programmes)
 
 
 def components(programme: Programme) -> Sequence[Component]:
@@ -78,13 +78,15 @@ def component(programme: Programme, code: str, year: int) -> Component | None:
 
 def led_by(person: Person) -> Sequence[Programme]:
     """The programmes in which a person may add factories and engagements."""
-    found = db.session.scalars(visible_to(person).order_by(Programme.code))
-    return [each for each in found if person.may(Permission.FACTORY_EDIT, lies(each))]
+    found = visible_to(person).order_by(Programme.code)
+    if not person.sees_everything:
+        found = found.where(Programme.code.in_(person.led))
+    return db.session.scalars(found).all()
 
 
 def lies(programme: Programme) -> Place:
     """Where a programme lies, to ask what somebody may do in it."""
-    return frozenset({(Scope.PROGRAMME, programme.code)})
+    return place_at(programme=programme.code)
 
 
 def any_demo() -> bool:

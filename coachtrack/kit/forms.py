@@ -12,6 +12,10 @@ from flask_babel import lazy_ngettext as ngettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 
+#: The status of an answer that says what is wrong with what was typed, or that somebody else
+#: changed it meanwhile.
+UNUSABLE, CONFLICT = 422, 409
+
 #: What WTForms and the file fields of Flask-WTF can say, for those who collect the texts.
 MESSAGES: tuple[LazyString, ...] = (
     _l("This field is required."),

@@ -14,9 +14,7 @@ from flask_babel.speaklater import LazyString
 from coachtrack.features.intake.forms import findings, plan_entries
 from coachtrack.features.intake.saving import IntakePlan, save
 from coachtrack.kit.entry_forms import CellField, EntryForm, digest
-
-#: The status of an answer that says what is wrong with what was typed.
-UNUSABLE, CONFLICT = 422, 409
+from coachtrack.kit.forms import CONFLICT, UNUSABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,8 @@ from coachtrack.features.entering.rows import Row, ask
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.intake.forms import findings, plan_entries
 from coachtrack.features.intake.saving import IntakePlan, save
+from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Person
-
-#: The status of an answer that says what is wrong with what was typed.
-UNUSABLE, CONFLICT = 422, 409
 
 
 def saved(rows: Sequence[Row], person: Person) -> int | None:

@@ -34,6 +34,7 @@ from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit import background, formats
+from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, or_404, requires
@@ -52,7 +53,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECONDS_TO_WAIT = 1.0
 LARGEST = Limits().packed_bytes
 CODES_SUGGESTED = 200
-UNUSABLE, TOO_LARGE, TOO_MANY, NO_ROOM = 422, 413, 429, 507
+TOO_LARGE, TOO_MANY, NO_ROOM = 413, 429, 507
 
 
 @bp.get("/programmes/<code>/summary.xlsx")

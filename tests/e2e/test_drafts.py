@@ -361,3 +361,16 @@ def test_a_visit_that_is_open_in_two_tabs_is_saved_once(visiting, database):
     visiting.go_back()
     expect(visiting.get_by_label("Observations")).to_have_value("")
     assert stored(database, Visit) == 2
+
+
+def test_a_form_with_a_field_named_as_a_method_of_it_keeps_its_draft(database, browse):
+    factories.engagement("P1-01")
+    database.commit()
+    page = browse("minh@example.vn", COACH)
+    page.goto("/engagements/P1-01/measures/new")
+    page.locator("[name=before]").fill("10")
+    expect(page.get_by_text("Kept on this device at")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("What was typed here at")).to_be_visible()
+    page.get_by_role("button", name="Start over").click()
+    expect(page.locator("[name=before]")).to_have_value("")

@@ -145,6 +145,8 @@ def test_a_row_of_an_older_definition_is_computed_in_its_unit(database, browse):
     words = {"name": "Defects", "kind": Kind.PROPORTION, "better": Better.LOWER, "unit": "ppm"}
     database.add(IndicatorVersion(indicator=made.indicator, version=2, factor=1e6, **words))
     made.indicator.current_version = 2
+    database.flush()
+    factories.readings(made, [(20, 400)], factories.FOLLOW_UP[0])
     database.commit()
     page = browse("minh@example.vn", COACH)
     page.goto("/engagements/P1-01/readings/enter")

@@ -153,16 +153,15 @@ def _coming(
 ) -> list[tuple[Period, str]]:
     """The periods that come next, each with every shift where there are some."""
     window = windows(tracked).get(wish.window)
-    baseline = tracked.view.plan.baseline
-    if window is not None:
-        start = tracked.start_after(window.start, window.end)
-    else:
-        start = tracked.start_after(None, None) or (baseline.start if baseline else today)
-    if after is not None:
-        start = after + DAY
+    rhythm = replace(tracked.rhythm, every=wish.every)
+    begun = window or tracked.view.plan.baseline
+    first = begun.start if begun else today
     end = min(today, window.end) if window else today
+    span = (window.start, window.end) if window else (None, None)
+    last = tracked.start_after(*span)
+    start = after + DAY if after is not None else last or first
     lots = (wish.lots and tracked.shifts) or ("",)
-    found = replace(tracked.rhythm, every=wish.every).following(start or today, end)
+    found = rhythm.following(start if start == first else rhythm.whole_from(start), end)
     return [(period, lot) for period in islice(found, ROWS) for lot in lots]
 
 

@@ -25,7 +25,6 @@ from coachtrack.features.indicators.results import definition_of, reading_of
 from coachtrack.features.indicators.sentences import name_of, sentence
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.kit.charts import Caption, Chart
-from coachtrack.kit.sheets import UNTOLD
 from coachtrack.kit.words import unit_word
 
 #: Kinds of which a number as such is the proper reading.
@@ -53,13 +52,19 @@ class Tracked:
 
     @property
     def definition(self) -> IndicatorVersion:
-        """Under which new readings are taken."""
-        return self.versions[self.measure.indicator.current_version]
+        """Under which new readings are taken: as those that are compared, to be compared too."""
+        in_force = self.versions[self.measure.indicator.current_version]
+        return self.view.definition if self.counting else in_force
+
+    @property
+    def newer(self) -> int:
+        """The version of the definition that is in force, where it is another one; else 0."""
+        current = self.measure.indicator.current_version
+        return current if current != self.definition.version else 0
 
     def under(self, entry: ReadingEntry) -> IndicatorVersion:
         """The definition under which a reading was taken, or is taken if it is new."""
-        told: object = entry.version
-        return self.definition if told is UNTOLD else self.versions[entry.version]
+        return self.versions[entry.version]
 
     @property
     def address(self) -> dict[str, str]:
@@ -160,7 +165,7 @@ class Tracked:
         return ReadingEntry(
             self.measure.engagement.code,
             self.measure.indicator.code,
-            UNTOLD,  # type: ignore[arg-type]
+            self.definition.version,
             self.measure.scope,
             lot,
             first,  # type: ignore[arg-type]

@@ -38,16 +38,22 @@ class Rhythm:
     def following(self, start: date, end: date) -> Iterator[Period]:
         """The whole periods from one day to another.
 
-        A first week or month may begin in its middle.
+        A first week or month may begin in its middle. Nothing is counted on a Sunday alone.
         """
         first = start
         while first <= end:
             last = self._last_of(first)
             if last > end:
                 return
-            if self.sundays or self.every != Every.DAY or first.weekday() != SUNDAY:
+            if self.sundays or first != last or first.weekday() != SUNDAY:
                 yield first, last
             first = last + DAY
+
+    def whole_from(self, start: date) -> date:
+        """The first day on or after this one on which a whole period begins; of weeks only."""
+        if self.every != Every.WEEK:
+            return start
+        return start + (self.week_ends + 1 - start.weekday()) % DAYS_OF_WEEK * DAY
 
     def _last_of(self, first: date) -> date:
         if self.every == Every.DAY:

@@ -176,12 +176,13 @@ class Draft {
     again.type = "button";
     again.addEventListener("click", () => this.forget());
     this.banner.append(element("p", "", told(this.form.dataset.draftFound, kept.at)), again);
-    this.form.before(this.banner);
+    // A field may be named as a method of its form is, such as “before”.
+    Element.prototype.before.call(this.form, this.banner);
   }
 
   forget() {
     remove(this.key);
-    this.form.reset();
+    HTMLFormElement.prototype.reset.call(this.form);
     fill(this.form, this.hidden);
     clearTimeout(this.timer);
     this.timer = 0;

@@ -57,18 +57,48 @@ def first(database):
     return database.scalar(select(Reading).order_by(Reading.from_on).limit(1))
 
 
-def test_the_rows_above_a_grid_keep_their_unit_and_their_words(consultant, measure):
+@pytest.fixture
+def settled(coached, measure, database):
+    """Compared in ppm since the first reading of the follow-up."""
+    factories.readings(measure, [(300, 400)], factories.FOLLOW_UP[0])
+    database.commit()
+
+
+def test_the_rows_above_a_grid_keep_their_unit_and_their_words(consultant, settled):
     html = opened(consultant, GRID)
     page = Page(html)
     (above, *_more) = page.rows_of("grid")
     assert "Version 1 · %" in above[1]
-    assert above[4] == "5.3 %"
+    assert above[4] == "5.5 %"
     assert 'aria-label="bad parts, row 1"' in html
-    assert 'aria-label="bad pieces, row 6"' in html
+    assert 'aria-label="bad pieces, row 5"' in html
     assert 'class="kept" data-factor="100.0"' in html
 
 
-def test_a_correction_is_read_and_asked_about_in_the_unit_of_then(consultant, measure, database):
+def test_new_readings_are_counted_as_those_that_they_are_compared_with(
+    consultant, measure, database
+):
+    page = read(consultant, GRID).text
+    assert "Counted under version 1 of the definition" in page
+    assert "Version 2 is in force" in page
+    typed = {"row-5-numerator": "22", "row-5-denominator": "400"}
+    assert press(consultant, opened(consultant, GRID), "grid", **typed).status_code == 302
+    assert set(database.scalars(select(Reading.version))) == {1}
+
+
+def test_the_first_reading_is_counted_under_the_definition_in_force(
+    consultant, coached, anew, database
+):
+    factories.measure(coached, "own-rate", main=True)
+    database.commit()
+    anew()
+    assert "Counted under version" not in read(consultant, GRID).text
+    typed = {"row-0-numerator": "22", "row-0-denominator": "400"}
+    assert press(consultant, opened(consultant, GRID), "grid", **typed).status_code == 302
+    assert set(database.scalars(select(Reading.version))) == {2}
+
+
+def test_a_correction_is_read_and_asked_about_in_the_unit_of_then(consultant, settled, database):
     address = f"{READINGS}/{first(database).uuid}/correct"
     page = read(consultant, address).text
     assert "Taken under version 1 of the definition, and kept in its unit: %." in page
@@ -85,9 +115,9 @@ def test_withdrawing_says_the_figure_in_its_unit(consultant, measure, database):
 
 
 def test_a_new_figure_is_not_held_against_those_of_another_definition(
-    consultant, measure, database
+    consultant, settled, database
 ):
-    typed = {"row-5-numerator": "300", "row-5-denominator": "400"}
+    typed = {"row-5-numerator": "30", "row-5-denominator": "400"}
     assert press(consultant, opened(consultant, GRID), "grid", **typed).status_code == 302
     assert database.scalars(select(Reading.version).order_by(Reading.from_on)).all()[-1] == 2
 
@@ -100,6 +130,8 @@ def test_yesterday_under_another_definition_is_not_shown_beside_today(
     address = f"{READINGS}/today"
     assert "the day before: 19" in read(consultant, address).text
     anew()
+    factories.readings(made, [(20, 400)], factories.FOLLOW_UP[0])
+    database.commit()
     assert "the day before" not in read(consultant, address).text
 
 

@@ -62,3 +62,15 @@ def test_days_are_counted_on_sundays_where_one_was():
     sunday = date(2020, 7, 5)
     assert rhythm_of([(WEDNESDAY, WEDNESDAY), (sunday, sunday)]).sundays
     assert not rhythm_of([(WEDNESDAY, sunday)]).sundays
+
+
+def test_a_sunday_alone_is_no_week():
+    sunday = date(2020, 7, 5)
+    (first, *_others) = Rhythm(Every.WEEK).following(sunday, date(2020, 7, 19))
+    assert first == (date(2020, 7, 6), date(2020, 7, 12))
+
+
+@pytest.mark.parametrize(("start", "begins"), [(1, 6), (6, 6), (7, 13)])
+def test_whole_weeks_begin_where_the_last_ones_ended(start, begins):
+    assert Rhythm(Every.WEEK).whole_from(date(2020, 7, start)) == date(2020, 7, begins)
+    assert Rhythm().whole_from(date(2020, 7, start)) == date(2020, 7, start)

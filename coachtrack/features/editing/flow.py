@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template
@@ -13,6 +14,7 @@ from flask_babel.speaklater import LazyString
 
 from coachtrack.features.intake.forms import findings, plan_entries
 from coachtrack.features.intake.saving import IntakePlan, save
+from coachtrack.kit import formats
 from coachtrack.kit.entry_forms import CellField, EntryForm, digest
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 
@@ -127,12 +129,14 @@ def _differences(form: EntryForm, stored: Any) -> list[Difference]:
         there = getattr(stored, field.short_name)
         if there != field.data:
             shown = _as_shown(field, there)
-            found.append(Difference(field.label.text, shown, field.shown))
+            found.append(Difference(field.label.text, shown, _as_shown(field, field.data)))
     return found
 
 
 def _as_shown(field: CellField, value: Any) -> str:
-    shown = field.typed(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    shown = field.typed(value).replace("\n", "; ")
     return dict(field.choices or ()).get(shown, shown)
 
 

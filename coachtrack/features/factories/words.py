@@ -31,6 +31,11 @@ def units_told(units: Sequence[Province]) -> list[tuple[str, str]]:
     return [(unit.code, _told(unit, parts[unit.successor_id])) for unit in units]
 
 
+def unit_dated(unit: Province) -> str:
+    """The name of a unit with the time in which it is one."""
+    return _told(unit, 2)
+
+
 def _told(unit: Province, parts: int) -> str:
     """`parts`: how many units became one with it."""
     now = unit.as_now.name

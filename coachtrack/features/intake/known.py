@@ -84,9 +84,9 @@ class Known:
 
     @cached_property
     def near(self) -> Place:
-        """Programmes and factories of the stored engagements that the person coaches."""
+        """Programmes and factories of the stored engagements in which the person has a role."""
         places = map(_lies, self.stored.entries[EngagementEntry].values())
-        held = [place for place in places if self.person.may(Permission.MEASURE_SET, place)]
+        held = [p for p in places if any(grant.covers(p) for grant in self.person.grants)]
         return frozenset().union(*held)
 
     @cached_property

@@ -107,8 +107,11 @@ def _may(known: Known, sheet: Sheet[Any], row: Checked) -> bool:
     if kind in ADMINISTRATORS:
         return False
     needed = NEEDED[kind]
-    if kind is EngagementEntry and row.stored and _is_same_factory(row):
-        needed = Permission.MEASURE_SET
+    if kind is EngagementEntry:
+        if row.stored and _is_same_factory(row):
+            needed = Permission.MEASURE_SET
+        elif not _is_listed(known, row.entry.factory):
+            return False
     # What is moved must be theirs to take away as well.
     from_there = row.stored is None or person.may(needed, known.place(row.stored))
     return from_there and person.may(needed, known.place(row.entry))
@@ -117,6 +120,11 @@ def _may(known: Known, sheet: Sheet[Any], row: Checked) -> bool:
 def _is_same_factory(row: Checked) -> bool:
     """Whether only how an engagement goes is changed, not what it is."""
     return bool(row.entry[:3] == row.stored[:3])
+
+
+def _is_listed(known: Known, factory: str) -> bool:
+    """Whether a factory is new, or one of the person's programmes lists it: to see it is less."""
+    return factory not in known.stored.entries[FactoryEntry] or factory in known.stored.listed
 
 
 def _refuse(known: Known, sheet: Sheet[Any], row: Checked) -> None:

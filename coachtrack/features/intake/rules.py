@@ -15,6 +15,7 @@ from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
+from coachtrack.features.factories.words import unit_dated
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.sheets import (
     impossible,
@@ -77,7 +78,7 @@ class Provinces(Rule):
             stays: str = next((unit.code for unit in units if unit.code in kept), "")
             if stays:
                 return stays
-            named = ", ".join(f"{unit.code} ({unit.name})" for unit in units)
+            named = ", ".join(f"{unit.code}: {unit_dated(unit)}" for unit in units)
             raise BadCell(
                 _("“%(text)s” may mean %(units)s. Write the code.", text=text, units=named)
             ) from None

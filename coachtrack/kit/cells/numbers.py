@@ -74,11 +74,13 @@ def factor() -> CellKind:
 
 
 def share() -> CellKind:
-    """A part of a whole: 0.6, shown as 60 %."""
+    """A part of a whole: 0.6, shown as 60 %; in a form 60 means the same."""
 
     def read(cell: CellValue, context: Context) -> float:
         cell = _typed_percentage(cell, context)
         number = float(cell) if isinstance(cell, Percentage) else _number(cell, context)
+        if context.typed and 1 < number <= 100:
+            number /= 100
         if not 0 < number <= 1:
             raise BadCell(_("Write a share above 0 and at most 1, such as 0.6 for 60 percent."))
         return number

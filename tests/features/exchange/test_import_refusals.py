@@ -443,7 +443,8 @@ def test_a_province_that_may_mean_two_units_is_asked_about(database, told, path)
 
     (problem,) = said(planned(write(path, only)))
     assert problem == (
-        "Factories!D2: “Hải Phòng” may mean 31 (Hải Phòng), 31-2025 (Hải Phòng). Write the code."
+        "Factories!D2: “Hải Phòng” may mean 31: Hải Phòng (until 30 Jun 2025),"
+        " 31-2025: Hải Phòng (since 1 Jul 2025). Write the code."
     )
 
 

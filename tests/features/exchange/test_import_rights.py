@@ -123,6 +123,14 @@ class TestForeignProgramme:
             f"Engagements!A2: {TAKEN}",
         ]
 
+    def test_seeing_a_factory_is_not_enough_to_coach_it_elsewhere(self, stored, told, path):
+        added = {"Code": "P2-09", "Programme": "P2", "Factory": "F1"}
+        rows = {"Engagements": [*told["Engagements"], added]}
+        viewer = Grant(Role.VIEWER, Scope.PROGRAMME, "P1")
+        person = Person("Lead", grants=(*lead_of("P2").grants, viewer))
+
+        assert said(planned(write(path, rows), person=person)) == [f"Engagements!A3: {NOT_HERE}"]
+
     def test_nothing_is_added_to_it(self, stored, path):
         rows = {"Engagements": [{"Code": "P1-02", "Programme": "P1", "Factory": "F1"}]}
 

@@ -134,7 +134,7 @@ def test_more_is_better_where_higher_is_better(consultant, database):
     [
         ("indicator", "", "Fill this in."),
         ("indicator", "beauty", "There is no “beauty” here."),
-        ("covers", "2", "Write a share above 0"),
+        ("covers", "101", "Write a share above 0"),
         ("covers", "200 %", "Write a share above 0"),
         ("gain", "0", "Write a number above 0"),
         ("gain", "30", "Give the target as a figure or as a percentage, not both."),

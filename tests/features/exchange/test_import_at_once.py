@@ -144,6 +144,9 @@ def confirmed(clients, paths) -> list[tuple[str, str]]:
     def run(client, path) -> tuple[str, str]:
         together.wait()
         address, _page = uploaded(client, path)
+        together.wait()
+        # The other one may have asked for the check once more.
+        settled(client, address)
         html = client.get(address, headers=ENGLISH).text
         together.wait()
         assert press(client, address, "save", html).status_code == 303

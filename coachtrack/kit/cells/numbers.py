@@ -78,9 +78,12 @@ def share() -> CellKind:
 
     def read(cell: CellValue, context: Context) -> float:
         cell = _typed_percentage(cell, context)
-        number = float(cell) if isinstance(cell, Percentage) else _number(cell, context)
-        if context.typed and 1 < number <= 100:
-            number /= 100
+        if isinstance(cell, Percentage):
+            number = float(cell)
+        else:
+            number = _number(cell, context)
+            if context.typed and 1 < number <= 100:
+                number /= 100
         if not 0 < number <= 1:
             raise BadCell(_("Write a share above 0 and at most 1, such as 0.6 for 60 percent."))
         return number

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from flask_babel import gettext as _
+
 from coachtrack.domain.types import Window
 from coachtrack.features.entering.doubts import Range
-from coachtrack.features.entering.rows import Layout, Row, question, row_of, show
+from coachtrack.features.entering.rows import Layout, Row, broken, far, row_of, show
 from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces
 from coachtrack.features.indicators.models import IndicatorVersion, Reading
 from coachtrack.features.indicators.periods import DAY, Every, Period
@@ -78,14 +80,17 @@ def facts(definition: IndicatorVersion, found: Range | None) -> dict[str, str]:
         "data-pieces": "yes" if is_pieces(definition) else "",
         "data-sample": value_of(0, definition),
         "data-most": str(MOST_ROWS),
+        "data-right": _("Is it right?"),
     }
+    if is_pieces(definition):
+        told["data-broken"] = broken("{value}")
     if found is not None:
         told |= {
             "data-low": str(found.low),
             "data-high": str(found.high),
             "data-pooled": "" if found.pooled is None else str(found.pooled),
             "data-part": "yes" if found.part else "",
-            "data-question": question(
+            "data-far": far(
                 "{value}",
                 value_of(found.lowest, definition),
                 value_of(found.highest, definition),

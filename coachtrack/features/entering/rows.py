@@ -16,12 +16,12 @@ from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces, 
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.results import definition_of, reading_of
-from coachtrack.features.indicators.sentences import counts_shown, value_of
-from coachtrack.features.indicators.sheets import READINGS
+from coachtrack.features.indicators.sentences import counted_words, counts_shown, value_of
+from coachtrack.features.indicators.sheets import PARTS, READINGS, in_unit
 from coachtrack.kit import cells, formats
 from coachtrack.kit.entry_forms import EntryForm, digest, field_of
 from coachtrack.kit.sheets import UNTOLD
-from coachtrack.kit.words import word
+from coachtrack.kit.words import unit_word, word
 
 COUNTS = ("numerator", "denominator")
 #: By what a stored reading is told apart; it is withdrawn rather than moved.
@@ -72,13 +72,15 @@ class ReadingForm(EntryForm):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which fields there are: the days, the lot, counts or a bare value, the trust."""
+    """Which fields there are: the days, the lot, counts or a bare value, the trust, the words."""
 
     from_on: bool = True
     to_on: bool = False
     lot: bool = False
     bare: bool = False
     trust: bool = False
+    #: The note, and the source of a rate.
+    note: bool = True
 
 
 @dataclass
@@ -91,10 +93,12 @@ class Row:
     base: ReadingEntry
     #: Whether what it corrects is stored.
     stored: bool
-    #: What somebody else stored meanwhile; nothing is saved over it unseen.
+    #: What is stored already or was stored meanwhile; nothing is saved over it unseen.
     conflict: ReadingEntry | None = None
     #: Where the others lie, when this figure is far from them and nobody said that it is right.
     doubt: Range | None = None
+    #: A part of a piece that was counted, while nobody said that it is right.
+    broken: float | None = None
     #: What it says, once it was read without a problem.
     said: ReadingEntry | None = None
 
@@ -149,42 +153,128 @@ class Row:
 
     @property
     def question(self) -> str:
-        """What is asked about a figure that is far from the others."""
-        if self.doubt is None or self.said is None:
-            return ""
-        definition = self.tracked.under(self.said)
-        ends = (self.doubt.lowest, self.doubt.highest)
-        return question(self.rate, *(value_of(end, definition) for end in ends))
+        """What is asked about figures that are hardly right."""
+        asked = []
+        if self.broken is not None:
+            asked.append(broken(formats.number(self.broken)))
+        if self.doubt is not None and self.said is not None:
+            definition = self.tracked.under(self.said)
+            ends = (self.doubt.lowest, self.doubt.highest)
+            asked.append(far(self.rate, *(value_of(end, definition) for end in ends)))
+        return " ".join([*asked, _("Is it right?")]) if asked else ""
 
     @property
     def both(self) -> str:
-        """Both versions, where somebody else stored another one meanwhile."""
+        """What is stored and what was typed, where they are two."""
         if self.conflict is None or self.said is None:
             return ""
+        if self.conflict.withdrawn:
+            return _("Save again to put these figures in its place.")
+        names = {
+            "period": self._period(self.conflict),
+            "stored": told(self.conflict, self.tracked),
+            "typed": told(self.said, self.tracked),
+        }
+        if self.stored:
+            return _(
+                "Somebody else entered this meanwhile. Stored now: %(stored)s. Typed here:"
+                " %(typed)s. Save again to replace what is stored.",
+                **names,
+            )
         return _(
-            "Somebody else entered this meanwhile. Stored now: %(stored)s. Typed here: %(typed)s."
-            " Save again to replace what is stored.",
-            stored=told(self.conflict, self.tracked),
-            typed=told(self.said, self.tracked),
+            "There is a reading of %(period)s already: %(stored)s. Typed here: %(typed)s. Which"
+            " one is right? Save again to replace what is stored, or clear this row to keep it.",
+            **names,
         )
+
+    @property
+    def replaced(self) -> str:
+        """That a reading of this period was withdrawn, whose place these figures take."""
+        there = self.tracked.entries.get(key_of(self.said or self.base))
+        if self.stored or there is None or not there.withdrawn:
+            return ""
+        return _(
+            "A reading of %(period)s was withdrawn: %(reason)s. What is saved here takes its"
+            " place.",
+            period=self._period(there),
+            reason=there.withdrawn.rstrip("."),
+        )
+
+    def _period(self, entry: ReadingEntry) -> str:
+        span = formats.span(entry.from_on, entry.to_on)
+        return ", ".join(part for part in (span, entry.lot) if part)
+
+    def label(self, name: str) -> str:
+        """What stands above a field: the words of the definition for its figures."""
+        upper, lower = counted_words(self.definition)
+        labels = {
+            "from_on": _("From") if "to_on" in self.form else _("Day"),
+            "lot": _("Lot or shift"),
+            "numerator": upper or _("Numerator"),
+            "denominator": lower or _("Denominator"),
+            "value": unit_word(self.definition.unit),
+        }
+        found = labels.get(name) or self.form[name].label.text
+        return found[:1].upper() + found[1:]
 
     @property
     def sound(self) -> bool:
         """Whether it can be saved."""
-        return not (self.form.failed or self.conflict or self.doubt)
+        return not (self.form.failed or self.conflict or self.question)
 
     def take(self) -> None:
-        """Take what was typed; what cannot be read is said at its field."""
-        if not self.touched or not self.form.validate():
+        """Take what was typed; what cannot be read or is missing is said at its field."""
+        if not self.touched:
             return
-        if self.bare and not is_number(self.definition) and not self.form.source.data:
-            told_by = _("Say where this rate comes from, such as “Monthly quality report”.")
-            self.form.say([("source", told_by)])
+        read = self.form.validate()
+        if "from_on" in self.form and not self.form.from_on.shown.strip():
+            self.form.from_on.errors = [self._undated()]
+        if not read:
             return
-        self.said = self.form.said(self.base)
+        said = self.form.said(self.base)
+        try:
+            value = in_unit(said.value, self.definition.unit)
+        except cells.BadCell as bad:
+            self.form.say([("value", bad.sentence)])
+            return
+        self.form.say(self._missing())
+        if not self.form.failed:
+            self.said = said._replace(value=value)
+
+    def _undated(self) -> str:
+        if "to_on" in self.form:
+            return _("Write the first day of the period in which this was counted.")
+        return _("Write the day on which this was counted.")
+
+    def _missing(self) -> Iterable[tuple[str, str]]:
+        """What a reading cannot be without, in the words of the columns."""
+        if self.bare:
+            if "source" in self.form and not self.form.source.data:
+                yield (
+                    "source",
+                    _("Say where this rate comes from, such as “Monthly quality report”."),
+                )
+            return
+        names = {name: self.label(name) for name in COUNTS}
+        missing = [name for name in COUNTS if self.form[name].data is None]
+        if len(missing) == len(COUNTS):
+            sentence = _("Fill in “%(numerator)s” and “%(denominator)s”, even if it is 0.", **names)
+            yield "numerator", sentence
+        elif missing:
+            yield missing[0], _("Fill this in too, even if it is 0.")
+        elif self.definition.kind in PARTS and (
+            self.form.numerator.data > self.form.denominator.data
+        ):
+            yield (
+                "numerator",
+                _(
+                    "This is more than “%(denominator)s”. Check both, they may be swapped.",
+                    **names,
+                ),
+            )
 
     def compare(self) -> None:
-        """See whether somebody else stored it otherwise since this page was opened."""
+        """See whether it is stored otherwise already, or since this page was opened."""
         if self.said is None:
             return
         there = self.tracked.entries.get(key_of(self.said))
@@ -194,18 +284,32 @@ class Row:
             # Only somebody else changed it.
             self.said = there
             return
-        self.said = self.said._replace(version=there.version)
+        if not self.stored and not there.withdrawn:
+            self.said = self._correction_of(there, self.said)
         if self.said != there and self.form.seen.data != digest(there):
             self.conflict, self.form.seen.data = there, digest(there)
 
+    def _correction_of(self, there: ReadingEntry, said: ReadingEntry) -> ReadingEntry:
+        """A stored reading with the figures of a row for it; what is left as usual there stays."""
+        return there._replace(
+            numerator=said.numerator,
+            denominator=said.denominator,
+            value=said.value,
+            trust=there.trust if said.trust == self.base.trust else said.trust,
+            source=said.source or there.source,
+            note=said.note or there.note,
+        )
+
     @property
     def unsure(self) -> bool:
-        """Whether its figure would be new, and nobody said yet that it is right."""
+        """Whether its figures would be new, and nobody said yet that they are right."""
         return self.changed and not self.form.failed and self.form.right.data != self.figures
 
 
 def ask(rows: Sequence[Row]) -> None:
-    """Ask about figures far from all others under their definition, stored or in these rows."""
+    """Ask about figures far from all others under their definition, stored or in these rows, and
+    about parts of a piece.
+    """
     said = [row.said for row in rows if row.said is not None]
     keys = {key_of(entry) for entry in said}
     among: dict[int, Together] = {}
@@ -219,16 +323,24 @@ def ask(rows: Sequence[Row]) -> None:
             together += [reading_of(e) for e in said if row.tracked.under(e) is definition]
             among[version] = Together(together, definition_of(definition))
         row.doubt = among[version].doubt(reading_of(row.said))
+        if is_pieces(definition):
+            counts = (row.said.numerator, row.said.denominator)
+            row.broken = next((n for n in counts if n is not None and n % 1), None)
 
 
-def question(value: str, low: str, high: str) -> str:
-    """What is asked about a figure that is far from the others."""
+def far(value: str, low: str, high: str) -> str:
+    """What is said of a figure that is far from the others."""
     return _(
-        "%(value)s is far from the others, which lie from %(low)s to %(high)s. Is it right?",
+        "%(value)s is far from the others, which lie from %(low)s to %(high)s.",
         value=value,
         low=low,
         high=high,
     )
+
+
+def broken(count: str) -> str:
+    """What is said of a count that is not whole, where whole pieces are counted."""
+    return _("%(count)s is no whole number, and whole pieces are counted here.", count=count)
 
 
 def rate_of(entry: ReadingEntry, tracked: Tracked) -> str:
@@ -261,10 +373,13 @@ def show(row: Row) -> Row:
     for name in ("from_on", "to_on"):
         if name in row.form and row.form[name].data is not None:
             row.form[name].shown = f"{row.form[name].data:%d/%m/%Y}"
+    there = row.tracked.entries.get(key_of(row.base))
+    seen = there is not None and (row.stored or there.withdrawn)
+    row.form.seen.data = digest(there) if seen else ""
+    row.form.reading.data = identity_of(row) if row.stored else ""
+    row.form.right.data = ""
     if row.stored:
         row.said = row.base
-        row.form.seen.data = digest(row.base)
-        row.form.reading.data = identity_of(row)
     return row
 
 
@@ -273,7 +388,7 @@ def row_of_day(tracked: Tracked, day: date, lot: str | None) -> Row:
 
     A blank one is that of a day without shifts.
     """
-    layout = Layout(from_on=False, lot=lot is None, bare=tracked.is_number)
+    layout = Layout(False, lot=lot is None, bare=tracked.is_number, note=False)
     there = None if lot is None else tracked.entries.get((lot, day, day))
     blank = tracked.blank((day, day), lot or "")
     return row_of(tracked, layout, blank if there is None or there.withdrawn else there)
@@ -300,9 +415,9 @@ def _fit(
 ) -> None:
     """Leave out what the row does not show, and read counts of things as whole numbers."""
     bare = layout.bare if stored is None else stored.value is not None
-    kept = {"note", *(("value",) if bare else COUNTS)}
-    kept |= {name for name in ("from_on", "to_on", "lot", "trust") if getattr(layout, name)}
-    if bare and not is_number(definition):
+    kept = {*(("value",) if bare else COUNTS)}
+    kept |= {name for name in (*PERIOD, "trust", "note") if getattr(layout, name)}
+    if layout.note and bare and not is_number(definition):
         kept.add("source")
     if stored is not None:
         kept -= {*PERIOD}

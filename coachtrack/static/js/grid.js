@@ -438,18 +438,24 @@ function compute(form, row) {
   const part = (name) => row.querySelector(`[data-part=${name}]`);
   let value = null;
   let denominator = null;
+  let counts = [];
   if (part("numerator")) {
     const numerator = number(part("numerator").value, facts.pieces);
     denominator = number(part("denominator").value, facts.pieces);
+    counts = [numerator, denominator];
     value = numerator === null || !denominator ? null : (numerator / denominator) * facts.factor;
     const rate = row.querySelector("[data-rate]");
     if (rate) {
       rate.value = value === null ? "" : shown(value, facts);
     }
   } else if (part("value")) {
-    value = number(part("value").value, false);
+    value = number(part("value").value.replace(/%\s*$/, ""), false);
   }
-  ask(row, value !== null && isFar(value, denominator, facts) ? question(value, facts) : "");
+  const asked = [
+    notWhole(counts, facts),
+    value !== null && isFar(value, denominator, facts) ? far(value, facts) : "",
+  ].filter(Boolean);
+  ask(row, asked.length ? [...asked, facts.right].join(" ") : "");
 }
 
 function shown(value, facts) {
@@ -461,13 +467,19 @@ function shown(value, facts) {
   return facts.sample.replace(/^\S*?(?=[\s\u00a0%]|$)/, form.format(value));
 }
 
-function question(value, facts) {
-  return facts.question.replace("{value}", shown(value, facts));
+function far(value, facts) {
+  return facts.far.replace("{value}", shown(value, facts));
+}
+
+function notWhole(counts, facts) {
+  const found = counts.find((count) => count !== null && !Number.isInteger(count));
+  const told = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
+  return found === undefined || !facts.broken ? "" : facts.broken.replace("{value}", told.format(found));
 }
 
 // The same rule as the server's (features/entering/doubts.py).
 function isFar(value, denominator, facts) {
-  if (!facts.question || (value >= Number(facts.low) && value <= Number(facts.high))) {
+  if (!facts.far || (value >= Number(facts.low) && value <= Number(facts.high))) {
     return false;
   }
   if (!facts.pooled || !denominator) {

@@ -177,24 +177,67 @@ def test_what_only_somebody_else_changed_stays(consultant, counted, database):
     assert stored(database)[4:] == [(5, 30, 400, None), (6, 22, 400, None)]
 
 
-def test_a_day_that_somebody_else_entered_meanwhile_is_not_written_over(
+def test_a_day_that_has_a_reading_already_is_not_written_over_unasked(
     consultant, measure, database
 ):
     page = consultant.get(GRID, headers=ENGLISH).text
-    send(consultant, **row(0, "21", "400"))
+    send(consultant, **row(0, "21", "400", trust="seen", note="Khuôn mới"))
     answer = send(consultant, page, **row(0, "12", "400"))
     assert answer.status_code == 409
+    asked = Page(answer.text).text
+    assert "There is a reading of 1 Jul 2020 already: 5.3 % (21 of 400)" in asked
+    assert "Typed here: 3.0 % (12 of 400)" in asked
+    assert "Somebody else" not in asked
     assert stored(database) == [(1, 21, 400, None)]
+    assert send(consultant, answer.text).status_code == 302
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.numerator, found.trust, found.note) == (12, Trust.SEEN, "Khuôn mới")
+
+
+def test_a_reading_that_is_typed_once_more_stays_as_it_is(consultant, measure, database):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    send(consultant, **row(0, "21", "400", trust="seen"))
+    answer = send(consultant, page, **row(0, "21", "400"))
+    assert "Nothing has changed." in read(consultant, answer.location).text
+    assert database.scalar(select(Reading.trust)) == Trust.SEEN
+
+
+@pytest.fixture
+def withdrawn(consultant, measure, database):
+    """The reading of the first day, which was withdrawn."""
+    (found,) = factories.readings(measure, [(21, 400)], withdrawn="Cân hỏng.")
+    database.commit()
+    return found
+
+
+def test_a_withdrawn_reading_is_replaced_by_what_is_entered_anew(consultant, withdrawn, database):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    told = "A reading of 1 Jul 2020 was withdrawn: Cân hỏng. What is saved here takes its place."
+    assert told in Page(page).text
+    assert send(consultant, page, **row(0, "12", "400")).status_code == 302
+    database.expire_all()
+    assert (withdrawn.numerator, withdrawn.withdrawn) == (12, "")
+
+
+def test_a_withdrawn_reading_is_told_of_where_its_day_is_typed(consultant, withdrawn, database):
+    answer = send(consultant, **row(3, "12", "400", from_on="1/7/2020"))
+    assert answer.status_code == 409
+    assert "was withdrawn: Cân hỏng." in Page(answer.text).text
+    assert "Somebody else" not in Page(answer.text).text
+    assert send(consultant, answer.text).status_code == 302
+    assert stored(database) == [(1, 12, 400, None)]
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (row(0, "21", ""), "Numerator and denominator belong together."),
+        (row(0, "21", ""), "Units inspected: Fill this in too, even if it is 0."),
+        (row(0, "", "", note="Mất điện"), "Fill in “Defective units” and “Units inspected”"),
         (row(0, "many", "400"), "This is not a number."),
         (row(0, "-1", "400"), "This number is negative."),
-        (row(0, "500", "400"), "The numerator is larger than the denominator."),
-        (row(0, "21", "400", from_on=""), "Fill this in."),
+        (row(0, "500", "400"), "This is more than “Units inspected”."),
+        (row(0, "290,5", "310"), "290.5 is no whole number"),
+        (row(0, "21", "400", from_on=""), "Day: Write the day on which this was counted."),
         (row(0, "21", "400", from_on="31/2/2020"), "There is no such day."),
         (row(0, "21", "400", from_on="1/7/2999"), "This date lies in the future."),
         (row(0, "21", "400", note="x" * 10_000), "This text has 10,000 characters."),
@@ -230,7 +273,8 @@ def test_things_that_are_counted_are_read_as_whole_numbers(
     consultant, measure, database, language, typed, meant
 ):
     headers = {"Accept-Language": language}
-    assert send(consultant, headers=headers, **row(0, typed, "9999")).status_code == 302
+    sure = row(0, typed, "9999", right=f"{typed} / 9999")
+    assert send(consultant, headers=headers, **sure).status_code == 302
     assert stored(database)[0][1] == meant
 
 
@@ -266,6 +310,31 @@ def test_only_a_rate_needs_its_source_and_is_only_claimed(consultant, measure, d
     (found,) = database.scalars(select(Reading)).all()
     assert (found.value, found.source) == (8.2, "Báo cáo tháng")
     assert (found.from_on, found.to_on) == (date(2020, 7, 1), date(2020, 7, 31))
+
+
+def test_a_percentage_is_taken_and_asked_about_in_the_unit(consultant, measure, database):
+    for n, figure in enumerate([8.1, 8.4, 7.9, 8.2, 8.0, 8.3]):
+        factories.readings(measure, [figure], date(2020, 7, 1 + n), source="Báo cáo")
+    typed = {"row-5-value": "92,5%", "row-5-source": "Báo cáo"}
+    answer = send(consultant, address=f"{GRID}?figures=rate", **typed)
+    assert answer.status_code == 422
+    assert "92.5 % is far from the others, which lie from 7.9 %" in Page(answer.text).text
+    right = {"row-5-right": "92,5%"}
+    answer = send(consultant, answer.text, f"{GRID}?figures=rate", **right)
+    assert answer.status_code == 302
+    assert stored(database)[-1] == (7, None, None, 92.5)
+
+
+def test_part_of_a_piece_is_saved_when_it_is_right(consultant, measure, database):
+    answer = send(consultant, **row(0, "290,5", "310"))
+    sure = send(consultant, answer.text, **{"row-0-right": "290,5 / 310"})
+    assert sure.status_code == 302
+    assert stored(database) == [(1, 290.5, 310, None)]
+
+
+def test_hours_may_be_parts(consultant, coached, database):
+    factories.measure(coached, "labour-productivity", main=True)
+    assert send(consultant, **row(0, "500", "7,5")).status_code == 302
 
 
 def test_months_say_what_they_cannot_show(consultant, measure):

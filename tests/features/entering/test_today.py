@@ -70,6 +70,23 @@ def test_sent_twice_it_is_saved_once_and_another_figure_is_asked_about(manager, 
     assert stored(database) == [(TODAY, "", 21, 400)]
 
 
+def test_a_withdrawn_reading_is_replaced_by_what_is_entered_anew(manager, measure, database):
+    factories.readings(measure, [(21, 400)], TODAY, withdrawn="Cân hỏng")
+    database.commit()
+    page = manager.get(ADDRESS, headers=ENGLISH).text
+    assert "was withdrawn: Cân hỏng. What is saved here takes its place." in Page(page).text
+    assert send(manager, page=page, numerator="12", denominator="400").status_code == 302
+    assert stored(database) == [(TODAY, "", 12, 400)]
+    assert database.scalar(select(Reading.withdrawn)) == ""
+
+
+def test_what_today_s_page_does_not_show_stays(manager, measure, database):
+    factories.readings(measure, [(21, 400)], TODAY, note="Khuôn mới", source="Sổ ca")
+    send(manager, numerator="22", denominator="400")
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.numerator, found.note, found.source) == (22, "Khuôn mới", "Sổ ca")
+
+
 def test_the_next_shift_is_offered_after_the_first(manager, measure, database):
     for n in (2, 1):
         for lot in ("Ca 1", "Ca 2"):

@@ -102,7 +102,7 @@ def test_a_correction_is_read_and_asked_about_in_the_unit_of_then(consultant, se
     address = f"{READINGS}/{first(database).uuid}/correct"
     page = read(consultant, address).text
     assert "Taken under version 1 of the definition, and kept in its unit: %." in page
-    assert "bad parts" in page
+    assert "Bad parts" in page
     assert "5.0 %" in page
     answer = press(consultant, opened(consultant, address), "one", numerator="180", at=address)
     said = "45.0 % is far from the others, which lie from 5.3 % to 6.3 %. Is it right?"

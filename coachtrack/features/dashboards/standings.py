@@ -140,15 +140,8 @@ def _standing(
 
 
 def _stands(main: Outcome, counted: Progress) -> Main:
-    return Main(
-        target=main.target,
-        verdict=main.verdict,
-        strength=main.strength,
-        trust=main.trust,
-        has_follow_up=main.follow_up_value is not None,
-        n_baseline=counted.n_baseline,
-        last_reading=counted.last_on,
-    )
+    has_follow_up = main.follow_up_value is not None
+    return Main(*counted, main.target, main.verdict, main.strength, main.trust, has_follow_up)
 
 
 def _is_due(engagement: EngagementRow, main: Outcome, today: date) -> bool:

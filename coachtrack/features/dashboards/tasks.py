@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -126,29 +127,31 @@ class Facts(NamedTuple):
     has_follow_up: bool = False
 
 
-#: What of the facts an engagement says itself.
-DATED = Facts._fields[:7]
+#: What of the facts an engagement says itself; a programme has a thousand of them.
+_DATED = attrgetter(*Facts._fields[:7])
 
 
 class Main(NamedTuple):
-    """How the measure stands that speaks for an engagement."""
+    """How the measure stands that speaks for an engagement, in the order of the facts."""
 
-    target: float | None
-    verdict: Verdict | None
-    strength: Strength | None
-    trust: Trust | None
-    has_follow_up: bool
-    n_baseline: int
-    last_reading: date | None
+    n_baseline: int = 0
+    last_reading: date | None = None
+    target: float | None = None
+    verdict: Verdict | None = None
+    strength: Strength | None = None
+    trust: Trust | None = None
+    has_follow_up: bool = False
+
+
+NO_MAIN = Main()
 
 
 def facts_of(
     engagement: Engagement | EngagementRow, main: Main | None, next_visit: date | None
 ) -> Facts:
     """The facts of an engagement; without a main measure nothing is tracked."""
-    dates = {name: getattr(engagement, name) for name in DATED}
-    told = {} if main is None else main._asdict()
-    return Facts(**dates, next_visit=next_visit, tracked=main is not None, **told)
+    stands = main or NO_MAIN
+    return Facts._make((*_DATED(engagement), next_visit, main is not None, *stands))
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
@@ -157,7 +160,9 @@ def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
         return ()
     rules = RULES if facts.stage in BEFORE_THE_END else AFTER_THE_END
     found = [task for rule in rules if (task := rule(facts, today))]
-    return tuple(sorted(found, key=lambda task: task.rank))
+    if len(found) > 1:
+        found.sort(key=lambda task: task.rank)
+    return tuple(found)
 
 
 def task_told(task: Task) -> str:

@@ -89,6 +89,46 @@ def test_a_block_is_pasted_as_from_excel_and_undone(grid):
     expect(page.get_by_text("Saved: 15 readings.")).to_be_visible()
 
 
+def test_a_row_of_heads_is_left_out_of_what_is_pasted(grid):
+    page = grid
+    block = f"Day\tGood\tAll\n{ago(40)}\t300\t330"
+    page.evaluate("text => navigator.clipboard.writeText(text)", block)
+    cell(page, 5, "from_on").focus()
+    press(page, "Control+v")
+    expect(cell(page, 5, "from_on")).to_have_value(ago(40))
+    expect(cell(page, 6, "numerator")).to_have_value("")
+    expect(page.get_by_text("The first line of what was pasted had no figures")).to_be_visible()
+
+
+def test_what_was_typed_stays_when_something_else_is_chosen_above(grid):
+    page = grid
+    page.keyboard.type("300")
+    page.get_by_role("button", name="Weekly").click()
+    expect(cell(page, 5, "numerator")).to_have_value("300")
+    expect(page.get_by_role("button", name="Weekly")).to_have_attribute("aria-current", "true")
+
+
+def test_part_of_a_piece_is_asked_about_while_typing(grid):
+    page = grid
+    page.keyboard.type("300.5")
+    expect(page.get_by_text("300.5 is no whole number")).to_be_visible()
+
+
+def test_a_phone_shows_five_blank_rows_and_more_when_asked(database, browse):
+    factories.measure(factories.engagement("P1-01"), main=True)
+    database.commit()
+    page = browse("minh@example.vn", COACH, viewport=PHONE, has_touch=True)
+    page.goto("/engagements/P1-01/readings/enter")
+    shown = page.locator("tbody.new:visible")
+    expect(shown).to_have_count(5)
+    page.get_by_role("button", name="More rows").tap()
+    expect(shown).to_have_count(10)
+    cell(page, 9, "numerator").fill("21")
+    cell(page, 9, "denominator").fill("400")
+    page.get_by_role("button", name="Save").tap()
+    expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
+
+
 def test_a_figure_far_from_the_others_is_asked_about_while_typing(grid):
     page = grid
     page.keyboard.type("30")

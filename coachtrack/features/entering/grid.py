@@ -11,8 +11,19 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Window
 from coachtrack.features.entering.doubts import Range
-from coachtrack.features.entering.rows import Layout, Row, broken, far, row_of, show
+from coachtrack.features.entering.rows import (
+    COUNTS,
+    PERIOD,
+    TYPED,
+    Layout,
+    Row,
+    broken,
+    far,
+    row_of,
+    show,
+)
 from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces
+from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Reading
 from coachtrack.features.indicators.periods import DAY, Every, Period
 from coachtrack.features.indicators.sentences import value_of
@@ -70,6 +81,17 @@ def windows(tracked: Tracked) -> dict[str, Window]:
 def layout_of(wish: Wish, *, trust: bool) -> Layout:
     """Which fields the rows of a grid have."""
     return Layout(to_on=wish.every != Every.DAY, lot=wish.lots, bare=wish.bare, trust=trust)
+
+
+def layout_typed(form: Mapping[str, str], layout: Layout) -> Layout:
+    """The same with the columns that what was typed cannot be without."""
+    typed = [_prefix(n) for n in range(_sent(form)) if _is_typed(form, _prefix(n))]
+    said = [{name: form.get(prefix + name, "").strip() for name in PERIOD} for prefix in typed]
+    return replace(
+        layout,
+        to_on=layout.to_on or any(each["to_on"] not in ("", each["from_on"]) for each in said),
+        lot=layout.lot or any(each["lot"] for each in said),
+    )
 
 
 def facts(definition: IndicatorVersion, found: Range | None) -> dict[str, str]:
@@ -134,13 +156,28 @@ def added(
     return [*rows, *more][:MOST_ROWS]
 
 
+def again(
+    rows: Sequence[Row], tracked: Tracked, wish: Wish, layout: Layout, today: date
+) -> list[Row]:
+    """What was typed, and the periods of this grid in the rows that were left alone."""
+    said = [row.said for row in rows if row.said is not None and not row.stored]
+    free = [n for n, row in enumerate(rows) if not row.touched]
+    coming = [each for each in _coming(tracked, wish, today, None) if not _is_among(said, *each)]
+    blanks = [tracked.blank(period, lot) for period, lot in coming[: len(free)]]
+    blanks += [tracked.blank()] * (len(free) - len(blanks))
+    found = [*rows]
+    for n, base in zip(free, blanks, strict=True):
+        found[n] = show(row_of(tracked, layout, base, _prefix(n)))
+    return found
+
+
 def typed(form: Mapping[str, str], tracked: Tracked, layout: Layout) -> list[Row]:
     """The rows as they were sent."""
     rows = []
     for n in range(_sent(form)):
         key = tracked.keys.get(form.get(f"{_prefix(n)}reading", ""))
         base = tracked.blank() if key is None else tracked.entries[key]
-        row = row_of(tracked, layout, base, _prefix(n))
+        row = row_of(tracked, _of_row(form, _prefix(n), tracked, layout), base, _prefix(n))
         row.take()
         row.compare()
         rows.append(row)
@@ -173,6 +210,28 @@ def _coming(
 def _sent(form: Mapping[str, str]) -> int:
     told = form.get("rows", "")
     return min(int(told), MOST_ROWS) if told.isascii() and told.isdigit() else 0
+
+
+def _is_typed(form: Mapping[str, str], prefix: str) -> bool:
+    """Whether anything was typed into a new row."""
+    new = not form.get(f"{prefix}reading")
+    return new and any(form.get(prefix + name, "").strip() for name in TYPED)
+
+
+def _of_row(form: Mapping[str, str], prefix: str, tracked: Tracked, layout: Layout) -> Layout:
+    """The layout of a row: figures that were typed keep their fields, whatever the others have."""
+    if tracked.is_number:
+        return layout
+    if form.get(f"{prefix}value", "").strip():
+        return replace(layout, bare=True)
+    counted = any(form.get(prefix + name, "").strip() for name in COUNTS)
+    return replace(layout, bare=False) if counted else layout
+
+
+def _is_among(said: Sequence[ReadingEntry], period: Period, lot: str) -> bool:
+    """Whether something was typed for days of a period already."""
+    first, last = period
+    return any(e.lot == lot and e.from_on <= last and e.to_on >= first for e in said)
 
 
 def _prefix(n: int) -> str:

@@ -33,8 +33,10 @@ from coachtrack.features.entering.forms import WithdrawalForm
 from coachtrack.features.entering.grid import (
     Wish,
     added,
+    again,
     facts,
     layout_of,
+    layout_typed,
     older_facts,
     opened,
     typed,
@@ -65,6 +67,9 @@ from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
 
 bp = Blueprint("entering", __name__)
+
+#: What a button of the grid does to its rows instead of saving them.
+REARRANGED = {"more": added, "again": again}
 
 
 @dataclass(frozen=True)
@@ -106,15 +111,17 @@ def enter(code: str) -> ResponseReturnValue:
     layout = layout_of(wish, trust=desk.vouches)
     if request.method == "GET":
         also = request.args.getlist("also")
-        return _grid(desk, wish, opened(desk.tracked, wish, layout, desk.today, also))
+        return _grid(desk, wish, layout, opened(desk.tracked, wish, layout, desk.today, also))
+    layout = layout_typed(request.form, layout)
     rows = typed(request.form, desk.tracked, layout)
-    if request.form.get("do") == "more":
-        return _grid(desk, wish, added(rows, desk.tracked, wish, layout, desk.today))
-    if request.form.get("do") == "show":
-        return _grid(desk, wish, rows)
+    wanted = request.form.get("do")
+    if wanted in REARRANGED:
+        rows = REARRANGED[wanted](rows, desk.tracked, wish, layout, desk.today)
+    if wanted:
+        return _grid(desk, wish, layout, rows)
     n = saved(rows, g.person)
     if n is None:
-        return _grid(desk, wish, rows), status_of(rows)
+        return _grid(desk, wish, layout, rows), status_of(rows)
     _say_saved(n)
     return redirect(choices.address(".enter", code, wish.address(desk.tracked)))
 
@@ -263,7 +270,7 @@ def _way(desk: Desk) -> list[tuple[str, str]]:
     ]
 
 
-def _grid(desk: Desk, wish: Wish, rows: Sequence[Row]) -> str:
+def _grid(desk: Desk, wish: Wish, layout: Layout, rows: Sequence[Row]) -> str:
     query = wish.address(desk.tracked)
     code = desk.engagement.code
     return desk.page(
@@ -272,7 +279,7 @@ def _grid(desk: Desk, wish: Wish, rows: Sequence[Row]) -> str:
         rows=rows,
         wish=wish,
         here=choices.address(".enter", code, query),
-        layout=layout_of(wish, trust=desk.vouches),
+        layout=layout,
         spans=choices.spans(desk.tracked, wish),
         everies=choices.everies(".enter", desk.tracked, query, wish.every),
         other_figures=choices.address(

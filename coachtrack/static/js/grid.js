@@ -4,6 +4,9 @@
 const FIELDS = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
 const TYPED = "input:not([type=hidden]):not([type=checkbox]), textarea";
 const ERRORS_AWAY = 3;
+// So many blank rows at a time on a phone, where each of them fills a screen.
+const ROWS_ON_PHONE = 5;
+const phone = window.matchMedia("(max-width: 47.99rem)");
 
 const language = document.documentElement.lang;
 const signs = Object.fromEntries(
@@ -71,6 +74,12 @@ function prepare(form) {
       form.querySelectorAll("tbody.added").forEach((each) => each.remove());
     });
     form.querySelector("[data-keys]").hidden = false;
+    form.querySelector("button[value=more]").addEventListener("click", (event) => {
+      if (unfold(form)) {
+        event.preventDefault();
+      }
+    });
+    fold(form);
     focusFirst(form);
   }
 }
@@ -130,6 +139,10 @@ function seek(form, from, wanted, step) {
 }
 
 function enter(field) {
+  const body = field.closest("tbody");
+  if (body) {
+    body.hidden = false;
+  }
   field.focus();
   if (field.select) {
     field.select();
@@ -182,6 +195,27 @@ function focusFirst(form) {
   }
 }
 
+// On a phone most blank rows wait until they are asked for
+
+function fold(form) {
+  const blank = [...form.querySelectorAll("tbody.new")].filter((body) => !hasFigures(body));
+  for (const body of phone.matches ? blank.slice(ROWS_ON_PHONE) : []) {
+    body.hidden = true;
+  }
+}
+
+function unfold(form) {
+  const waiting = [...form.querySelectorAll("tbody[hidden]")].slice(0, ROWS_ON_PHONE);
+  for (const body of waiting) {
+    body.hidden = false;
+  }
+  return waiting.length > 0;
+}
+
+function hasFigures(body) {
+  return [...body.querySelectorAll("[data-part], textarea")].some((field) => field.value.trim());
+}
+
 // New rows
 
 function added(form, wanted) {
@@ -209,6 +243,7 @@ function added(form, wanted) {
     }
   }
   body.classList.add("added");
+  body.hidden = false;
   body.classList.remove("wrong");
   for (const field of body.querySelectorAll("input, textarea")) {
     suggest(field, "");
@@ -334,7 +369,10 @@ function paste(form, event, history) {
   const first = column(event.target);
   const changed = [];
   let row = rowOf(event.target);
-  for (const [n, line] of text.split("\n").entries()) {
+  const lines = text.split("\n");
+  const headed = lines.length > 1 && lines[0].includes("\t") && !/\d/.test(lines[0]);
+  form.querySelector("[data-headed]").hidden = !headed;
+  for (const [n, line] of (headed ? lines.slice(1) : lines).entries()) {
     row = n === 0 ? row : rowBelow(form, row);
     if (!row) {
       break;
@@ -435,6 +473,10 @@ function readAs(typed, group, point) {
 function compute(form, row) {
   // A row under an older definition carries its own.
   const facts = row.closest("[data-factor]").dataset;
+  const body = row.closest("tbody");
+  if (body?.hidden && hasFigures(body)) {
+    body.hidden = false;
+  }
   const part = (name) => row.querySelector(`[data-part=${name}]`);
   let value = null;
   let denominator = null;

@@ -348,6 +348,14 @@ def test_a_week_is_suggested_from_its_first_to_its_last_day(consultant, measure,
     assert (found.from_on, found.to_on) == (date(2020, 7, 6), date(2020, 7, 12))
 
 
+def test_weeks_after_single_days_begin_on_a_monday(consultant, counted):
+    fields = standing(consultant.get(f"{GRID}?every=week", headers=ENGLISH).text, "grid")
+    assert fields["row-5-from_on"] == "06/07/2020"
+    factories.readings(counted, [(20, 400)], date(2020, 7, 7))
+    fields = standing(consultant.get(f"{GRID}?every=week", headers=ENGLISH).text, "grid")
+    assert fields["row-5-from_on"] == "13/07/2020"
+
+
 def test_every_shift_has_a_row_where_shifts_are_used(consultant, coached, measure, database):
     for n, day in enumerate([date(2020, 7, 1), date(2020, 7, 2)]):
         for lot in ("Ca 1", "Ca 2"):
@@ -380,6 +388,38 @@ def test_another_sort_of_figures_keeps_the_days(consultant, measure):
     typed = {"row-0-from_on": "9/7/2020", "do": "show"}
     answer = send(consultant, address=f"{GRID}?figures=rate", **typed)
     assert standing(answer.text, "grid")["row-0-from_on"] == "9/7/2020"
+
+
+@pytest.mark.parametrize("asked", ["every=week", "window=follow-up", "lots=yes", "figures=rate"])
+def test_another_grid_keeps_what_was_typed(consultant, measure, database, asked):
+    page = consultant.get(f"{GRID}?window=baseline", headers=ENGLISH).text
+    typed = row(1, "21", "400", note="Mất điện")
+    address = f"{GRID}?{asked}"
+    answer = send(consultant, page, address, **typed, do="again")
+    kept = standing(answer.text, "grid")
+    assert {name: kept[name] for name in typed} == typed
+    assert stored(database) == []
+    send(consultant, answer.text, address)
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.from_on, found.to_on, found.numerator) == (date(2020, 7, 2), date(2020, 7, 2), 21)
+
+
+def test_another_grid_suggests_its_own_periods_beside_what_was_typed(consultant, measure):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    answer = send(consultant, page, f"{GRID}?every=week", **row(0, "21", "400"), do="again")
+    fields = standing(answer.text, "grid")
+    assert (fields["row-0-from_on"], fields["row-0-to_on"]) == ("01/07/2020", "")
+    assert (fields["row-1-from_on"], fields["row-1-to_on"]) == ("06/07/2020", "12/07/2020")
+
+
+def test_a_week_and_a_lot_that_were_typed_stay_in_a_grid_of_days(consultant, measure, database):
+    page = consultant.get(f"{GRID}?every=week&lots=yes", headers=ENGLISH).text
+    typed = row(1, "21", "400", lot="Lô 7")
+    answer = send(consultant, page, f"{GRID}?every=day&lots=no", **typed, do="again")
+    send(consultant, answer.text, f"{GRID}?every=day&lots=no")
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.from_on, found.to_on) == (date(2020, 7, 6), date(2020, 7, 12))
+    assert found.lot == "Lô 7"
 
 
 def test_a_number_as_such_has_one_field_and_needs_no_source(consultant, coached, database):

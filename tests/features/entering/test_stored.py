@@ -116,6 +116,15 @@ def test_a_factory_withdraws_what_it_entered_itself_only(manager, withdraw, read
     assert "The consultant has checked this reading." in answer.text
 
 
+def test_a_factory_is_not_led_to_change_what_was_checked(manager, consultant, reading, database):
+    database.execute(Reading.__table__.update().values(trust="seen"))
+    database.commit()
+    page = read(manager, LIST)
+    assert not {"Correct", "Withdraw"} & set(page.links())
+    assert "Checked by the consultant" in page.text
+    assert {"Correct", "Withdraw"} <= set(read(consultant, LIST).links())
+
+
 def test_a_reading_of_others_is_not_there(consultant, reading, database):
     other = factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2")

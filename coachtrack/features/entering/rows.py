@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from coachtrack.domain.pooling import value_of as computed
+from coachtrack.domain.types import Trust
 from coachtrack.features.entering.doubts import Range, Together
 from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces, key_of
 from coachtrack.features.indicators.entries import ReadingEntry
@@ -111,6 +112,11 @@ class Row:
     def older(self) -> bool:
         """Whether it was taken under another definition than new readings are."""
         return self.definition.version != self.tracked.definition.version
+
+    @property
+    def vouched(self) -> bool:
+        """Whether what it corrects was checked, so that a factory may not change it."""
+        return self.stored and self.base.trust != Trust.SELF_REPORTED
 
     @property
     def touched(self) -> bool:

@@ -94,6 +94,7 @@ class Desk:
             engagement=self.engagement,
             tracked=self.tracked,
             today=self.today,
+            vouches=self.vouches,
             needed=READINGS_FOR_LIMITS,
             way=_way(self),
             demo_ribbon=self.engagement.programme.demo,

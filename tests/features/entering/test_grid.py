@@ -442,6 +442,14 @@ def test_only_who_coaches_says_how_far_it_was_checked(consultant, manager, measu
     ]
 
 
+def test_a_factory_sees_which_rows_it_cannot_change(manager, consultant, measure):
+    factories.readings(measure, [(21, 400)], trust="seen")
+    factories.readings(measure, [(22, 400)], date(2020, 7, 2))
+    assert read(manager, GRID).text.count("Checked by the consultant") == 1
+    assert manager.get(GRID, headers=ENGLISH).text.count('readonly="readonly"') == 3
+    assert "readonly" not in consultant.get(GRID, headers=ENGLISH).text
+
+
 def test_texts_are_kept_as_everywhere(consultant, measure, database):
     note = "Khuo\u0302n mo\u031b\u0301i \u200b👷"
     send(consultant, **row(0, "21", "400", note=note))

@@ -87,6 +87,11 @@ def test_what_today_s_page_does_not_show_stays(manager, measure, database):
     assert (found.numerator, found.note, found.source) == (22, "Khuôn mới", "Sổ ca")
 
 
+def test_a_factory_is_told_what_it_cannot_change(manager, measure):
+    factories.readings(measure, [(21, 400)], TODAY, trust="seen")
+    assert "The consultant has checked this reading." in read(manager, ADDRESS).text
+
+
 def test_the_next_shift_is_offered_after_the_first(manager, measure, database):
     for n in (2, 1):
         for lot in ("Ca 1", "Ca 2"):

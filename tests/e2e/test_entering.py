@@ -212,6 +212,7 @@ def test_today_s_figures_are_entered_on_a_phone_with_three_keys(demo, browse):
     page = browse("factory@demo.example", viewport=PHONE, has_touch=True)
     page.goto("/")
     page.get_by_role("link", name="Enter today's figures").tap()
+    page.wait_for_load_state()
     first = page.locator("input[data-part=numerator]")
     expect(first).to_be_focused()
     page.keyboard.type("9")

@@ -17,16 +17,27 @@ SCREEN = {"width": 1280, "height": 900}
 BOTH = pytest.mark.parametrize("viewport", [PHONE, SCREEN], ids=["phone", "screen"])
 #: A visit of the demo.
 CLOSING = "ecebab00-4c9c-5412-a560-14ddf882b9aa"
+NOWHERE = "/nix"
 #: What those who see the most may open, a page of every kind and state.
 ADDRESSES = (
     *("/", "/programmes/", "/programmes/HD2020", "/programmes/HD2020?show=to-do"),
     *("/programmes/HD2020?indicator=changeover-time", "/programmes/BN-MAU", "/engagements/"),
-    *("/engagements/?q=zz", "/factories/", "/factories/HD-TRAUCAU", "/claims/", "/help", "/nix"),
+    *("/engagements/?q=zz", "/factories/", "/factories/HD-TRAUCAU", "/claims/", "/help", NOWHERE),
     *(f"/engagements/HD2020-{n:02}" for n in (1, 3, 6, 9, 10, 11, 13)),
     *(f"/engagements/BN-MAU-{n:02}" for n in (1, 2, 8)),
     *("/engagements/HD2020-07/readings", "/engagements/HD2020-01/visits/"),
     *(f"/engagements/HD2020-01/visits/{page}" for page in ("new?copy=last", CLOSING)),
     f"/engagements/HD2020-01/visits/{CLOSING}/print",
+)
+
+#: Where an administrator adds and changes.
+BY_HAND = (
+    *("/programmes/new", "/programmes/BN-MAU/edit", "/programmes/BN-MAU/components/new"),
+    *("/organisations/", "/organisations/new", "/factories/new", "/factories/HD-TRAUCAU/edit"),
+    *("/engagements/new?programme=BN-MAU", "/engagements/BN-MAU-02/edit", "/import/"),
+    *("/engagements/BN-MAU-02/measures/new", "/engagements/BN-MAU-02/events/new"),
+    *("/engagements/HD2020-11/events/", "/indicators/", "/indicators/defect-rate"),
+    *("/indicators/new", "/indicators/defect-rate/edit", "/find?q=duc"),
 )
 
 
@@ -99,11 +110,16 @@ def test_the_first_screen_of_a_phone_holds_the_main_measure(demo, browse):
 
 @BOTH
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_no_page_scrolls_sideways_or_has_a_fault(demo, browse, viewport, language):
-    page = browse("lead@demo.example", viewport=viewport, locale=language)
+@pytest.mark.parametrize(
+    ("who", "addresses"), [("lead", ADDRESSES), ("admin", BY_HAND)], ids=["seen", "by hand"]
+)
+def test_no_page_scrolls_sideways_or_has_a_fault(demo, browse, viewport, language, who, addresses):
+    page = browse(f"{who}@demo.example", viewport=viewport, locale=language)
     wide, found = [], []
-    for address in ADDRESSES:
-        page.goto(address)
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok or address == NOWHERE, address
         wide += [address] if sideways(page) else []
         found += faults(page)
     assert (wide, found) == ([], [])

@@ -57,7 +57,11 @@ def serving(url: str, instance: Path, port: int) -> Iterator[subprocess.Popen[st
         "COACHTRACK_SECRET_KEY": SECRET_KEY,
         "PYTHONUNBUFFERED": "1",
     }
-    command = "from coachtrack.app import main; main()"
+    # Where a shell started the tests in the background, it ignores Ctrl-C for all below it.
+    command = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from coachtrack.app import main; main()"
+    )
     arguments = [sys.executable, "-c", command, "serve", "--port", str(port)]
     with subprocess.Popen(arguments, env=surroundings, stdout=subprocess.PIPE, text=True) as served:
         line = served.stdout.readline()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -230,8 +231,12 @@ def test_a_pasted_block_outlives_a_session_that_ended_and_is_saved_once(grid, da
 
 
 def lose(route: Route) -> None:
-    """Let the server save, and its answer get lost."""
+    """Let the server save, and its answer get lost, with the cookie that would tell of it."""
+    context = route.request.frame.page.context
+    cookies: Any = context.cookies()
     route.fetch(max_redirects=0)
+    context.clear_cookies()
+    context.add_cookies(cookies)
     route.fulfill(status=502, body="Lost")
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
-from coachtrack.domain.types import Phase, Strength
-from coachtrack.domain.windows import phase_of
+from coachtrack.domain.types import Strength
 from coachtrack.features.dashboards.tasks import (
     BEFORE_THE_END,
     WEEK_BY_WEEK,
@@ -132,8 +131,7 @@ def _measuring_baseline(engagement: Engagement, today: date) -> bool:
 
 
 def _card(view: MeasureView, n: int, under_way: bool) -> Card:
-    phases = [phase_of(reading, view.plan) for reading in view.readings]
-    n_baseline = phases.count(Phase.BASELINE)
+    n_baseline = view.n_baseline
     changed = changed_on(view.readings)
     told = sentence(view.result, view.definition, view.measure.scope, changed)
     chart, spark = _drawn(view, n, told) if view.readings else (None, None)

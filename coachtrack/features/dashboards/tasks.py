@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.domain.windows import later_from
-from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.conclusions import LASTING
 from coachtrack.kit import formats
@@ -63,15 +63,7 @@ SENTENCES: dict[TaskKind, LazyString] = {
     TaskKind.EVIDENCE: _l("Look at the evidence: the figures are self-reported."),
 }
 
-#: Coaching is going on.
-COACHING = (
-    Stage.KICK_OFF,
-    Stage.BASELINE,
-    Stage.PLAN,
-    Stage.IMPROVEMENT,
-    Stage.EVALUATION,
-)
-BEFORE_THE_END = (Stage.SELECTED, *COACHING)
+BEFORE_THE_END = (Stage.SELECTED, *UNDER_WAY)
 #: What is improved is known.
 PLANNED = (Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
 #: Figures come in week by week.
@@ -106,8 +98,20 @@ class Task(NamedTuple):
         return not self.late, _URGENCY[self.kind], self.on or date.max
 
 
+class Main(NamedTuple):
+    """How the measure stands that speaks for an engagement."""
+
+    n_baseline: int = 0
+    last_reading: date | None = None
+    target: float | None = None
+    verdict: Verdict | None = None
+    strength: Strength | None = None
+    trust: Trust | None = None
+    has_follow_up: bool = False
+
+
 class Facts(NamedTuple):
-    """What tasks follow from: the engagement's dates, and how its main measure stands."""
+    """What tasks follow from: the engagement's dates, and its main measure if it has one."""
 
     stage: Stage
     start_on: date | None = None
@@ -117,41 +121,18 @@ class Facts(NamedTuple):
     follow_up_from: date | None = None
     follow_up_to: date | None = None
     next_visit: date | None = None
-    tracked: bool = False
-    n_baseline: int = 0
-    last_reading: date | None = None
-    target: float | None = None
-    verdict: Verdict | None = None
-    strength: Strength | None = None
-    trust: Trust | None = None
-    has_follow_up: bool = False
+    main: Main | None = None
 
 
 #: What of the facts an engagement says itself; a programme has a thousand of them.
-_DATED = attrgetter(*Facts._fields[:7])
-
-
-class Main(NamedTuple):
-    """How the measure stands that speaks for an engagement, in the order of the facts."""
-
-    n_baseline: int = 0
-    last_reading: date | None = None
-    target: float | None = None
-    verdict: Verdict | None = None
-    strength: Strength | None = None
-    trust: Trust | None = None
-    has_follow_up: bool = False
-
-
-NO_MAIN = Main()
+_DATED = attrgetter(*Facts._fields[:-2])
 
 
 def facts_of(
     engagement: Engagement | EngagementRow, main: Main | None, next_visit: date | None
 ) -> Facts:
     """The facts of an engagement; without a main measure nothing is tracked."""
-    stands = main or NO_MAIN
-    return Facts._make((*_DATED(engagement), next_visit, main is not None, *stands))
+    return Facts._make((*_DATED(engagement), next_visit, main))
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
@@ -208,10 +189,13 @@ def _due(kind: TaskKind, on: date, today: date, n: int = 0) -> Task:
 
 
 def _measure(facts: Facts, today: date) -> Task | None:
-    if facts.verdict == Verdict.NOT_MEASURED and not facts.has_follow_up:
+    main = facts.main
+    if main is None:
+        return None
+    if main.verdict == Verdict.NOT_MEASURED and not main.has_follow_up:
         due = facts.follow_up_to or facts.end_on
         return _due(TaskKind.MEASURE_AFTER, due, today) if due and due < today else None
-    if facts.verdict == Verdict.IMPROVED and facts.strength not in LASTING and facts.end_on:
+    if main.verdict == Verdict.IMPROVED and main.strength not in LASTING and facts.end_on:
         due = later_from(facts.end_on)
         return _due(TaskKind.MEASURE_AGAIN, due, today) if due < today else None
     return None
@@ -230,14 +214,14 @@ def _dates(facts: Facts, today: date) -> Task | None:
     if facts.stage == Stage.SELECTED:
         begun = facts.start_on is not None and facts.start_on < today
         return _due(TaskKind.BEGIN, facts.start_on, today) if facts.start_on and begun else None
-    if facts.stage not in COACHING or facts.end_on is None or facts.end_on > today + SOON:
+    if facts.stage not in UNDER_WAY or facts.end_on is None or facts.end_on > today + SOON:
         return None
     kind = TaskKind.CLOSE if facts.end_on < today else TaskKind.EVALUATE
     return _due(kind, facts.end_on, today)
 
 
 def _indicators(facts: Facts, today: date) -> Task | None:
-    if facts.tracked or facts.stage not in BEFORE_THE_END:
+    if facts.main is not None or facts.stage not in BEFORE_THE_END:
         return None
     ahead = facts.start_on is not None and facts.start_on >= today
     if facts.start_on and ahead:
@@ -246,7 +230,7 @@ def _indicators(facts: Facts, today: date) -> Task | None:
 
 
 def _windows(facts: Facts, today: date) -> Task | None:
-    if facts.baseline_from is None and facts.stage in COACHING:
+    if facts.baseline_from is None and facts.stage in UNDER_WAY:
         return Task(TaskKind.BASELINE_WINDOW)
     if facts.follow_up_from is None and facts.stage in PLANNED:
         return Task(TaskKind.FOLLOW_UP_WINDOW)
@@ -255,46 +239,48 @@ def _windows(facts: Facts, today: date) -> Task | None:
 
 def _baseline(facts: Facts, today: date) -> Task | None:
     """Once the improvement has begun, what was not counted before cannot be counted any more."""
-    if not (facts.tracked and _under_way(facts, today)):
+    main = facts.main
+    if main is None or not _under_way(facts, today):
         return None
     over = facts.baseline_to is not None and facts.baseline_to < today
-    if facts.n_baseline >= READINGS_FOR_LIMITS:
+    if main.n_baseline >= READINGS_FOR_LIMITS:
         return Task(TaskKind.PLAN) if over and facts.stage == Stage.BASELINE else None
     if over and facts.stage in (Stage.IMPROVEMENT, Stage.EVALUATION):
         return None
     if facts.baseline_to is None:
-        return Task(TaskKind.BASELINE, n=facts.n_baseline)
-    return _due(TaskKind.BASELINE, facts.baseline_to, today, facts.n_baseline)
+        return Task(TaskKind.BASELINE, n=main.n_baseline)
+    return _due(TaskKind.BASELINE, facts.baseline_to, today, main.n_baseline)
 
 
 def _follow_up(facts: Facts, today: date) -> Task | None:
-    if facts.follow_up_from is None or facts.follow_up_to is None or not facts.tracked:
+    if facts.follow_up_from is None or facts.follow_up_to is None or facts.main is None:
         return None
     open_now = facts.follow_up_from <= today <= facts.follow_up_to
-    if not open_now or facts.has_follow_up or facts.stage not in COACHING:
+    if not open_now or facts.main.has_follow_up or facts.stage not in UNDER_WAY:
         return None
     return _due(TaskKind.FOLLOW_UP, facts.follow_up_to, today)
 
 
 def _figures(facts: Facts, today: date) -> Task | None:
-    expected = facts.stage in WEEK_BY_WEEK and _under_way(facts, today)
-    if facts.last_reading is None or not expected:
+    last = facts.main and facts.main.last_reading
+    if last is None or facts.stage not in WEEK_BY_WEEK or not _under_way(facts, today):
         return None
-    silent = today - facts.last_reading > SILENCE
-    return Task(TaskKind.FIGURES, facts.last_reading) if silent else None
+    return Task(TaskKind.FIGURES, last) if today - last > SILENCE else None
 
 
 def _target(facts: Facts, today: date) -> Task | None:
-    wanted = facts.tracked and facts.stage in PLANNED and _under_way(facts, today)
-    return Task(TaskKind.TARGET) if wanted and facts.target is None else None
+    wanted = facts.stage in PLANNED and _under_way(facts, today)
+    missing = facts.main is not None and facts.main.target is None
+    return Task(TaskKind.TARGET) if wanted and missing else None
 
 
 def _evidence(facts: Facts, today: date) -> Task | None:
-    return Task(TaskKind.EVIDENCE) if facts.trust == Trust.SELF_REPORTED else None
+    unseen = facts.main is not None and facts.main.trust == Trust.SELF_REPORTED
+    return Task(TaskKind.EVIDENCE) if unseen else None
 
 
 def _under_way(facts: Facts, today: date) -> bool:
-    return facts.stage in COACHING and (facts.end_on is None or today <= facts.end_on)
+    return facts.stage in UNDER_WAY and (facts.end_on is None or today <= facts.end_on)
 
 
 AFTER_THE_END = (_measure, _visit, _evidence)

@@ -29,6 +29,10 @@ class Stage(StrEnum):
     DROPPED_OUT = "dropped-out"
 
 
+#: Stages in which coaching is going on and readings come in.
+UNDER_WAY = (Stage.KICK_OFF, Stage.BASELINE, Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
+
+
 class EventKind(StrEnum):
     """What sort of thing happened."""
 

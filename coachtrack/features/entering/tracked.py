@@ -9,9 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
-from coachtrack.domain.types import Kind, Phase
+from coachtrack.domain.types import Kind
 from coachtrack.domain.types import Reading as Counted
-from coachtrack.domain.windows import phase_of
 from coachtrack.features.entering import queries
 from coachtrack.features.entering.doubts import Range, Together
 from coachtrack.features.indicators import queries as indicators
@@ -105,15 +104,9 @@ class Tracked:
         return sentence(self.view.result, self.view.definition, self.measure.scope, changed)
 
     @property
-    def n_baseline(self) -> int:
-        """How many readings the baseline has."""
-        phases = [phase_of(reading, self.view.plan) for reading in self.view.readings]
-        return phases.count(Phase.BASELINE)
-
-    @property
     def starting(self) -> bool:
         """Whether the baseline is still being measured."""
-        return self.view.result.follow_up is None and self.n_baseline < READINGS_FOR_LIMITS
+        return self.view.result.follow_up is None and self.view.n_baseline < READINGS_FOR_LIMITS
 
     @property
     def spark(self) -> Chart | None:

@@ -8,13 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, func, select
 
-from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.engagements.models import UNDER_WAY, Engagement
 from coachtrack.features.indicators.models import Measure, Reading
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.tuples import rows_as
-
-#: Stages in which readings come in; later ones are told by their results.
-UNDER_WAY = (Stage.KICK_OFF, Stage.BASELINE, Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
 
 
 class Progress(NamedTuple):

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
-from coachtrack.domain.types import Definition, Plan, Result
+from coachtrack.domain.types import Definition, Phase, Plan, Result
 from coachtrack.domain.types import Reading as Counted
+from coachtrack.domain.windows import phase_of
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.indicators.models import (
@@ -59,6 +60,12 @@ class MeasureView:
     readings: tuple[Counted, ...]
     plan: Plan
     events: tuple[Event, ...]
+
+    @property
+    def n_baseline(self) -> int:
+        """How many readings the baseline has."""
+        phases = [phase_of(reading, self.plan) for reading in self.readings]
+        return phases.count(Phase.BASELINE)
 
 
 def measure_ids() -> list[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from coachtrack.domain.types import Strength, Trust, Verdict
-from coachtrack.features.dashboards.tasks import Facts, due_told, task_told, tasks_of
+from coachtrack.features.dashboards.tasks import Facts, Main, due_told, task_told, tasks_of
 from coachtrack.features.engagements.models import Stage
 from tests.pages import english_page
 
@@ -29,13 +30,21 @@ CALM = Facts(
     follow_up_from=day(20),
     follow_up_to=day(42),
     next_visit=day(3),
-    tracked=True,
-    n_baseline=12,
-    last_reading=day(-2),
-    target=5.0,
-    verdict=Verdict.NOT_MEASURED,
-    trust=Trust.SEEN,
+    main=Main(
+        n_baseline=12,
+        last_reading=day(-2),
+        target=5.0,
+        verdict=Verdict.NOT_MEASURED,
+        trust=Trust.SEEN,
+    ),
 )
+
+
+def but(facts: Facts, **changes: Any) -> Facts:
+    """The same facts with some of them changed, those of the main measure too."""
+    of_main = {name: changes.pop(name) for name in Main._fields if name in changes}
+    main = facts.main._replace(**of_main) if facts.main else None
+    return facts._replace(**{"main": main, **changes})
 
 
 @pytest.fixture(autouse=True)
@@ -74,17 +83,18 @@ def test_nothing_waits_where_all_is_in_order():
         ({"end_on": day(8)}, None),
         ({"end_on": day(0)}, "Coaching ends on 25 Nov 2026: prepare the evaluation. Due today"),
         ({"trust": Trust.SELF_REPORTED}, "Look at the evidence: the figures are self-reported."),
-        ({"tracked": False}, "Choose one to three indicators to track."),
+        ({"main": None}, "Choose one to three indicators to track."),
         # What was not counted before the improvement cannot be counted any more.
         ({"n_baseline": 5}, None),
     ],
 )
 def test_what_waits_half_way(changes, sentence):
-    assert told(CALM._replace(**changes)) == ([sentence] if sentence else [])
+    assert told(but(CALM, **changes)) == ([sentence] if sentence else [])
 
 
 FIVE = "The baseline has 5 of 12 readings."
-BASELINE = CALM._replace(
+BASELINE = but(
+    CALM,
     stage=Stage.BASELINE,
     follow_up_from=None,
     follow_up_to=None,
@@ -110,19 +120,20 @@ BASELINE = CALM._replace(
     ],
 )
 def test_what_waits_while_a_baseline_is_measured(changes, sentence):
-    assert told(BASELINE._replace(**changes)) == ([sentence] if sentence else [])
+    assert told(but(BASELINE, **changes)) == ([sentence] if sentence else [])
 
 
 def test_before_coaching_begins_indicators_are_chosen_in_time():
     selected = Facts(Stage.SELECTED, start_on=day(12), end_on=day(90))
     assert told(selected) == ["Choose one to three indicators to track. 12 days left"]
-    late = selected._replace(start_on=day(-3), tracked=True)
+    late = selected._replace(start_on=day(-3), main=Main())
     assert told(late) == [
         "Coaching was to begin on 22 Nov 2026: set the stage that it has reached. Overdue: 3 days"
     ]
 
 
-CLOSED = CALM._replace(
+CLOSED = but(
+    CALM,
     stage=Stage.CLOSED,
     end_on=date(2026, 3, 31),
     follow_up_to=date(2026, 3, 31),
@@ -138,18 +149,18 @@ def test_what_improved_is_measured_again_after_three_months():
     assert again == (
         "Measure again, to see whether it lasted: due since 30 Jun 2026. Overdue: 5 months"
     )
-    assert told(CLOSED._replace(strength=Strength.SUSTAINED)) == []
-    assert told(CLOSED._replace(verdict=Verdict.NO_CLEAR_CHANGE)) == []
-    assert told(CLOSED._replace(end_on=day(-60))) == []
+    assert told(but(CLOSED, strength=Strength.SUSTAINED)) == []
+    assert told(but(CLOSED, verdict=Verdict.NO_CLEAR_CHANGE)) == []
+    assert told(but(CLOSED, end_on=day(-60))) == []
 
 
 def test_what_was_left_waits_for_nothing():
-    assert told(CLOSED._replace(stage=Stage.DROPPED_OUT)) == []
+    assert told(but(CLOSED, stage=Stage.DROPPED_OUT)) == []
 
 
 def test_what_is_overdue_comes_first_and_what_waited_longest_before_the_rest():
-    facts = CALM._replace(end_on=day(-10), follow_up_to=day(-10), next_visit=day(-40), target=None)
+    facts = but(CALM, end_on=day(-10), follow_up_to=day(-10), next_visit=day(-40), target=None)
     kinds = [task.kind for task in tasks_of(facts, TODAY)]
     assert kinds == ["measure-after", "visit", "close"]
-    several = BASELINE._replace(next_visit=day(-1), trust=Trust.SELF_REPORTED)
+    several = but(BASELINE, next_visit=day(-1), trust=Trust.SELF_REPORTED)
     assert [task.late for task in tasks_of(several, TODAY)] == [True, False, False]

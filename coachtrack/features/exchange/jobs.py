@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from coachtrack.features.accounts.queries import person_of
 from coachtrack.features.exchange.importing import import_material, material_of
-from coachtrack.features.exchange.preview import digest, standing_of
+from coachtrack.features.exchange.preview import standing_of
 from coachtrack.features.exchange.standing import Standing, State
 from coachtrack.features.exchange.uploads import Upload
 from coachtrack.features.intake.material import Material
@@ -124,9 +124,9 @@ def _save(upload: Upload, confirmed: Standing) -> None:
         material,
         partial(_person, upload),
         Door.WORKBOOK,
-        lambda plan: digest(plan) == confirmed.seen,
+        lambda plan: plan.digest == confirmed.seen,
     )
-    if plan.problems or digest(plan) != confirmed.seen:
+    if plan.problems or plan.digest != confirmed.seen:
         others = _(
             "Somebody else changed something meanwhile. Nothing was saved yet: look at it again."
         )

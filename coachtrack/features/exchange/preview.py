@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -48,18 +47,6 @@ def standing_of(plan: IntakePlan, sentence: str = "") -> Standing:
     return _with_faults(found, plan) if plan.problems else _with_rows(found, plan)
 
 
-def digest(plan: IntakePlan) -> str:
-    """By which it shows whether a plan would do something else than another one."""
-    found = hashlib.sha256()
-    for sheet in plan.sheets.values():
-        found.update(sheet.sheet.english.encode())
-        for entry in sheet.new:
-            found.update(repr(tuple(entry)).encode())
-        for _number, before, after in sheet.changed:
-            found.update(repr((tuple(before), tuple(after))).encode())
-    return found.hexdigest()[:32]
-
-
 def _with_faults(found: Standing, plan: IntakePlan) -> Standing:
     faults = [Fault(each.sheet, _cells(each), each.sentence) for each in plan.problems]
     unlisted = plan.total - sum(each.count for each in plan.problems)
@@ -70,7 +57,7 @@ def _with_rows(found: Standing, plan: IntakePlan) -> Standing:
     return replace(
         found,
         sheets=[_sheet_shown(sheet) for sheet in plan.sheets.values()],
-        seen=digest(plan),
+        seen=plan.digest,
         programmes=sorted(_programmes(plan)),
     )
 

@@ -6,9 +6,11 @@ read once more; when somebody changed it meanwhile, the plan is made again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -60,17 +62,13 @@ SAVING: dict[type[Any], Callable[[Any], object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IntakePlan:
     """What saving what came in would do, or why it cannot be done."""
 
-    problems: list[Problem]
-    #: How many cells have a problem, more than are listed perhaps.
-    total: int
+    found: Problems
     #: What was left out or assumed, without harm.
     notes: list[str]
-    #: The problems cell by cell, for a form that shows them at its fields.
-    found: Problems = field(default_factory=Problems)
     sheets: dict[type[Any], SheetPlan] = field(default_factory=dict)
     outcomes: dict[MeasureKey, Result] = field(default_factory=dict)
     readings: ReadyReadings | None = None
@@ -79,6 +77,28 @@ class IntakePlan:
     named: Named = field(default_factory=dict)
     stored: Stored | None = None
     person: Person | None = None
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What has to be put right first, equal ones as one."""
+        return self.found.listed()
+
+    @property
+    def total(self) -> int:
+        """How many cells have a problem, more than are listed perhaps."""
+        return self.found.total
+
+    @cached_property
+    def digest(self) -> str:
+        """By which it shows whether it would do something else than another plan."""
+        seen = hashlib.sha256()
+        for sheet in self.sheets.values():
+            seen.update(sheet.sheet.english.encode())
+            for entry in sheet.new:
+                seen.update(repr(tuple(entry)).encode())
+            for _number, before, after in sheet.changed:
+                seen.update(repr((tuple(before), tuple(after))).encode())
+        return seen.hexdigest()[:32]
 
     @property
     def changes_nothing(self) -> bool:
@@ -94,11 +114,10 @@ def plan_of(material: Material, person: Person) -> IntakePlan:
     known = Known(material, stored, person, provinces(), problems, notes)
     sheets = plans(known, check(known))
     if problems:
-        return IntakePlan(problems.listed(), problems.total, notes, found=problems)
+        return IntakePlan(problems, notes)
     readings = sheets[ReadingEntry].new if ReadingEntry in sheets else []
     return IntakePlan(
-        [],
-        0,
+        problems,
         notes,
         sheets=sheets,
         outcomes=outcomes(known, sheets),

@@ -250,7 +250,7 @@ class EntryForm(Form):
         """Whether anything is wrong with what was typed."""
         return bool(self.form_errors) or any(field.errors for field in self.shown_fields)
 
-    def note(self, findings: Iterable[tuple[str, str]]) -> None:
+    def say(self, findings: Iterable[tuple[str, str]]) -> None:
         """Say what is wrong at the fields; at the form where it shows no such field."""
         fields = {field.short_name: field for field in self.shown_fields}
         for name, sentence in findings:

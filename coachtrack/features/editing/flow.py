@@ -78,7 +78,7 @@ def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
     plan = plan_entries([entry, *setting.along(entry)], g.person, setting.home)
     sheet = plan.sheets.get(type(entry))
     if sheet is not None and any(change.number == 1 for change in sheet.changed):
-        form.note([(form.identified_by, str(form.taken))])
+        form.say([(form.identified_by, str(form.taken))])
         return _page(form, setting), UNUSABLE
     return _saved(form, None, entry, plan, setting)
 
@@ -102,7 +102,7 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
 def _saved(
     form: EntryForm, stored: Any, entry: Any, plan: IntakePlan, setting: Setting
 ) -> ResponseReturnValue:
-    form.note(form.objections(stored, entry))
+    form.say(form.objections(stored, entry))
     if plan.problems and not form.failed:
         _note(form, plan, entry, setting)
     if form.failed or plan.problems:
@@ -117,10 +117,10 @@ def _saved(
 def _note(form: EntryForm, plan: IntakePlan, entry: Any, setting: Setting) -> None:
     """Say what is wrong at the fields, and at the form what is wrong with what is saved along."""
     found = findings(plan.found, type(entry))
-    form.note(found.get(0, ()))
+    form.say(found.get(0, ()))
     for n, noted in found.items():
         if n > 0:
-            form.note(("", f"{setting.named_along}: {sentence}") for _field, sentence in noted)
+            form.say(("", f"{setting.named_along}: {sentence}") for _field, sentence in noted)
 
 
 def _differences(form: EntryForm, stored: Any) -> list[Difference]:

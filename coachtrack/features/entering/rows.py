@@ -55,10 +55,6 @@ class ReadingForm(EntryForm):
     trust = field_of(READINGS, "trust")
     note = field_of(READINGS, "note", rows=1)
 
-    def say(self, findings: Iterable[tuple[str, str]]) -> None:
-        """Say what is wrong at the fields; `note` is one of them here."""
-        EntryForm.note(self, findings)
-
     def said(self, base: Any) -> ReadingEntry:
         """The reading with what was typed; without a last day the first one is meant."""
         entry: ReadingEntry = base
@@ -382,7 +378,7 @@ def show(row: Row) -> Row:
     there = row.tracked.entries.get(key_of(row.base))
     seen = there is not None and (row.stored or there.withdrawn)
     row.form.seen.data = digest(there) if seen else ""
-    row.form.reading.data = identity_of(row) if row.stored else ""
+    row.form.reading.data = row.tracked.identities[key_of(row.base)] if row.stored else ""
     row.form.right.data = ""
     if row.stored:
         row.said = row.base
@@ -408,12 +404,6 @@ def read(row: Row) -> Row:
         row.form.say([("value" if row.bare else "numerator", _("Fill this in."))])
     row.compare()
     return row
-
-
-def identity_of(row: Row) -> str:
-    """The identity of the stored reading that a row corrects."""
-    key = key_of(row.base)
-    return next(name for name, each in row.tracked.keys.items() if each == key)
 
 
 def _fit(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coachtrack.features.entering.rows import Row, ask
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.intake.forms import findings, plan_entries
-from coachtrack.features.intake.saving import IntakePlan, save
+from coachtrack.features.intake.saving import save
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Person
 
@@ -15,7 +15,7 @@ from coachtrack.kit.permissions import Person
 def saved(rows: Sequence[Row], person: Person) -> int | None:
     """How many readings were added or changed; None when a row has to be looked at first."""
     said = {n: row.said for n, row in enumerate(rows) if row.said is not None and row.changed}
-    plan = _planned(said, person)
+    plan = plan_entries(said.values(), person, numbers=[n + 1 for n in said])
     for n, noted in findings(plan.found, ReadingEntry).items():
         rows[n].form.say(noted)
     ask(rows)
@@ -29,7 +29,3 @@ def saved(rows: Sequence[Row], person: Person) -> int | None:
 def status_of(rows: Sequence[Row]) -> int:
     """How a page with rows that were not saved is answered."""
     return CONFLICT if any(row.conflict for row in rows) else UNUSABLE
-
-
-def _planned(said: dict[int, ReadingEntry], person: Person) -> IntakePlan:
-    return plan_entries(said.values(), person, numbers=[n + 1 for n in said])

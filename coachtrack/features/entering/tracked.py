@@ -97,6 +97,11 @@ class Tracked:
         """Identity → by what a stored reading is told apart."""
         return {str(row.uuid): (row.lot, row.from_on, row.to_on) for row in self.stored}
 
+    @cached_property
+    def identities(self) -> dict[Key, str]:
+        """The reverse."""
+        return {key: identity for identity, key in self.keys.items()}
+
     @property
     def sentence(self) -> str:
         """What the readings say."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from coachtrack.kit.searching import Nearness, Searched, read_nearness
 from coachtrack.kit.text import clean, fold
@@ -78,6 +80,23 @@ def holds(text: str, search: str) -> bool:
     """The same for a text that is at hand, whatever its case and tones."""
     key = fold(text)
     return all(word in key for word in fold(search).split())
+
+
+def latest_first(
+    query: Select[Row],
+    on: InstrumentedAttribute[date],
+    identity: InstrumentedAttribute[int],
+    asked: Asked,
+    fetch: Callable[[Select[Row]], Sequence[Row]],
+    size: int,
+) -> Page[Row]:
+    """One page of a list of what has a day."""
+
+    def keys_of(row: Row) -> tuple[str, str]:
+        return getattr(row, on.key).isoformat(), str(getattr(row, identity.key))
+
+    read = (date.fromisoformat, row_id)
+    return page(query, (on, identity), asked, fetch, keys_of, size, read, falling=True)
 
 
 def row_id(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,16 +15,8 @@ from coachtrack.features.indicators.periods import DAY, Every
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit import formats
+from coachtrack.kit.filters import Chip
 from coachtrack.kit.words import word
-
-
-class Choice(NamedTuple):
-    """One of several, as a link."""
-
-    label: str
-    url: str
-    current: bool
-    n: None = None
 
 
 def address(endpoint: str, code: str, query: Mapping[str, str]) -> str:
@@ -33,22 +25,22 @@ def address(endpoint: str, code: str, query: Mapping[str, str]) -> str:
     return url_for(endpoint, code=code, **said)
 
 
-def measures(endpoint: str, views: Iterable[MeasureView], tracked: Tracked) -> list[Choice]:
+def measures(endpoint: str, views: Iterable[MeasureView], tracked: Tracked) -> list[Chip]:
     """The measures of an engagement; none where there is only one."""
     found = [_measure(endpoint, view, tracked) for view in views]
     return found if len(found) > 1 else []
 
 
-def everies(endpoint: str, tracked: Tracked, query: Mapping[str, str], now: Every) -> list[Choice]:
+def everies(endpoint: str, tracked: Tracked, query: Mapping[str, str], now: Every) -> list[Chip]:
     """Days, weeks and months."""
     code = tracked.measure.engagement.code
     return [
-        Choice(word(every), address(endpoint, code, {**query, "every": every.value}), every == now)
+        Chip(word(every), address(endpoint, code, {**query, "every": every.value}), every == now)
         for every in Every
     ]
 
 
-def spans(tracked: Tracked, wish: Wish) -> list[Choice]:
+def spans(tracked: Tracked, wish: Wish) -> list[Chip]:
     """Where the new rows begin: after the last reading, or in a window that is set."""
     code = tracked.measure.engagement.code
     names = {"baseline": _("Baseline"), "follow-up": _("Follow-up")}
@@ -60,7 +52,7 @@ def spans(tracked: Tracked, wish: Wish) -> list[Choice]:
     if len(found) == 1:
         return []
     return [
-        Choice(
+        Chip(
             label,
             address("entering.enter", code, wish.address(tracked, window=name)),
             name == wish.window,
@@ -69,18 +61,18 @@ def spans(tracked: Tracked, wish: Wish) -> list[Choice]:
     ]
 
 
-def days(tracked: Tracked, day: date, today: date) -> list[Choice]:
+def days(tracked: Tracked, day: date, today: date) -> list[Chip]:
     """Today and yesterday, and another day where one is asked for."""
     found = [(_("Today"), today), (_("Yesterday"), today - DAY)]
     if day not in (today, today - DAY):
         found.append((formats.day(day), day))
-    return [Choice(label, _of_day(tracked, on, today), on == day) for label, on in found]
+    return [Chip(label, _of_day(tracked, on, today), on == day) for label, on in found]
 
 
-def shifts(tracked: Tracked, day: date, lot: str, today: date) -> list[Choice]:
+def shifts(tracked: Tracked, day: date, lot: str, today: date) -> list[Chip]:
     """The shifts that come again and again."""
     return [
-        Choice(name, _of_day(tracked, day, today, lot=name), name == lot) for name in tracked.shifts
+        Chip(name, _of_day(tracked, day, today, lot=name), name == lot) for name in tracked.shifts
     ]
 
 
@@ -90,9 +82,9 @@ def _of_day(tracked: Tracked, day: date, today: date, **more: str) -> str:
     return address("entering.today", code, {**tracked.address, "on": on, **more})
 
 
-def _measure(endpoint: str, view: MeasureView, tracked: Tracked) -> Choice:
+def _measure(endpoint: str, view: MeasureView, tracked: Tracked) -> Chip:
     measure = view.measure
     label = " · ".join(part for part in (name_of(view.definition), measure.scope) if part)
     query = {"indicator": measure.indicator.code, "scope": measure.scope}
     url = address(endpoint, measure.engagement.code, query)
-    return Choice(label, url, measure.id == tracked.measure.id)
+    return Chip(label, url, measure.id == tracked.measure.id)

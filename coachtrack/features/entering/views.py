@@ -62,6 +62,7 @@ from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.stored import hold
 from coachtrack.kit import formats
+from coachtrack.kit.filters import Chip
 from coachtrack.kit.permissions import Permission, Place, demand, or_404, requires
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
@@ -83,7 +84,7 @@ class Desk:
     #: Whether the person may say how far a reading was checked.
     vouches: bool
 
-    def others(self, endpoint: str) -> list[choices.Choice]:
+    def others(self, endpoint: str) -> list[Chip]:
         """The measures to choose from, each on the same page."""
         return choices.measures(endpoint, self.measures, self.tracked)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -31,7 +30,7 @@ from coachtrack.features.indicators.results import (
     result_of,
     version_in_use,
 )
-from coachtrack.kit.lists import Asked, Page, holds, page, row_id
+from coachtrack.kit.lists import Asked, Page, holds, latest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +222,8 @@ def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Rea
     )
     if asked.search:
         wanted = wanted.where(Measure.id.in_(_measures_named(engagement, asked.search)))
-    return page(
-        wanted,
-        (Reading.from_on, Reading.id),
-        asked,
-        lambda query: db.session.scalars(query).all(),
-        lambda row: (row.from_on.isoformat(), str(row.id)),
-        size,
-        read=(date.fromisoformat, row_id),
-        falling=True,
+    return latest_first(
+        wanted, Reading.from_on, Reading.id, asked, lambda q: db.session.scalars(q).all(), size
     )
 
 

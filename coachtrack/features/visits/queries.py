@@ -13,7 +13,7 @@ from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits.models import Visit
-from coachtrack.kit.lists import Asked, Page, holds, page, row_id
+from coachtrack.kit.lists import Asked, Page, holds, latest_first
 from coachtrack.kit.tuples import rows_as
 
 
@@ -22,15 +22,8 @@ def listed(engagement: Engagement, asked: Asked, size: int) -> Page[Visit]:
     wanted = select(Visit).where(Visit.engagement_id == engagement.id)
     if asked.search:
         wanted = wanted.where(Visit.id.in_(_holding(engagement, asked.search)))
-    return page(
-        wanted,
-        (Visit.on, Visit.id),
-        asked,
-        lambda query: db.session.scalars(query).all(),
-        lambda row: (row.on.isoformat(), str(row.id)),
-        size,
-        read=(date.fromisoformat, row_id),
-        falling=True,
+    return latest_first(
+        wanted, Visit.on, Visit.id, asked, lambda q: db.session.scalars(q).all(), size
     )
 
 

@@ -51,6 +51,19 @@ class Tour:
 
 _ENGAGEMENTS = _l("To the engagements")
 _PROGRAMMES = _l("To the programmes")
+_DASHBOARD = _l(
+    "Its dashboard says who took part, who was measured, who improved and what lasted."
+    " Every number leads to the list of exactly those factories."
+)
+_TAKE_ALONG = Step(
+    _l("Take the figures along"),
+    _l(
+        "The Excel summary has the same figures as the dashboard, with the definitions and"
+        " with everybody who was left out."
+    ),
+    "programmes.index",
+    _PROGRAMMES,
+)
 _WORDS = Step(
     _l("Read the verdict"),
     _l(
@@ -118,10 +131,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
     Role.PROGRAMME_LEAD: (
         Step(
             _l("See what a programme has achieved"),
-            _l(
-                "Its dashboard says who took part, who was measured, who improved and what lasted."
-                " Every number leads to the list of exactly those factories."
-            ),
+            _DASHBOARD,
             "programmes.index",
             _PROGRAMMES,
         ),
@@ -135,36 +145,17 @@ STEPS: dict[Role, tuple[Step, ...]] = {
             _l("To the home page"),
         ),
         _WORDS,
-        Step(
-            _l("Take the figures along"),
-            _l(
-                "The Excel summary has the same figures as the dashboard, with the definitions and"
-                " with everybody who was left out."
-            ),
-            "programmes.index",
-            _PROGRAMMES,
-        ),
+        _TAKE_ALONG,
     ),
     Role.VIEWER: (
         Step(
             _l("Open a programme"),
-            _l(
-                "Its dashboard says who took part, who was measured, who improved and what lasted."
-                " Every number leads to the list of exactly those factories."
-            ),
+            _DASHBOARD,
             "programmes.index",
             _PROGRAMMES,
         ),
         _WORDS,
-        Step(
-            _l("Take the figures along"),
-            _l(
-                "The Excel summary has the same figures as the dashboard, with the definitions and"
-                " with everybody who was left out."
-            ),
-            "programmes.index",
-            _PROGRAMMES,
-        ),
+        _TAKE_ALONG,
     ),
     Role.ADMINISTRATOR: (
         Step(

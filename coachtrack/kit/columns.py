@@ -78,6 +78,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Withdrawable:
+    """A row that is never deleted, only withdrawn with a reason."""
+
+    #: Why it no longer counts; empty: it counts.
+    withdrawn: Mapped[str] = mapped_column(String(500), default="")
+
+
 class Edited:
     """A row that people edit: saving an older version of it is refused."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -233,9 +234,13 @@ class EntryForm(Form):
             field.process_data(getattr(entry, field.short_name))
 
     def said(self, base: Any) -> Any:
-        """The entry with what was typed in its fields; complete, but not yet checked."""
+        """The entry with what was typed in its fields; complete, but not yet checked.
+
+        What was withdrawn counts again, unless the form is about why it does not.
+        """
+        counting = {"withdrawn": ""} if "withdrawn" in self.sheet.fields else {}
         typed = {field.short_name: field.data for field in self.told_fields}
-        return self.sheet.complete(base._replace(**typed))
+        return self.sheet.complete(base._replace(**{**counting, **typed}))
 
     def objections(self, stored: Any, entry: Any) -> Iterable[tuple[str, str]]:
         """What is asked of a person and not of a workbook: field and sentence."""
@@ -273,6 +278,11 @@ def code_in(told: str) -> str:
 def field_of(sheet: Sheet[Any], name: str, hint: LazyString | str = "", **more: Any) -> Any:
     """A field for a column of a sheet; `more` is as in CellField."""
     return CellField(sheet.column(name), hint, **more)
+
+
+def reason_of(sheet: Sheet[Any], hint: LazyString) -> Any:
+    """A field for why a row of a sheet is withdrawn; whoever withdraws it says why."""
+    return CellField(replace(sheet.column("withdrawn"), required=True), hint, _l("Reason"))
 
 
 def digest(entry: Any) -> str:

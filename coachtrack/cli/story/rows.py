@@ -110,6 +110,7 @@ def event(engagement: str, on: date, kind: EventKind, text: str) -> Row:
         "Kind": kind.value,
         "Text": text,
         "Rebase": "no",
+        "Withdrawn": "",
     }
 
 
@@ -125,6 +126,7 @@ def visit(engagement: str, on: date, consultants: Iterable[str], said: dict[str,
         "Observations": said["Observations"],
         "Agreed": said["Agreed"],
         "Next visit": None,
+        "Withdrawn": "",
     }
 
 

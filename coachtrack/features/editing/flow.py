@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,6 +65,8 @@ class Setting:
     tools: Sequence[tuple[str, str]] = ()
     #: Under which address its draft is kept, where several addresses open the same form.
     draft: str = ""
+    #: Why what is stored does not count; saving it in a form lets it count again.
+    withdrawn: str = ""
 
 
 def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
@@ -85,6 +87,7 @@ def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
 
 def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValue:
     """A form for something stored; what somebody else changed meanwhile is shown, not undone."""
+    setting = replace(setting, withdrawn=getattr(stored, "withdrawn", ""))
     if not form.is_submitted():
         form.show(stored)
         form.seen.data = digest(stored)
@@ -94,7 +97,7 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
     entry = form.said(stored)
     if form.seen.data != digest(stored) and entry != stored:
         form.seen.data = digest(stored)
-        return _page(form, setting, _differences(form, stored)), CONFLICT
+        return _page(form, setting, _differences(form, stored, setting)), CONFLICT
     plan = plan_entries([entry, *setting.along(entry)], g.person)
     return _saved(form, stored, entry, plan, setting)
 
@@ -123,13 +126,16 @@ def _note(form: EntryForm, plan: IntakePlan, entry: Any, setting: Setting) -> No
             form.say(("", f"{setting.named_along}: {sentence}") for _field, sentence in noted)
 
 
-def _differences(form: EntryForm, stored: Any) -> list[Difference]:
+def _differences(form: EntryForm, stored: Any, setting: Setting) -> list[Difference]:
     found = []
     for field in form.told_fields:
         there = getattr(stored, field.short_name)
         if there != field.data:
             shown = _as_shown(field, there)
             found.append(Difference(field.label.text, shown, _as_shown(field, field.data)))
+    if setting.withdrawn and "withdrawn" not in form:
+        heading = str(form.sheet.column("withdrawn").heading)
+        found.append(Difference(heading, setting.withdrawn, ""))
     return found
 
 

@@ -76,7 +76,10 @@ def _save(
 
 
 def save_events(entries: Sequence[EventEntry]) -> list[Event]:
-    """Note events, or change whether the chart starts anew at them; raises UnknownEngagement."""
+    """Note events, or change whether they count and whether the chart starts anew at them.
+
+    Raises UnknownEngagement.
+    """
     db.session.flush()
     engagements = engagement_ids(entry.engagement for entry in entries)
     stored = {
@@ -88,7 +91,7 @@ def save_events(entries: Sequence[EventEntry]) -> list[Event]:
         key = (engagements[entry.engagement], entry.scope, entry.on, entry.kind, entry.text)
         names = ("engagement_id", "scope", "on", "kind", "text")
         row = stored.get(key) or Event(**dict(zip(names, key, strict=True)))
-        row.rebase = entry.rebase
+        row.rebase, row.withdrawn = entry.rebase, entry.withdrawn
         db.session.add(row)
         saved.append(row)
     signals.changed.send(None, ids=list(engagements.values()))

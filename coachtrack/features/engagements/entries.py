@@ -36,3 +36,4 @@ class EventEntry(NamedTuple):
     kind: EventKind
     text: str
     rebase: bool = False
+    withdrawn: str = ""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coachtrack.extensions import Model
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.columns import CODE, NAME, Edited, Words, choice
+from coachtrack.kit.columns import CODE, NAME, Edited, Withdrawable, Words, choice
 
 
 class Stage(StrEnum):
@@ -81,7 +81,7 @@ class Engagement(Edited, Model):
         return self.stage == Stage.DROPPED_OUT
 
 
-class Event(Model):
+class Event(Withdrawable, Model):
     """Something dated that may explain a change."""
 
     __table_args__ = (UniqueConstraint("engagement_id", "scope", "on", "kind", "text"),)

@@ -109,14 +109,13 @@ def engagements_at(factory: Factory, person: Person) -> Sequence[Engagement]:
 
 
 def events_of(engagement: Engagement) -> Sequence[Event]:
-    """What happened in an engagement, in order."""
-    return db.session.scalars(
-        select(Event).where(Event.engagement_id == engagement.id).order_by(Event.on, Event.id)
-    ).all()
+    """What happened in an engagement and was not withdrawn, in order."""
+    counting = select(Event).where(Event.engagement_id == engagement.id, Event.withdrawn == "")
+    return db.session.scalars(counting.order_by(Event.on, Event.id)).all()
 
 
 def events_as_noted(engagement: Engagement) -> Sequence[Event]:
-    """What happened in an engagement, in the order in which it was noted."""
+    """All that was noted in an engagement, withdrawn or not, in the order in which it was."""
     return db.session.scalars(
         select(Event).where(Event.engagement_id == engagement.id).order_by(Event.id)
     ).all()

@@ -79,6 +79,7 @@ EVENTS = Sheet(
         Column("kind", _l("Kind"), cells.word_of(EventKind), required=True),
         Column("text", _l("Text"), cells.text(500), required=True, width=60),
         Column("rebase", _l("Rebase"), cells.yes_no(), default=False),
+        Column("withdrawn", _l("Withdrawn"), cells.reason(500)),
     ),
     key=("engagement", "scope", "on", "kind", "text"),
 )
@@ -106,4 +107,12 @@ def engagement_entry(row: Engagement) -> EngagementEntry:
 
 def event_entry(row: Event) -> EventEntry:
     """An event as it is stored."""
-    return EventEntry(row.engagement.code, row.scope, row.on, row.kind, row.text, row.rebase)
+    return EventEntry(
+        row.engagement.code,
+        row.scope,
+        row.on,
+        row.kind,
+        row.text,
+        row.rebase,
+        row.withdrawn,
+    )

@@ -39,7 +39,9 @@ HINTS: dict[tuple[str, str], LazyString] = {
     ("Readings", "value"): _l("Only where there are no counts: the figure in its unit."),
     ("Readings", "withdrawn"): _l("Why this reading does not count; blank where it does."),
     ("Events", "rebase"): _l("yes where what came before cannot be compared with what follows."),
+    ("Events", "withdrawn"): _l("Why this event does not count; blank where it does."),
     ("Visits", "uuid"): _l("Leave it blank; CoachTrack fills it in."),
+    ("Visits", "withdrawn"): _l("Why this visit does not count; blank where it does."),
     ("Claims", "metric_as_printed"): _l("Word for word."),
 }
 

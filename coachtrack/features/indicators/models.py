@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coachtrack.domain.types import Better, Kind, Strength, TargetState, Trust, Verdict
 from coachtrack.extensions import Model
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.kit.columns import CODE, NAME, Edited, Moment, choice, now
+from coachtrack.kit.columns import CODE, NAME, Edited, Moment, Withdrawable, choice, now
 
 
 class Indicator(Model):
@@ -101,8 +101,8 @@ class Measure(Edited, Model):
     indicator: Mapped[Indicator] = relationship()
 
 
-class Reading(Model):
-    """What was counted over a period, perhaps of a lot or shift; never deleted, only withdrawn."""
+class Reading(Withdrawable, Model):
+    """What was counted over a period, perhaps of a lot or shift."""
 
     __table_args__ = (
         UniqueConstraint("measure_id", "from_on", "to_on", "lot"),
@@ -132,8 +132,6 @@ class Reading(Model):
     trust: Mapped[Trust] = mapped_column(choice(Trust), default=Trust.SELF_REPORTED)
     source: Mapped[str] = mapped_column(String(500), default="")
     note: Mapped[str] = mapped_column(Text, default="")
-    #: Why it no longer counts; empty: it counts.
-    withdrawn: Mapped[str] = mapped_column(String(500), default="")
 
     measure: Mapped[Measure] = relationship()
 

@@ -199,8 +199,11 @@ def _counted(ids: Sequence[int]) -> dict[int, tuple[Counted, ...]]:
 
 
 def _events(engagement_ids: Iterable[int]) -> dict[int, list[Event]]:
+    """The events that count, by engagement and in order of time."""
     found: dict[int, list[Event]] = defaultdict(list)
-    wanted = select(Event).where(Event.engagement_id.in_(set(engagement_ids)))
+    wanted = select(Event).where(
+        Event.engagement_id.in_(set(engagement_ids)), Event.withdrawn == ""
+    )
     for event in db.session.scalars(wanted.order_by(Event.on, Event.id)):
         found[event.engagement_id].append(event)
     return found

@@ -62,9 +62,11 @@ def _readings(
 
 
 def _events(known: Known) -> dict[str, list[EventEntry]]:
+    """The events that will count, by engagement."""
     found: dict[str, list[EventEntry]] = defaultdict(list)
     for entry in {**known.stored.entries[EventEntry], **known.told[EventEntry]}.values():
-        found[entry.engagement].append(entry)
+        if not entry.withdrawn:
+            found[entry.engagement].append(entry)
     return found
 
 

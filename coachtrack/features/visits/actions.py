@@ -13,7 +13,16 @@ from coachtrack.features.visits.models import Visit
 from coachtrack.kit.rows import rows_with
 
 #: What stands in the table as it is said.
-SAID = ("on", "kind", "consultants", "present", "observations", "agreed", "next_on")
+SAID = (
+    "on",
+    "kind",
+    "consultants",
+    "present",
+    "observations",
+    "agreed",
+    "next_on",
+    "withdrawn",
+)
 
 
 def save_visits(entries: Sequence[VisitEntry]) -> list[Visit]:

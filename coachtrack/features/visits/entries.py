@@ -21,3 +21,4 @@ class VisitEntry(NamedTuple):
     observations: str = ""
     agreed: str = ""
     next_on: date | None = None
+    withdrawn: str = ""

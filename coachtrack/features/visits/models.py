@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.kit.columns import Edited, Words, choice
+from coachtrack.kit.columns import Edited, Withdrawable, Words, choice
 
 
 class VisitKind(StrEnum):
@@ -25,7 +25,7 @@ class VisitKind(StrEnum):
     FOLLOW_UP = "follow-up"
 
 
-class Visit(Edited, Model):
+class Visit(Withdrawable, Edited, Model):
     """A day in the factory: who was there, what was seen, what was agreed."""
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,9 +16,12 @@ from coachtrack.features.visits.models import Visit
 from coachtrack.kit.lists import Asked, Page, holds, latest_first
 from coachtrack.kit.tuples import rows_as
 
+#: That it was not withdrawn.
+_COUNTS = Visit.withdrawn == ""
+
 
 def listed(engagement: Engagement, asked: Asked, size: int) -> Page[Visit]:
-    """A page of an engagement's visits that hold what is searched, the latest first."""
+    """A page of an engagement's visits that hold what is searched, withdrawn ones too."""
     wanted = select(Visit).where(Visit.engagement_id == engagement.id)
     if asked.search:
         wanted = wanted.where(Visit.id.in_(_holding(engagement, asked.search)))
@@ -28,13 +31,13 @@ def listed(engagement: Engagement, asked: Asked, size: int) -> Page[Visit]:
 
 
 def latest(engagement: Engagement, n: int) -> Sequence[Visit]:
-    """The last visits of an engagement, the latest first."""
-    return db.session.scalars(_of(engagement).limit(n)).all()
+    """The last visits of an engagement that count, the latest first."""
+    return db.session.scalars(_of(engagement).where(_COUNTS).limit(n)).all()
 
 
 def last_visit(engagement: Engagement) -> Visit | None:
-    """The latest visit; None before the first."""
-    return db.session.scalar(_of(engagement).limit(1))
+    """The latest visit that counts; None before the first."""
+    return db.session.scalar(_of(engagement).where(_COUNTS).limit(1))
 
 
 def visit(engagement: Engagement, uuid: UUID) -> Visit | None:
@@ -80,6 +83,7 @@ def _planned() -> Select[str, date | None]:
     return (
         select(Engagement.code, planned)
         .join(Engagement, Engagement.id == Visit.engagement_id)
+        .where(_COUNTS)
         .group_by(Engagement.code)
         .having(planned > func.max(Visit.on))
     )

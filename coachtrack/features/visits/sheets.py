@@ -44,6 +44,7 @@ VISITS = Sheet(
         Column("observations", _l("Observations"), cells.text(cells.LONG, lines=True), width=60),
         Column("agreed", _l("Agreed"), cells.text(cells.LONG, lines=True), width=60),
         Column("next_on", _l("Next visit"), cells.day()),
+        Column("withdrawn", _l("Withdrawn"), cells.reason(500)),
     ),
     key=("uuid",),
     complete=_complete,
@@ -63,4 +64,5 @@ def visit_entry(row: Visit) -> VisitEntry:
         row.observations,
         row.agreed,
         row.next_on,
+        row.withdrawn,
     )

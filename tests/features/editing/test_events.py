@@ -13,6 +13,7 @@ from coachtrack.features.indicators.models import StoredResult
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill
+from tests.reading import read
 from tests.sending import ENGLISH
 
 CONSULTANT = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
@@ -104,4 +105,71 @@ def test_what_cannot_be_is_said_at_the_field(consultant, database, field, typed,
 @pytest.mark.parametrize("number", ["0", "2"])
 def test_an_event_that_is_not_there_is_no_page(consultant, database, number):
     fill(consultant, NEW_PAGE, **NEW)
-    assert consultant.get(LIST + number + "/edit").status_code == 404
+    for page in ("/edit", "/withdraw"):
+        assert consultant.get(LIST + number + page).status_code == 404
+
+
+@pytest.fixture
+def withdraw(consultant):
+    """Where the only event is withdrawn."""
+    fill(consultant, NEW_PAGE, **NEW)
+    return LIST + "1/withdraw"
+
+
+def reason(database):
+    database.rollback()
+    return database.scalar(select(Event.withdrawn))
+
+
+def test_withdrawing_asks_for_a_reason(consultant, withdraw, database, measured):
+    assert read(consultant, LIST).links()["Withdraw"] == withdraw
+    answer = fill(consultant, withdraw, withdrawn=" ")
+    assert answer.status_code == 422
+    assert "Fill this in." in answer.text
+    assert reason(database) == ""
+    assert warned(database, measured)
+
+
+def test_what_was_withdrawn_stays_in_the_list_and_counts_for_nothing(
+    consultant, withdraw, database, measured
+):
+    door = "/engagements/P1-01/results.json"
+    assert "other-change" in consultant.get(door).text
+    assert "A new mould" in read(consultant, "/engagements/P1-01").text
+    answer = fill(consultant, withdraw, withdrawn="Ghi hai lần")
+    assert (answer.status_code, answer.location) == (302, LIST)
+    page = read(consultant, LIST)
+    assert "Withdrawn: Ghi hai lần" in page.text
+    assert "Withdraw" not in page.links()
+    assert not warned(database, measured)
+    assert "other-change" not in consultant.get(door).text
+    assert "A new mould" not in read(consultant, "/engagements/P1-01").text
+    chart = "/engagements/P1-01/chart.json?indicator=defect-rate"
+    assert "A new mould" not in consultant.get(chart).text
+
+
+def test_what_was_withdrawn_counts_again_when_it_is_saved(consultant, withdraw, database, measured):
+    fill(consultant, withdraw, withdrawn="Ghi hai lần")
+    page = read(consultant, LIST + "1/edit")
+    assert "Withdrawn: Ghi hai lần" in page.text
+    assert "Saving it here lets it count again." in page.text
+    assert fill(consultant, LIST + "1/edit").status_code == 302
+    assert reason(database) == ""
+    assert warned(database, measured)
+
+
+def test_noting_it_anew_does_not_undo_that_it_was_withdrawn(consultant, withdraw, database):
+    fill(consultant, withdraw, withdrawn="Ghi hai lần")
+    answer = fill(consultant, NEW_PAGE, **NEW)
+    assert answer.status_code == 422
+    assert "This is noted already. Change it in the list of events." in answer.text
+    assert reason(database) == "Ghi hai lần"
+
+
+def test_it_is_not_let_count_by_who_had_it_open(consultant, withdraw, database):
+    page = consultant.get(LIST + "1/edit", headers=ENGLISH).text
+    fill(consultant, withdraw, withdrawn="Ghi hai lần")
+    answer = fill(consultant, LIST + "1/edit", page=page)
+    assert answer.status_code == 409
+    assert "<td>Ghi hai lần</td><td>–</td>" in answer.text
+    assert reason(database) == "Ghi hai lần"

@@ -207,3 +207,63 @@ def test_markup_in_what_was_typed_is_only_text(engagement, consultant):
     for page in ("", "/edit", "/print"):
         answer = consultant.get(address(visit, page))
         assert "&lt;script&gt;" in answer.text
+
+
+@pytest.fixture
+def visit(engagement):
+    """The last of two, with a next one planned."""
+    factories.visit(engagement, MAY - timedelta(7), agreed="Dán nhãn khuôn.")
+    planned = {"agreed": "Gắn thẻ đỏ.", "next_on": MAY + timedelta(14)}
+    return factories.visit(engagement, MAY, **planned)
+
+
+def reason(database, visit):
+    database.rollback()
+    return database.scalar(select(Visit.withdrawn).where(Visit.uuid == visit))
+
+
+def test_withdrawing_asks_for_a_reason(visit, consultant, database):
+    withdraw = read(consultant, address(visit)).links()["Withdraw"]
+    assert withdraw == address(visit, "/withdraw")
+    answer = fill(consultant, withdraw, withdrawn=" ")
+    assert answer.status_code == 422
+    assert "Fill this in." in answer.text
+    assert reason(database, visit.uuid) == ""
+
+
+def test_what_was_withdrawn_stays_in_the_list_and_counts_for_nothing(visit, consultant, database):
+    home, page = "/engagements/P1-01/visits/", address(visit)
+    waits = "Write down the visit that was planned for 18 May 2021."
+    assert waits in read(consultant, "/engagements/P1-01").text
+    answer = fill(consultant, address(visit, "/withdraw"), withdrawn="Ghi nhầm nhà máy")
+    assert (answer.status_code, answer.location) == (302, page)
+    for told in (home, page, page + "/print"):
+        assert "Withdrawn: Ghi nhầm nhà máy" in read(consultant, told).text
+    assert "Withdraw" not in read(consultant, page).links()
+    assert "4 May 2021 · Coaching" in read(consultant, home).links()
+    assert "Next visit" not in read(consultant, home).text
+    engagement = read(consultant, "/engagements/P1-01")
+    assert "4 May 2021 · Coaching" not in engagement.links()
+    assert "18 May 2021" not in engagement.text
+    fields = standing(consultant.get(f"{NEW}?copy=last", headers=ENGLISH).text)
+    assert fields["agreed"].split("\n") == ["Open since 27 Apr 2021:", "Dán nhãn khuôn."]
+
+
+def test_what_was_withdrawn_counts_again_when_it_is_saved(visit, consultant, database):
+    edit = address(visit, "/edit")
+    fill(consultant, address(visit, "/withdraw"), withdrawn="Ghi nhầm nhà máy")
+    assert "Saving it here lets it count again." in read(consultant, edit).text
+    assert fill(consultant, edit).status_code == 302
+    assert reason(database, visit.uuid) == ""
+    assert "4 May 2021 · Coaching" in read(consultant, "/engagements/P1-01").links()
+
+
+def test_a_form_sent_once_more_does_not_undo_that_it_was_withdrawn(consultant, database):
+    page = consultant.get(NEW, headers=ENGLISH).text
+    fill(consultant, NEW, page=page, **SEEN)
+    (visit,) = stored(database)
+    fill(consultant, address(visit, "/withdraw"), withdrawn="Ghi nhầm nhà máy")
+    answer = fill(consultant, NEW, page=page, **SEEN)
+    assert answer.status_code == 409
+    assert "<td>Ghi nhầm nhà máy</td><td>–</td>" in answer.text
+    assert reason(database, visit.uuid) == "Ghi nhầm nhà máy"

@@ -63,6 +63,10 @@ def _perhaps(dice: random.Random, texts: tuple[str, ...] = TEXTS) -> str:
     return clean(dice.choice(("", *texts)))
 
 
+def _reason(dice: random.Random) -> str:
+    return dice.choice(("", "", clean(dice.choice(REASONS))))
+
+
 def _day(dice: random.Random) -> date:
     return date(2020, 1, 1) + timedelta(dice.randint(0, 300))
 
@@ -128,7 +132,8 @@ def _engagement(dice: random.Random, code: str, within: Programme) -> None:
         _measure(dice, made, indicator, main=n == 0)
     for kind in dice.sample(list(EventKind), 2):
         text = _text(dice)
-        factories.event(made, _day(dice), kind=kind, text=text, rebase=dice.random() < 0.5)
+        told = {"rebase": dice.random() < 0.5, "withdrawn": _reason(dice)}
+        factories.event(made, _day(dice), kind=kind, text=text, **told)
     _visit(dice, made)
 
 
@@ -162,7 +167,7 @@ def _reading(dice: random.Random, of: Measure, start: date, lot: str, *, bare: b
         trust=dice.choice(list(Trust)),
         source=_perhaps(dice),
         note=_perhaps(dice, LINES),
-        withdrawn=dice.choice(("", "", clean(dice.choice(REASONS)))),
+        withdrawn=_reason(dice),
     )
 
 
@@ -182,5 +187,6 @@ def _visit(dice: random.Random, of: Engagement) -> None:
             observations=_perhaps(dice, LINES),
             agreed=_perhaps(dice, LINES),
             next_on=dice.choice((None, on + timedelta(7))),
+            withdrawn=_reason(dice),
         )
     )

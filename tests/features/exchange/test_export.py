@@ -111,13 +111,19 @@ def test_of_indicators_only_what_does_not_come_with_the_product(lead, database):
 
 def test_events_and_visits_are_in_it(lead, database):
     coached = factories.engagement()
-    factories.event(coached, date(2020, 8, 1), rebase=True)
-    told = {"consultants": ("Kim (giả định)", "Lan"), "observations": "One\nTwo"}
+    factories.event(coached, date(2020, 8, 1), rebase=True, withdrawn="Noted twice")
+    told = {
+        "withdrawn": "Logged twice",
+        "consultants": ("Kim (giả định)", "Lan"),
+        "observations": "One\nTwo",
+    }
     database.add(Visit(engagement=coached, on=date(2020, 7, 2), **told))
     book = taken(lead, ADDRESS)
 
-    assert table(book, "Events")[0]["Rebase"] == "yes"
+    (event,) = table(book, "Events")
+    assert (event["Rebase"], event["Withdrawn"]) == ("yes", "Noted twice")
     (visit,) = table(book, "Visits")
+    assert visit["Withdrawn"] == "Logged twice"
     assert visit["Consultants"] == "Kim (giả định); Lan"
     assert visit["Observations"] == "One\nTwo"
     assert len(visit["ID"]) == 36

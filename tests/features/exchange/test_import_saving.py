@@ -131,6 +131,26 @@ class TestTheSameAgain:
         assert "other-change" in database.scalar(select(StoredResult.details))["warnings"]
         assert list(actions.differences()) == []
 
+    def test_an_event_that_is_withdrawn_is_no_warning_any_more(self, stored, told, path, database):
+        told["Events"][0]["Kind"] = "other-change"
+        saved(write(path, {"Events": told["Events"]}))
+        told["Events"][0]["Withdrawn"] = "Noted twice"
+        plan = saved(write(path, {"Events": told["Events"]}))
+
+        assert counted(plan) == {"Events": (0, 1, 0)}
+        assert "other-change" not in database.scalar(select(StoredResult.details))["warnings"]
+        assert list(actions.differences()) == []
+
+    def test_what_was_withdrawn_stays_so_until_its_cell_is_blank(
+        self, stored, told, path, database
+    ):
+        for reason in ("Logged twice", None):
+            told["Visits"][0]["Withdrawn"] = reason
+            saved(write(path, {"Visits": told["Visits"]}))
+            del told["Visits"][0]["Withdrawn"]
+            assert saved(write(path, {"Visits": told["Visits"]})).changes_nothing
+            assert database.scalar(select(Visit.withdrawn)) == (reason or "")
+
     def test_columns_that_are_not_there_change_nothing(self, stored, told, path, database):
         told["Readings"] = [{**row, "Trust": "seen"} for row in told["Readings"]]
         saved(write(path, told))

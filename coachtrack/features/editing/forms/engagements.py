@@ -12,7 +12,7 @@ from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.sheets import ENGAGEMENTS, EVENTS
 from coachtrack.kit import formats
-from coachtrack.kit.entry_forms import EntryForm, field_of
+from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 
 #: What is usual: twelve weeks of coaching, compared over the four before and the last four.
 COACHING, WINDOW, DAY = timedelta(weeks=12), timedelta(weeks=4), timedelta(days=1)
@@ -141,13 +141,22 @@ class NewEventForm(EntryForm):
 class EventForm(NewEventForm):
     """Something that was noted already."""
 
-    #: What else is noted, without whether limits start anew there.
+    #: What identifies all else that is noted.
     others: Collection[tuple[object, ...]] = ()
 
     def objections(self, stored: EventEntry, entry: EventEntry) -> Iterator[tuple[str, str]]:
         """It does not become the same as another one."""
-        if entry[:-1] in self.others:
+        if EVENTS.key_of(entry) in self.others:
             yield self.identified_by, str(self.taken)
+
+
+class EventWithdrawalForm(EntryForm):
+    """Why an event does not count."""
+
+    sheet = EVENTS
+    withdrawn = reason_of(
+        EVENTS, _l("Such as “Noted twice”, or “It did not happen”. It stands beside the event.")
+    )
 
 
 def with_usual_dates(said: EngagementEntry) -> EngagementEntry:

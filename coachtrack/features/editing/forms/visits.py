@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from coachtrack.features.visits.sheets import VISITS
-from coachtrack.kit.entry_forms import EntryForm, field_of
+from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 
 
 class VisitForm(EntryForm):
@@ -40,3 +40,13 @@ class VisitForm(EntryForm):
             return UUID(self.uuid.data or "")
         except ValueError:
             return uuid4()
+
+
+class VisitWithdrawalForm(EntryForm):
+    """Why a visit does not count."""
+
+    sheet = VISITS
+    withdrawn = reason_of(
+        VISITS,
+        _l("Such as “Logged twice”, or “It did not take place”. It stands beside the visit."),
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, render_template, url_for
@@ -10,15 +11,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.editing.flow import Setting, add, change, store
-from coachtrack.features.editing.forms.engagements import EventForm, NewEventForm
+from coachtrack.features.editing.forms.engagements import (
+    EventForm,
+    EventWithdrawalForm,
+    NewEventForm,
+)
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.editing.views.engagements import coached, way_to
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.actions import correct_event
 from coachtrack.features.engagements.entries import EventEntry
-from coachtrack.features.engagements.models import Engagement
-from coachtrack.features.engagements.sheets import event_entry
+from coachtrack.features.engagements.models import Engagement, Event
+from coachtrack.features.engagements.sheets import EVENTS, event_entry
 from coachtrack.features.intake.saving import IntakePlan, still
+from coachtrack.kit import formats
 from coachtrack.kit.permissions import Permission, requires
 from coachtrack.kit.transactions import commits
 
@@ -55,18 +61,40 @@ def new_event(code: str) -> ResponseReturnValue:
 def edit_event(code: str, number: int) -> ResponseReturnValue:
     """Correct what was noted; events are numbered as they were noted."""
     found = coached(code)
-    noted = engagements.events_as_noted(found)
-    if not 1 <= number <= len(noted):
-        abort(404)
-    event = noted[number - 1]
+    event, noted = _noted(found, number)
 
     def correct(plan: IntakePlan, entry: EventEntry) -> None:
         with still(plan):
             correct_event(event, entry)
 
     form = EventForm()
-    form.others = {event_entry(each)[:-1] for each in noted if each is not event}
-    return change(form, event_entry(event), _setting(found, _("Change the event"), correct))
+    form.others = {EVENTS.key_of(event_entry(each)) for each in noted if each is not event}
+    setting = _setting(found, _("Change the event"), correct)
+    if not event.withdrawn:
+        address = url_for(".withdraw_event", code=code, number=number)
+        setting = replace(setting, tools=[(_("Withdraw"), address)])
+    return change(form, event_entry(event), setting)
+
+
+@bp.route("/engagements/<code>/events/<int:number>/withdraw", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def withdraw_event(code: str, number: int) -> ResponseReturnValue:
+    """Say why an event does not count; it stays in the list."""
+    found = coached(code)
+    event, _all = _noted(found, number)
+    about = f"{formats.day(event.on)}: {event.text}"
+    setting = _setting(found, _("Withdraw an event"))
+    setting = replace(setting, intro=about, button=_("Withdraw"))
+    return change(EventWithdrawalForm(), event_entry(event), setting)
+
+
+def _noted(found: Engagement, number: int) -> tuple[Event, Sequence[Event]]:
+    """The event with this number, and all that is noted."""
+    noted = engagements.events_as_noted(found)
+    if not 1 <= number <= len(noted):
+        abort(404)
+    return noted[number - 1], noted
 
 
 def _setting(

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.editing.flow import Setting, add, change
-from coachtrack.features.editing.forms.visits import VisitForm
+from coachtrack.features.editing.forms.visits import VisitForm, VisitWithdrawalForm
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement, Stage
@@ -65,7 +65,24 @@ def edit_visit(code: str, uuid: UUID) -> ResponseReturnValue:
     form.uuid.data = str(uuid)
     title = _("Change the visit of %(day)s", day=formats.day(stored.on))
     entry = visit_entry(stored)
-    return change(form, entry, _setting(found, title, _visit_page(entry)))
+    setting = _setting(found, title, _visit_page(entry))
+    if not stored.withdrawn:
+        address = url_for(".withdraw_visit", code=code, uuid=uuid)
+        setting = replace(setting, tools=[(_("Withdraw"), address)])
+    return change(form, entry, setting)
+
+
+@bp.route("/engagements/<code>/visits/<uuid:uuid>/withdraw", methods=["GET", "POST"])
+@requires(Permission.VISIT_LOG)
+@commits
+def withdraw_visit(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Say why a visit does not count; it stays in the list."""
+    found = _coached(code)
+    stored = or_404(visits.visit(found, uuid))
+    title = _("Withdraw the visit of %(day)s", day=formats.day(stored.on))
+    entry = visit_entry(stored)
+    setting = replace(_setting(found, title, _visit_page(entry)), button=_("Withdraw"))
+    return change(VisitWithdrawalForm(), entry, setting)
 
 
 def _coached(code: str) -> Engagement:

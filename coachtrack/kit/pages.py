@@ -89,9 +89,16 @@ def _context() -> dict[str, Any]:
         "languages": LANGUAGES,
         "person": g.get("person"),
         "here": here(),
+        "posted": _posted(),
         "navigation": _navigation(),
         "demo_ribbon": _ribbon(),
     }
+
+
+def _posted() -> bool:
+    """Whether a page answers what was sent, and its address gives the page without that too."""
+    rule = request.url_rule
+    return request.method == "POST" and rule is not None and "GET" in (rule.methods or ())
 
 
 def _ribbon() -> bool:

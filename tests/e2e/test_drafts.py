@@ -379,3 +379,40 @@ def test_a_form_with_a_field_named_as_a_method_of_it_keeps_its_draft(database, b
     expect(page.get_by_text("What was typed here at")).to_be_visible()
     page.get_by_role("button", name="Start over").click()
     expect(page.locator("[name=before]")).to_have_value("")
+
+
+def refused(page: Page) -> None:
+    """Send something that is refused."""
+    page.get_by_label("Headcount").fill("many")
+    save(page)
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+
+
+def test_a_refused_page_is_loaded_anew_with_what_was_typed(lead, database):
+    refused(lead)
+    sent = []
+    lead.on("request", lambda asked: sent.append(asked.method))
+    lead.reload()
+    assert "POST" not in sent
+    expect_draft(lead)
+    expect(lead.get_by_label("Headcount")).to_have_value("many")
+    lead.get_by_label("Headcount").fill("130")
+    save(lead)
+    expect(lead.get_by_text("Saved.")).to_be_visible()
+    assert stored(database) == 1
+
+
+def test_going_back_after_a_refusal_gives_the_form_and_not_a_question(lead, database):
+    refused(lead)
+    lead.get_by_label("Headcount").fill("130")
+    expect(lead.get_by_text("Kept on this device at")).to_be_visible()
+    lead.goto("/factories/")
+    lead.go_back()
+    expect_draft(lead)
+    expect(lead.get_by_label("Headcount")).to_have_value("130")
+    save(lead)
+    expect(lead.get_by_text("Saved.")).to_be_visible()
+    lead.go_back()
+    expect(lead.get_by_role("heading", level=1)).to_have_text("New factory")
+    expect(lead.get_by_label("Headcount")).to_have_value("")
+    assert stored(database) == 1

@@ -1,5 +1,11 @@
 // What pages gain from a script; every page works without it.
 
+// Going back to an answer to something sent, or loading it anew, would ask whether to send it again;
+// it gives the page itself instead, and what was typed there is kept (drafts.js).
+if ("posted" in document.body.dataset) {
+  history.replaceState(null, "", location.href);
+}
+
 // A form sent twice by a double click is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;

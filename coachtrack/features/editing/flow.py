@@ -67,6 +67,8 @@ class Setting:
     draft: str = ""
     #: Why what is stored does not count; saving it in a form lets it count again.
     withdrawn: str = ""
+    #: Where a script asks for the days that are suggested for those left blank.
+    suggest: str = ""
 
 
 def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:

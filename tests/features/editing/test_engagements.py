@@ -63,6 +63,26 @@ def test_end_and_windows_follow_from_the_start(lead, database):
     assert "Suggested from the start: end 27 Sep 2026" in page
 
 
+def test_what_is_suggested_while_typing_is_what_is_saved(lead, database):
+    asked = "/engagements/new/dates.json?start_on=2026-07-06"
+    suggested = lead.get(asked).json
+    assert fill(lead, "/engagements/new", **NEW).status_code == 302
+    made = stored(database)
+    assert suggested.keys() == {
+        "end_on",
+        *("baseline_from", "baseline_to"),
+        *("follow_up_from", "follow_up_to"),
+    }
+    assert {name: f"{getattr(made, name):%Y-%m-%d}" for name in suggested} == suggested
+    given = lead.get(asked + "&end_on=2026-09-30&baseline_from=2026-06-01").json
+    assert given == {"follow_up_from": "2026-09-03", "follow_up_to": "2026-09-30"}
+
+
+@pytest.mark.parametrize("query", ["", "?start_on=", "?start_on=0202-07-06", "?start_on=x"])
+def test_nothing_is_suggested_from_half_a_date(lead, query):
+    assert lead.get("/engagements/new/dates.json" + query).json == {}
+
+
 def test_windows_that_are_given_stay(lead, database):
     given = {"baseline_from": "1/7/2026", "baseline_to": "28/7/2026", "end_on": "30/9/2026"}
     assert fill(lead, "/engagements/new", **NEW, **given).status_code == 302

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,7 @@ from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.sheets import ENGAGEMENTS, EVENTS
 from coachtrack.kit import formats
+from coachtrack.kit.cells import REFUSALS, Context
 from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 
 #: What is usual: twelve weeks of coaching, compared over the four before and the last four.
@@ -25,6 +27,8 @@ SUGGESTED = {
     "follow_up_from": _l("Blank: the last four weeks of coaching."),
     "follow_up_to": _l("Blank: the last day of coaching."),
 }
+#: What follows from one another, in order.
+DAYS = ("start_on", "end_on", "baseline_from", "baseline_to", "follow_up_from", "follow_up_to")
 
 
 class _Engagement(EntryForm):
@@ -157,6 +161,21 @@ class EventWithdrawalForm(EntryForm):
     withdrawn = reason_of(
         EVENTS, _l("Such as “Noted twice”, or “It did not happen”. It stands beside the event.")
     )
+
+
+def usual_dates(typed: Mapping[str, str]) -> dict[str, date]:
+    """What would be suggested for the days that are left blank, from those that were typed."""
+    context = Context.usual(typed=True)
+    told: dict[str, Any] = {}
+    for name in DAYS:
+        try:
+            text = typed.get(name, "")
+            told[name] = ENGAGEMENTS.column(name).cell.read(text, context) if text else None
+        except REFUSALS:
+            # Half typed, or wrong: saving says so, and nothing is suggested from it.
+            return {}
+    usual = with_usual_dates(EngagementEntry("", "", "", **told))
+    return {name: getattr(usual, name) for name in DAYS if told[name] != getattr(usual, name)}
 
 
 def with_usual_dates(said: EngagementEntry) -> EngagementEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from coachtrack.features.editing.forms.engagements import (
     EngagementForm,
     FullEngagementForm,
     NewEngagementForm,
+    usual_dates,
 )
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.engagements import queries as engagements
@@ -61,8 +62,16 @@ def new_engagement() -> ResponseReturnValue:
                 url_for("editing.new_factory", programme=programme.code),
             )
         ],
+        suggest=url_for("editing.suggested_dates"),
     )
     return add(form, EngagementEntry(code, programme.code, factory), setting)
+
+
+@bp.get("/engagements/new/dates.json")
+@requires(Permission.FACTORY_EDIT)
+def suggested_dates() -> ResponseReturnValue:
+    """The days that a new engagement would have where those typed so far leave it open."""
+    return jsonify({name: day.isoformat() for name, day in usual_dates(request.args).items()})
 
 
 @bp.route("/engagements/<code>/edit", methods=["GET", "POST"])

@@ -1,0 +1,88 @@
+"""Days are written out under their fields in the page's language, and suggested while typing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+
+LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
+
+
+@pytest.fixture
+def opened(database, browse):
+    """A function that opens the form of a new engagement in a language."""
+    within = factories.programme()
+    within.factories.append(factories.factory("DN-1", name="Nhựa Đức"))
+    database.commit()
+
+    def open_in(language: str) -> Page:
+        page = browse("lan@example.vn", LEAD, locale=language)
+        page.goto("/engagements/new")
+        return page
+
+    return open_in
+
+
+def expect_day(page: Page, name: str, text: str) -> None:
+    """What stands under a field; whether English has a comma depends on the browser's age."""
+    pattern = re.sub(r"day(?= \d)", "day,?", text)
+    expect(page.locator(f"#{name}-day")).to_have_text(re.compile(f"^{pattern}$"))
+
+
+def top(page: Page, name: str) -> float:
+    """Where a field begins, from the top of the page."""
+    place = "field => field.getBoundingClientRect().top + scrollY"
+    found: float = page.locator(f"[name={name}]").evaluate(place)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "suggested"),
+    [
+        ("en", "Wednesday 25 November 2026", "Suggested: Tuesday 16 February 2027"),
+        ("vi", "Thứ Tư, 25/11/2026", "Gợi ý: Thứ Ba, 16/02/2027"),
+    ],
+)
+def test_a_day_is_written_out_in_the_language_of_the_page(opened, language, written, suggested):
+    page = opened(language)
+    before = top(page, "team")
+    expect_day(page, "start_on", "")
+    page.locator("[name=start_on]").fill("2026-11-25")
+    expect_day(page, "start_on", written)
+    expect_day(page, "end_on", suggested)
+    expect(page.locator("[name=end_on]")).to_have_value("")
+    assert top(page, "team") == before
+
+
+def test_what_is_suggested_follows_what_is_typed_and_gives_way_to_it(opened, database):
+    page = opened("en")
+    page.locator("[name=start_on]").fill("2026-07-06")
+    expect_day(page, "follow_up_to", "Suggested: Sunday 27 September 2026")
+    page.locator("[name=end_on]").fill("2026-09-30")
+    expect_day(page, "follow_up_to", "Suggested: Wednesday 30 September 2026")
+    page.locator("[name=follow_up_from]").fill("2026-09-01")
+    expect_day(page, "follow_up_from", "Tuesday 1 September 2026")
+    expect_day(page, "follow_up_to", "")
+    expect_day(page, "baseline_to", "Suggested: Sunday 5 July 2026")
+    expect(page.get_by_text("Kept on this device at")).to_be_visible()
+    page.reload()
+    expect_day(page, "start_on", "Monday 6 July 2026")
+    expect_day(page, "baseline_to", "Suggested: Sunday 5 July 2026")
+    page.get_by_role("button", name="Start over").click()
+    expect_day(page, "start_on", "")
+    expect_day(page, "baseline_to", "")
+
+
+def test_a_date_of_a_visit_is_written_out_too(database, browse):
+    factories.engagement("P1-01")
+    database.commit()
+    page = browse("lan@example.vn", LEAD)
+    page.goto("/engagements/P1-01/visits/new")
+    page.locator("[name=next_on]").fill("2026-12-01")
+    expect_day(page, "next_on", "Tuesday 1 December 2026")
+    expect(page.locator("[name=next_on]")).to_have_attribute("aria-describedby", "next_on-day")

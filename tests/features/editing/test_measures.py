@@ -129,6 +129,38 @@ def test_more_is_better_where_higher_is_better(consultant, database):
     assert stored(database).target == pytest.approx(88)
 
 
+@pytest.mark.parametrize("indicator", ["Defect rate", "First-pass yield"])
+@pytest.mark.parametrize("before", ["8.3", "8.3 %"])
+def test_what_a_percentage_is_taken_of_may_have_its_sign(consultant, database, before, indicator):
+    told = {**NEW, "indicator": indicator, "target": "", "gain": "30", "before": before}
+    assert fill(consultant, PAGE, **told).status_code == 302
+    expected = 5.81 if indicator == "Defect rate" else 10.79
+    assert stored(database).target == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "gain", "before", "field", "said"),
+    [
+        ("Defect rate", "130", "8", "gain", "Nothing falls by more than 100 percent."),
+        ("Defect rate", "130 %", "", "gain", "Nothing falls by more than 100 percent."),
+        ("Defect rate", "0 %", "8", "gain", "Write a number above 0"),
+        ("First-pass yield", "130", "80", "gain", "That would be 184.0\u00a0%, which cannot be."),
+        ("First-pass yield", "30", "180", "before", "This is more than the whole"),
+        ("Defect rate", "30", "-8", "before", "This number is negative."),
+        ("Changeover time", "30", "8 %", "before", "The unit is minutes. Leave out the percent"),
+    ],
+)
+def test_an_impossible_percentage_is_said_where_it_was_typed(
+    consultant, database, indicator, gain, before, field, said
+):
+    told = {**NEW, "indicator": indicator, "target": "", "gain": gain, "before": before}
+    answer = fill(consultant, PAGE, **told)
+    assert answer.status_code == 422
+    assert f'id="{field}-error">{said}' in answer.text
+    assert 'id="target-error"' not in answer.text
+    assert database.scalars(select(Measure)).all() == []
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [

@@ -12,7 +12,13 @@ from coachtrack.domain.types import Better
 from coachtrack.features.indicators.entries import COUNTING, IndicatorEntry, MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.sentences import value_of
-from coachtrack.features.indicators.sheets import INDICATORS, MEASURES, in_unit
+from coachtrack.features.indicators.sheets import (
+    INDICATORS,
+    MEASURES,
+    impossible,
+    in_unit,
+    indicator_entry,
+)
 from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.entry_forms import CellField, EntryForm, digest, field_of
@@ -188,53 +194,62 @@ class NewMeasureForm(EntryForm):
     def said(self, base: MeasureEntry) -> MeasureEntry:
         """With the target that a percentage comes to."""
         said: MeasureEntry = super().said(base)
-        definition = self.definitions.get(said.indicator)
-        if definition is None:
-            return said
+        definition = self.definitions[said.indicator]
         target = self._reckoned(definition)
         if target is None:
             target = as_told(said.target, definition.unit)
         return said._replace(target=target)
 
     def _reckoned(self, definition: IndicatorVersion) -> float | None:
-        before = self._before
+        before = self._before(definition)
         if self.gain.data is None or before is None:
             return None
         sign = -1 if definition.better == Better.LOWER else 1
         exact: float = before * (1 + sign * self.gain.data / 100)
         return round(exact, definition.decimals + 1)
 
-    @property
-    def _before(self) -> float | None:
+    def _before(self, definition: IndicatorVersion) -> float | None:
         typed = self.before.data if "before" in self else None
-        return self.baseline if typed is None else float(typed)
+        return self.baseline if typed is None else as_told(typed, definition.unit)
 
     def objections(
         self, stored: MeasureEntry | None, entry: MeasureEntry
     ) -> Iterator[tuple[str, str]]:
-        """A target is said in one way, and in the unit."""
-        definition = self.definitions.get(entry.indicator)
-        if definition is not None and isinstance(entry.target, Percentage):
-            unit = unit_word(definition.unit)
-            yield "target", _("The unit is %(unit)s. Leave out the percent sign.", unit=unit)
+        """A target is said in one way, in the unit, and a percentage comes to one there can be."""
+        definition = self.definitions[entry.indicator]
+        before, typed = self._before(definition), self.target.data
+        for name, figure in (("target", entry.target), ("before", before)):
+            if isinstance(figure, Percentage):
+                unit = unit_word(definition.unit)
+                yield name, _("The unit is %(unit)s. Leave out the percent sign.", unit=unit)
         if self.gain.data is None:
             return
-        if self._before is None:
+        if before is None:
             yield "before", str(self.unmeasured)
-        typed = self.target.data
+        else:
+            yield from impossible("before", before, indicator_entry(definition))
         if typed is not None and typed != (stored.target if stored else None):
             yield "gain", _("Give the target as a figure or as a percentage, not both.")
-        elif entry.target is not None and entry.target < 0:
+        elif definition.better == Better.LOWER and self.gain.data > 100:
             yield "gain", _("Nothing falls by more than 100 percent. Correct the percentage.")
+        elif entry.target and any(impossible("gain", entry.target, indicator_entry(definition))):
+            target = value_of(entry.target, definition)
+            yield (
+                "gain",
+                _(
+                    "That would be %(target)s, which cannot be. Correct the percentage.",
+                    target=target,
+                ),
+            )
 
     def told(self, entry: MeasureEntry) -> Iterable[str]:
         """What the percentage came to."""
-        definition = self.definitions.get(entry.indicator)
-        if self.gain.data is not None and definition is not None:
+        if self.gain.data is not None:
+            definition = self.definitions[entry.indicator]
             yield _(
                 "Target: %(percent)s better than %(before)s is %(target)s.",
                 percent=formats.value_with_unit(self.gain.data, "%"),
-                before=value_of(self._before, definition),
+                before=value_of(self._before(definition), definition),
                 target=value_of(entry.target, definition),
             )
 
@@ -246,9 +261,9 @@ class MeasureForm(NewMeasureForm):
     scope = None
 
 
-def as_told(target: float | None, unit: str) -> float | None:
-    """A target typed with a percent sign as the figure it is; as it is where that cannot be."""
+def as_told(figure: float | None, unit: str) -> float | None:
+    """A figure typed with a percent sign as the figure it is; as it is where that cannot be."""
     try:
-        return None if target is None else float(in_unit(target, unit))
+        return None if figure is None else float(in_unit(figure, unit))
     except BadCell:
-        return target
+        return figure

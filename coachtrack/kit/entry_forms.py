@@ -48,6 +48,7 @@ class CellField(Field):
         rows: int = 0,
         half: bool = False,
         only_for: str = "",
+        stand_in: str = "",
         **more: Any,
     ) -> None:
         self.column = column
@@ -57,6 +58,8 @@ class CellField(Field):
         self.half = half
         #: Shown only while this is chosen in the form.
         self.only_for = only_for
+        #: The field that says it too where this one is left blank.
+        self.stand_in = stand_in
         #: What a person typed, or what stands there as they would type it.
         self.shown = ""
         #: What can be chosen; without choices anything can be typed.
@@ -94,7 +97,8 @@ class CellField(Field):
             self.data = bool(self.shown)
             return
         if not self.shown.strip():
-            if self.column.required:
+            other: Any = form[self.stand_in] if self.stand_in else None
+            if self.column.required and not (other and other.shown.strip()):
                 raise ValidationError(_("Fill this in."))
             self.data = self.column.usual
             return
@@ -239,8 +243,11 @@ class EntryForm(Form):
         What was withdrawn counts again, unless the form is about why it does not.
         """
         counting = {"withdrawn": ""} if "withdrawn" in self.sheet.fields else {}
-        typed = {field.short_name: field.data for field in self.told_fields}
+        typed = {field.short_name: self._told(field) for field in self.told_fields}
         return self.sheet.complete(base._replace(**{**counting, **typed}))
+
+    def _told(self, field: CellField) -> Any:
+        return field.data or (self[field.stand_in].data if field.stand_in else field.data)
 
     def objections(self, stored: Any, entry: Any) -> Iterable[tuple[str, str]]:
         """What is asked of a person and not of a workbook: field and sentence."""

@@ -12,6 +12,8 @@ MeasureKey = tuple[str, str, str]
 
 #: What the figures of an indicator's version depend on; its words may change without them.
 COUNTING = ("kind", "unit", "factor", "better")
+#: The words that say what is counted.
+COUNTED = ("numerator", "numerator_vi", "denominator", "denominator_vi")
 
 
 class IndicatorEntry(NamedTuple):

@@ -34,15 +34,16 @@ def name_of(definition: IndicatorVersion) -> str:
 
 def counted_words(definition: IndicatorVersion) -> tuple[str, str]:
     """What is counted, and among what, in the language of the page; empty for a number as such."""
-    vietnamese = str(get_locale()) == "vi"
-    upper = definition.numerator_vi if vietnamese else definition.numerator
-    lower = definition.denominator_vi if vietnamese else definition.denominator
-    return upper or definition.numerator, lower or definition.denominator
+    english = (definition.numerator, definition.denominator)
+    both = (english, (definition.numerator_vi, definition.denominator_vi))
+    first, other = reversed(both) if str(get_locale()) == "vi" else both
+    return first[0] or other[0], first[1] or other[1]
 
 
 def counted_of(definition: IndicatorVersion) -> str:
     """What is divided by what, in the language of the page; empty for a number as such."""
-    return " / ".join(counted_words(definition)) if definition.numerator else ""
+    upper, lower = counted_words(definition)
+    return f"{upper} / {lower}" if upper else ""
 
 
 def value_of(value: float | None, definition: IndicatorVersion) -> str:

@@ -59,7 +59,6 @@ def test_a_search_without_a_hit_says_so(administrator):
     [
         ("code", "new", "stand for pages and cannot be codes"),
         ("code", "defect-rate", "This code is taken."),
-        ("name", "", "Fill this in."),
         ("factor", "-1", "Write a number above zero"),
         ("decimals", "9", "Write a whole number from 0 to 6."),
     ],
@@ -76,36 +75,56 @@ def test_words_are_corrected_within_the_version(administrator, own, database):
     assert [(v.version, v.name) for v in versions(database)] == [(1, "Defects in paint")]
 
 
-def test_what_is_counted_changes_with_a_new_version_and_says_so_before(
-    administrator, own, database
-):
-    answer = fill(administrator, OWN, unit="ppm", factor="1000000")
-    assert answer.status_code == 422
-    assert "This changes what is counted, so it becomes version 2." in answer.text
-    assert [v.unit for v in versions(database)] == ["%"]
-    again = fill(administrator, OWN, page=answer.text, anew="yes")
-    assert again.status_code == 302
-    assert [(v.version, v.unit) for v in versions(database)] == [(1, "%"), (2, "ppm")]
+def test_one_of_the_two_languages_is_enough(administrator, database):
+    vietnamese = {"name": "", "numerator": "", "denominator": "", "numerator_vi": "chi tiết lỗi"}
+    told = {**NEW, **vietnamese, "denominator_vi": "chi tiết đã sơn"}
+    assert fill(administrator, "/indicators/new", **told).status_code == 302
+    (made,) = versions(database)
+    assert (made.name, made.name_vi) == ("Lỗi sơn", "Lỗi sơn")
+    assert (made.numerator, made.denominator) == ("chi tiết lỗi", "chi tiết đã sơn")
     page = administrator.get("/indicators/paint-defects", headers=ENGLISH).text
-    assert "New readings are taken under version 2" in page
+    assert "chi tiết lỗi / chi tiết đã sơn" in page
 
 
-def test_other_words_for_what_is_counted_may_be_a_new_version_too(administrator, own, database):
-    changed = {"denominator": "painted and repainted parts"}
-    assert fill(administrator, OWN, **changed, anew="yes").status_code == 302
-    assert [v.version for v in versions(database)] == [1, 2]
-
-
-def test_a_new_version_without_a_difference_is_asked_about(administrator, own, database):
-    answer = fill(administrator, OWN, anew="yes")
+def test_without_a_name_in_any_language_it_is_asked_for(administrator, database):
+    answer = fill(administrator, "/indicators/new", **{**NEW, "name": "", "name_vi": " "})
     assert answer.status_code == 422
-    assert "Say above what is counted differently" in answer.text
+    assert 'id="name-error">Fill this in.' in answer.text
+    assert versions(database) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("unit", "ppm"), ("factor", "1000"), ("kind", "ratio"), ("better", "higher")],
+)
+def test_other_figures_are_a_new_version(administrator, own, database, field, typed):
+    answer = fill(administrator, OWN, **{field: typed}, wording="yes")
+    assert answer.status_code == 422
+    assert "so it becomes version 2. Clear this box" in answer.text
+    assert [v.version for v in versions(database)] == [1]
+    page = administrator.get(OWN, headers=ENGLISH).text
+    assert "Otherwise they become version 2, as kind, unit, factor" in page
+    assert fill(administrator, OWN, page=page, **{field: typed}).status_code == 302
+    assert [v.version for v in versions(database)] == [1, 2]
+    told = administrator.get("/indicators/paint-defects", headers=ENGLISH).text
+    assert "New readings are taken under version 2" in told
+
+
+@pytest.mark.parametrize("field", ["numerator", "numerator_vi", "denominator", "denominator_vi"])
+def test_other_words_for_what_is_counted_are_a_new_version_unless_they_only_say_it_better(
+    administrator, own, database, field
+):
+    assert fill(administrator, OWN, **{field: "parts"}, wording="yes").status_code == 302
+    assert [(v.version, getattr(v, field)) for v in versions(database)] == [(1, "parts")]
+    assert fill(administrator, OWN, **{field: "parts and frames"}).status_code == 302
+    told = [(v.version, getattr(v, field)) for v in versions(database)]
+    assert told == [(1, "parts"), (2, "parts and frames")]
 
 
 def test_sent_twice_it_is_one_new_version(administrator, own, database):
     page = administrator.get(OWN, headers=ENGLISH).text
     for _time in range(2):
-        assert fill(administrator, OWN, page=page, unit="ppm", anew="yes").status_code == 302
+        assert fill(administrator, OWN, page=page, unit="ppm").status_code == 302
     assert [v.version for v in versions(database)] == [1, 2]
 
 
@@ -114,10 +133,10 @@ def test_what_came_with_the_product_stays_and_its_figures_stay_under_it(administ
     measured = factories.measure(**figures).id
     database.commit()
     address = "/indicators/defect-rate/edit"
-    answer = fill(administrator, address, name="Share of defects")
-    assert answer.status_code == 422
-    assert "so yours becomes version 2" in answer.text
-    assert fill(administrator, address, page=answer.text, anew="yes").status_code == 302
+    page = administrator.get(address, headers=ENGLISH).text
+    assert "so what you change becomes version 2" in page
+    assert 'name="wording"' not in page
+    assert fill(administrator, address, page=page, name="Share of defects").status_code == 302
     names = [v.name for v in versions(database, "defect-rate")]
     assert names == ["Defect rate", "Share of defects"]
     assert database.get(StoredResult, measured).version == 1

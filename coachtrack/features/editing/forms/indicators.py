@@ -9,7 +9,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.types import Better
-from coachtrack.features.indicators.entries import COUNTING, IndicatorEntry, MeasureEntry
+from coachtrack.features.indicators.entries import (
+    COUNTED,
+    COUNTING,
+    IndicatorEntry,
+    MeasureEntry,
+)
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.sentences import value_of
 from coachtrack.features.indicators.sheets import (
@@ -21,7 +26,7 @@ from coachtrack.features.indicators.sheets import (
 )
 from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
-from coachtrack.kit.entry_forms import CellField, EntryForm, digest, field_of
+from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
 from coachtrack.kit.sheets import Column
 from coachtrack.kit.words import unit_word
 from coachtrack.kit.workbooks.reading import Percentage
@@ -32,7 +37,12 @@ class NewIndicatorForm(EntryForm):
 
     sheet = INDICATORS
 
-    name = field_of(INDICATORS, "name", _l("In English, such as: Defect rate."))
+    name = field_of(
+        INDICATORS,
+        "name",
+        _l("In English, such as: Defect rate. Blank: the Vietnamese name stands on every page."),
+        stand_in="name_vi",
+    )
     name_vi = field_of(
         INDICATORS,
         "name_vi",
@@ -53,10 +63,19 @@ class NewIndicatorForm(EntryForm):
     numerator = field_of(
         INDICATORS,
         "numerator",
-        _l("What is counted, such as: defective pieces. Blank for a value or a level."),
+        _l(
+            "What is counted, such as: defective pieces. One of the two languages is enough; a"
+            " value or a level needs neither."
+        ),
+        stand_in="numerator_vi",
     )
     numerator_vi = field_of(INDICATORS, "numerator_vi")
-    denominator = field_of(INDICATORS, "denominator", _l("Among what, such as: pieces inspected."))
+    denominator = field_of(
+        INDICATORS,
+        "denominator",
+        _l("Among what, such as: pieces inspected. One of the two languages is enough."),
+        stand_in="denominator_vi",
+    )
     denominator_vi = field_of(INDICATORS, "denominator_vi")
     unit = field_of(INDICATORS, "unit", _l("Such as ppm, minutes or days."), half=True)
     factor = field_of(
@@ -83,47 +102,42 @@ class IndicatorForm(NewIndicatorForm):
     """An indicator's definition: its words may change, what is counted becomes a new version."""
 
     code = None
-    anew = CellField(
-        Column("anew", _l("From now on it is counted differently"), cells.yes_no(), default=False)
+    wording = CellField(
+        Column(
+            "wording",
+            _l("Only the wording changes; what is counted stays the same"),
+            cells.yes_no(),
+            default=False,
+        )
     )
-    #: The number of a new version, and whether this one came with the product.
+    #: The number of a new version.
     following = 0
-    built_in = False
 
     def said(self, base: IndicatorEntry) -> IndicatorEntry:
-        """A version of its own where it was asked for."""
+        """A version of its own where it is counted differently, or may be."""
         said: IndicatorEntry = super().said(base)
-        anew = self.anew.data and said != base
-        return said._replace(version=self.following) if anew else said
+        return said._replace(version=self.following) if self._anew(base, said) else said
+
+    def _anew(self, base: IndicatorEntry, said: IndicatorEntry) -> bool:
+        if "wording" not in self:
+            return said != base
+        if _differ(base, said, COUNTING):
+            return True
+        return _differ(base, said, COUNTED) and not self.wording.data
 
     def objections(
         self, stored: IndicatorEntry | None, entry: IndicatorEntry
     ) -> Iterator[tuple[str, str]]:
-        """What figures were counted by changes with a new version only."""
-        if stored is None or entry.version != stored.version:
-            return
-        recounted = any(getattr(stored, name) != getattr(entry, name) for name in COUNTING)
-        number = self.following
-        if recounted:
+        """Other figures are more than another wording."""
+        if stored and "wording" in self and self.wording.data and _differ(stored, entry, COUNTING):
             yield (
-                "anew",
+                "wording",
                 _(
-                    "This changes what is counted, so it becomes version %(number)s. Tick the box"
-                    " and save again.",
-                    number=number,
+                    "Kind, unit, factor or what is better changes too, so it becomes version"
+                    " %(number)s. Clear this box, or put them back.",
+                    number=self.following,
                 ),
             )
-        elif self.built_in and entry != stored:
-            yield (
-                "anew",
-                _(
-                    "This version came with CoachTrack and stays as it is, so yours becomes version"
-                    " %(number)s. Tick the box and save again.",
-                    number=number,
-                ),
-            )
-        elif self.anew.data and self.seen.data == digest(stored):
-            yield "anew", _("Say above what is counted differently, or clear this box.")
 
     def told(self, entry: IndicatorEntry) -> Iterable[str]:
         """Which version it is now."""
@@ -133,6 +147,10 @@ class IndicatorForm(NewIndicatorForm):
                 " theirs.",
                 number=entry.version,
             )
+
+
+def _differ(one: IndicatorEntry, other: IndicatorEntry, fields: Iterable[str]) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in fields)
 
 
 class NewMeasureForm(EntryForm):

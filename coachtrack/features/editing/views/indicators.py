@@ -45,21 +45,32 @@ def edit_indicator(code: str) -> ResponseReturnValue:
     stored = indicator_entry(latest)
     form = IndicatorForm()
     form.following = latest.version + 1
-    form.built_in = latest.indicator.built_in and latest.version == 1
-    form.anew.description = _(
-        "Tick it when kind, unit, factor or what is counted becomes another: it is version"
-        " %(number)s then. Readings stored so far stay under version %(stored)s, and figures of"
-        " different versions are not compared. Leave it clear to correct wording only.",
-        number=form.following,
-        stored=latest.version,
-    )
+    intro = [_("Version %(number)s", number=latest.version)]
+    numbers = {"number": form.following, "stored": latest.version}
+    if latest.indicator.built_in and latest.version == 1:
+        del form.wording
+        told = _(
+            "It came with CoachTrack and stays as it is everywhere, so what you change becomes"
+            " version %(number)s. Readings stored so far stay under version %(stored)s, and figures"
+            " of different versions are not compared.",
+            **numbers,
+        )
+        intro.append(told)
+    else:
+        form.wording.description = _(
+            "Tick it when the words of numerator or denominator are only spelled or translated"
+            " better. Otherwise they become version %(number)s, as kind, unit, factor and what is"
+            " better always do. Readings stored so far stay under version %(stored)s, and figures"
+            " of different versions are not compared.",
+            **numbers,
+        )
     index, page = url_for("indicators.library"), _indicator_page(stored)
     setting = Setting(
         _("Change %(name)s", name=name_of(latest)),
         [(_("Indicators"), index), (stored.code, page)],
         page,
         _indicator_page,
-        intro=_("Version %(number)s", number=latest.version),
+        intro=" · ".join(intro),
     )
     return change(form, stored, setting)
 

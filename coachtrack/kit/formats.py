@@ -30,6 +30,8 @@ GAP = "\u00a0"
 NOTHING = "–"
 #: Decimals shown when the caller does not say how many.
 MOST_DECIMALS = 6
+#: So many more than usual where a change would not look like the difference of its figures.
+MORE_DECIMALS = 2
 #: Below this a float holds every whole number.
 LARGEST = 2.0**53
 #: Digits enough for any float, and halves away from zero as a spreadsheet rounds.
@@ -99,6 +101,18 @@ def number(value: float | None, decimals: int | None = None) -> str:
     return MINUS + text if shown < 0 else text
 
 
+def decimals_of_change(before: float, after: float, decimals: int) -> int:
+    """As many decimals as it takes that two figures differ, as shown, by their change as shown.
+
+    Those given where that is so, or where a few more would not help either.
+    """
+    for more in range(decimals, min(decimals + MORE_DECIMALS, MOST_DECIMALS) + 1):
+        first, second, change = (_rounded(each, more) for each in (before, after, after - before))
+        if second - first == change:
+            return more
+    return decimals
+
+
 def integer(value: float | None) -> str:
     """A number rounded to a whole one."""
     return number(value, 0)
@@ -155,12 +169,22 @@ def span(first: date | None, last: date | None) -> str:
     return " – ".join(day(end) if end else "…" for end in (first, last))
 
 
-def moment(value: datetime | None, timezone: ZoneInfo | str) -> str:
-    """An instant as day and time in a time zone."""
+def days(first: date, last: date) -> str:
+    """From one day to another as short as it can be said: 22/03–17/04/2021."""
+    if first == last or first.year != last.year:
+        return span(first, last)
+    start = _date(first, _language(), "dd/MM", "d MMM")
+    return f"{start}–{day(last)}" if _language() == "vi" else f"{start} – {day(last)}"
+
+
+def moment(value: datetime | None, timezone: ZoneInfo | str, now: datetime | None = None) -> str:
+    """An instant as day and time in a time zone; of the day of `now` the time alone."""
     if value is None:
         return NOTHING
     zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
     local = value.astimezone(zone)
+    if now is not None and local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}"
     return f"{day(local.date())} {local:%H:%M}"
 
 

@@ -259,3 +259,34 @@ def test_what_is_no_period_is_refused(typed):
     with pytest.raises(Unreadable) as refusal:
         formats.parse_period(typed)
     assert refusal.value.problem in {Problem.NOT_A_PERIOD, Problem.NO_SUCH_DAY}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "decimals"),
+    [
+        (21.5, 11.08, 1),
+        (88.036, 90.758, 2),
+        (3.00913, 4.25313, 2),
+        (48.0, 73.0, 0),
+    ],
+)
+def test_a_change_looks_like_the_difference_of_its_figures(before, after, decimals):
+    usual = 0 if decimals == 0 else 1
+    found = formats.decimals_of_change(before, after, usual)
+    assert found == decimals
+    shown = [round(float(each), found) for each in (before, after, after - before)]
+    assert round(shown[1] - shown[0], 6) == shown[2]
+
+
+def test_where_more_decimals_do_not_help_there_are_none():
+    assert formats.decimals_of_change(1 / 3, 2 / 3, 1) == 1
+
+
+def test_a_span_within_a_year_names_it_once():
+    first, last = date(2021, 3, 22), date(2021, 4, 17)
+    with force_locale("vi"):
+        assert formats.days(first, last) == "22/03–17/04/2021"
+        assert formats.days(first, first) == "22/03/2021"
+        assert formats.days(date(2020, 12, 30), last) == "30/12/2020 – 17/04/2021"
+    with force_locale("en"):
+        assert formats.days(first, last) == "22 Mar – 17 Apr 2021"

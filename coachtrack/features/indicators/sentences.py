@@ -46,13 +46,17 @@ def counted_of(definition: IndicatorVersion) -> str:
     return f"{upper} / {lower}" if upper else ""
 
 
-def value_of(value: float | None, definition: IndicatorVersion) -> str:
-    """A figure with its unit, or a level by its number; a dash where there is none."""
+def value_of(value: float | None, definition: IndicatorVersion, decimals: int | None = None) -> str:
+    """A figure with its unit, or a level by its number; a dash where there is none.
+
+    With as many decimals as its definition says, unless told.
+    """
     if value is None:
         return "–"
     if definition.kind == Kind.LEVEL:
         return _("level %(number)s", number=formats.number(value))
-    return formats.value_with_unit(value, unit_word(definition.unit), definition.decimals)
+    shown = definition.decimals if decimals is None else decimals
+    return formats.value_with_unit(value, unit_word(definition.unit), shown)
 
 
 def counts_of(side: Side | None) -> str:
@@ -73,11 +77,13 @@ def counts_shown(numerator: float | None, denominator: float | None) -> str:
     )
 
 
-def change_shown(absolute: float | None, definition: IndicatorVersion) -> str:
+def change_shown(
+    absolute: float | None, definition: IndicatorVersion, decimals: int | None = None
+) -> str:
     """A change as it stands in a list: signed, in points or in the unit; levels have none."""
     if absolute is None or definition.kind == Kind.LEVEL:
         return "–"
-    figure = formats.signed(absolute, definition.decimals)
+    figure = formats.signed(absolute, definition.decimals if decimals is None else decimals)
     if definition.unit == "%":
         return _("%(figure)s points", figure=figure)
     return f"{figure}\u00a0{unit_word(definition.unit)}"
@@ -85,8 +91,9 @@ def change_shown(absolute: float | None, definition: IndicatorVersion) -> str:
 
 def course_of(result: Result, definition: IndicatorVersion) -> str:
     """Before, after and the change on one line; no arrow between what does not compare."""
+    decimals = _decimals(result, definition)
     before, after = (
-        value_of(side.value if side else None, definition)
+        value_of(side.value if side else None, definition, decimals)
         for side in (result.baseline, result.follow_up)
     )
     if result.verdict == Verdict.NOT_COMPARABLE:
@@ -94,7 +101,7 @@ def course_of(result: Result, definition: IndicatorVersion) -> str:
     course = f"{before} → {after}"
     if result.change is None or definition.kind == Kind.LEVEL:
         return course
-    return f"{course} · {change_shown(result.change.absolute, definition)}"
+    return f"{course} · {change_shown(result.change.absolute, definition, decimals)}"
 
 
 def relative_of(result: Result) -> str:
@@ -152,16 +159,17 @@ def _subject(definition: IndicatorVersion, scope: str) -> str:
 def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -> str:
     change = result.change
     assert change is not None
+    decimals = _decimals(result, definition)
     words = {
         "subject": subject,
-        "before": _with_counts(result.baseline, definition),
-        "after": _with_counts(result.follow_up, definition),
+        "before": _with_counts(result.baseline, definition, decimals),
+        "after": _with_counts(result.follow_up, definition, decimals),
     }
     if definition.kind == Kind.LEVEL:
         return _("%(subject)s: %(before)s before, %(after)s after.", **words)
     if change.absolute == 0:
         return _("%(subject)s stayed the same: %(before)s, then %(after)s.", **words)
-    words["amount"] = _amount(abs(change.absolute), definition)
+    words["amount"] = _amount(abs(change.absolute), definition, decimals)
     words["rest"] = _how_sure(result, definition)
     if change.absolute < 0:
         return _("%(subject)s fell from %(before)s to %(after)s: %(amount)s less%(rest)s.", **words)
@@ -177,18 +185,28 @@ def _how_sure(result: Result, definition: IndicatorVersion) -> str:
     return relative + interval if ratio else interval + relative
 
 
-def _with_counts(side: Side | None, definition: IndicatorVersion) -> str:
+def _decimals(result: Result, definition: IndicatorVersion) -> int:
+    """As many as it takes that before, after and the change agree where they stand together."""
+    if result.baseline is None or result.follow_up is None:
+        return definition.decimals
+    values = (result.baseline.value, result.follow_up.value)
+    return formats.decimals_of_change(*values, definition.decimals)
+
+
+def _with_counts(
+    side: Side | None, definition: IndicatorVersion, decimals: int | None = None
+) -> str:
     if side is None:
         return ""
     counts = counts_of(side)
-    value = value_of(side.value, definition)
+    value = value_of(side.value, definition, decimals)
     return f"{value} ({counts})" if counts else value
 
 
-def _amount(size: float, definition: IndicatorVersion) -> str:
+def _amount(size: float, definition: IndicatorVersion, decimals: int) -> str:
     if definition.unit == "%":
-        return _("%(figure)s percentage points", figure=formats.number(size, definition.decimals))
-    return value_of(size, definition)
+        return _("%(figure)s percentage points", figure=formats.number(size, decimals))
+    return value_of(size, definition, decimals)
 
 
 def _interval(interval: ChangeInterval | None, definition: IndicatorVersion) -> str:

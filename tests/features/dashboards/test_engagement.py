@@ -16,7 +16,7 @@ STORY = {
     "HD2020-03": ("Improved", "Months later: 6.8 %", "Không giữ được"),
     "HD2020-04": ("Improved", "5.0 % (297 of 5,940) to 3.3 % (201 of 6,120)", "297/5.940"),
     "HD2020-05": ("No clear change", "About 11,400 per period", "khoảng 11.400 sản phẩm mỗi kỳ"),
-    "HD2020-06": ("Worse", "rose from 3.0 % (211 of 7,012) to 4.3 %", "Xấu đi rõ rệt"),
+    "HD2020-06": ("Worse", "rose from 3.01 % (211 of 7,012) to 4.25 %", "Xấu đi rõ rệt"),
     "HD2020-08": ("Improved", "40.0 minutes (1,840/46) to 23.0 minutes (1,196/52)", "42,5%"),
     "HD2020-09": (
         "Too little data",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from coachtrack.features.finding.groups import Group, groups
 from coachtrack.kit.formats import number
@@ -46,6 +47,7 @@ def _said(search: str, found: list[Group]) -> str:
         return _("Type a name or a code; tone marks do not matter.")
     if not found:
         return _("Nothing fits “%(search)s”. Try fewer letters.", search=search)
-    n = number(sum(len(group.hits) for group in found))
-    more = any(group.more for group in found)
-    return _("The first %(n)s of more.", n=n) if more else _("Found: %(n)s.", n=n)
+    n = sum(len(group.hits) for group in found)
+    if any(group.more for group in found):
+        return _("The first %(n)s of more.", n=number(n))
+    return ngettext("%(n)s result.", "%(n)s results.", n, n=number(n))

@@ -22,7 +22,7 @@ from coachtrack.domain.pooling import (
     values_of,
 )
 from coachtrack.domain.proportions import newcombe, sample_size
-from coachtrack.domain.strength import Limits, frozen_limits, lasted, signal
+from coachtrack.domain.strength import Limits, Signal, frozen_limits, lasted, signal
 from coachtrack.domain.targets import is_better, progress
 from coachtrack.domain.types import (
     Better,
@@ -90,10 +90,18 @@ def compare(definition: Definition, readings: Sequence[Reading], plan: Plan) -> 
     if early is not None:
         return _result(case, early, None, None)
     change = _change(case)
-    verdict = _verdict(case, change)
+    return _result(case, _verdict(case, change), change, _limits(case))
+
+
+def signal_of(definition: Definition, readings: Sequence[Reading], plan: Plan) -> Signal | None:
+    """The signal whose days a result tells; ask only where it tells some."""
+    limits = _limits(_case(definition, readings, plan))
+    return signal(limits, definition.better) if limits else None
+
+
+def _limits(case: _Case) -> Limits | None:
     after = case.sorted.after_baseline
-    limits = frozen_limits(case.kind, definition.factor, case.windows[0], after)
-    return _result(case, verdict, change, limits)
+    return frozen_limits(case.kind, case.definition.factor, case.windows[0], after)
 
 
 def _case(definition: Definition, readings: Sequence[Reading], plan: Plan) -> _Case:

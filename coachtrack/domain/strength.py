@@ -46,10 +46,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Since when a measure is on the good side, and when that was confirmed."""
+    """Since when a measure is on the good side, when that was confirmed, by how many readings."""
 
     since: date
     confirmed: date
+    readings: int
 
 
 def frozen_limits(
@@ -83,9 +84,9 @@ def signal(limits: Limits, better: Better) -> Signal | None:
             continue
         run.append(reading)
         if len(run) == RUN:
-            return Signal(run[0].start, reading.end)
+            return Signal(run[0].start, reading.end, RUN)
         if i in chart.beyond:
-            return Signal(reading.start, reading.end)
+            return Signal(reading.start, reading.end, 1)
     return None
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from coachtrack.domain import compare
-from coachtrack.domain.strength import frozen_limits, lasted, signal
+from coachtrack.domain.comparison import signal_of
+from coachtrack.domain.strength import RUN, frozen_limits, lasted, signal
 from coachtrack.domain.types import Better, Kind, Strength, Verdict
 from tests.domain.building import AFTER, BEFORE, COACHING, PLAN, compared, defined, readings, vector
 
@@ -86,6 +87,12 @@ def test_signal_by_one_beyond_the_good_limit():
     result = compared(STEADY, [*BROKEN[:2], (0, 100), *BROKEN])
     day = AFTER + timedelta(2)
     assert (result.strength, result.since, result.confirmed) == (Strength.SIGNAL, day, day)
+
+
+def test_a_signal_knows_by_how_many_readings_it_is_one():
+    run = readings(STEADY, BEFORE) + readings(LOW, AFTER)
+    one = readings(STEADY, BEFORE) + readings([*BROKEN[:2], (0, 100), *BROKEN], AFTER)
+    assert [signal_of(defined(), found, PLAN).readings for found in (run, one)] == [RUN, 1]
 
 
 def test_one_beyond_the_bad_limit_is_no_signal():

@@ -56,7 +56,7 @@ class Site:
 
 #: By the number of the engagement.
 SITES = {
-    1: Site("BN-THANHGIONG", "Nhựa Thánh Gióng", "Ép nhựa", 140, "TVCT", Stage.KICK_OFF, 1),
+    1: Site("BN-THANHGIONG", "Nhựa Thánh Gióng", "Ép nhựa", 140, "TVCT", Stage.KICK_OFF),
     2: Site("BN-TAMCAM", "Điện tử Tấm Cám", "Lắp ráp SMT", 310, "TVCT", Stage.BASELINE),
     3: Site("BN-SONTINH", "Khuôn mẫu Sơn Tinh", "Khuôn mẫu", 85, "TVCT", Stage.BASELINE),
     4: Site("BN-CHUDONGTU", "Cơ khí Chử Đồng Tử", "Gia công CNC", 125, "TVCT", Stage.IMPROVEMENT),

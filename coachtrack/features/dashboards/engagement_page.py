@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.domain.comparison import signal_of
 from coachtrack.domain.types import Strength
 from coachtrack.features.dashboards.tasks import (
-    BEFORE_THE_END,
-    WEEK_BY_WEEK,
     Main,
     Task,
     facts_of,
     task_told,
     tasks_of,
 )
-from coachtrack.features.engagements.models import Engagement, Event, Stage
+from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event, Stage
 from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.indicators.baselines import being_measured, obstacle
 from coachtrack.features.indicators.charts import run_chart, sparkline
-from coachtrack.features.indicators.conclusions import changed_on
+from coachtrack.features.indicators.conclusions import changed_on, signal_told
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.results import definition_of
 from coachtrack.features.indicators.sentences import name_of, sentence, short_sentence
@@ -32,7 +31,7 @@ MISSING_SHOWN = 4
 DAYS_A_WEEK = 7
 
 #: Stages in which figures are what one comes for; in the others the visits say more.
-FIGURES_FIRST = (*WEEK_BY_WEEK, Stage.SUSTAIN)
+FIGURES_FIRST = (*UNDER_WAY, Stage.SUSTAIN)
 
 #: The stages of the bar, in order; dropping out is said in words instead.
 STAGES = tuple(stage for stage in Stage if stage != Stage.DROPPED_OUT)
@@ -55,6 +54,15 @@ class Card:
     n_baseline: int
     #: Whether the baseline is still being measured.
     starting: bool
+    #: Why no more readings count as a baseline, and what to do.
+    obstacle: str
+    #: By which readings there is a clear signal; empty without one.
+    signal: str
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is no reading yet."""
+        return not self.view.readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +108,10 @@ def engagement_page(
     today: date,
 ) -> EngagementPage:
     """Put the page together; events that stand under the main chart are not told again."""
-    under_way = _measuring_baseline(engagement, today)
-    cards = tuple(_card(view, n, under_way) for n, view in enumerate(measures, start=1))
+    cards = tuple(_card(view, n, today) for n, view in enumerate(measures, start=1))
     told = cards[0].view.events if cards and cards[0].chart else ()
-    tasks = tasks_of(facts_of(engagement, _stands(cards), next_visit), today)
+    silent = sum(card.silent and not card.view.measure.main for card in cards)
+    tasks = tasks_of(facts_of(engagement, _stands(cards), next_visit, silent), today)
     return EngagementPage(
         cards=cards,
         tasks=tasks[:MISSING_SHOWN],
@@ -123,15 +131,7 @@ def weeks_of(engagement: Engagement | EngagementRow, today: date) -> Weeks | Non
     return Weeks(max(0, min(number, of + 1)), of)
 
 
-def _measuring_baseline(engagement: Engagement, today: date) -> bool:
-    """Whether readings before the improvement may still come in."""
-    if engagement.stage not in BEFORE_THE_END:
-        return False
-    return engagement.baseline_to is None or today <= engagement.baseline_to
-
-
-def _card(view: MeasureView, n: int, under_way: bool) -> Card:
-    n_baseline = view.n_baseline
+def _card(view: MeasureView, n: int, today: date) -> Card:
     changed = changed_on(view.readings)
     told = sentence(view.result, view.definition, view.measure.scope, changed)
     chart, spark = _drawn(view, n, told) if view.readings else (None, None)
@@ -144,9 +144,18 @@ def _card(view: MeasureView, n: int, under_way: bool) -> Card:
         short=short_sentence(view.result),
         chart=chart,
         spark=spark,
-        n_baseline=n_baseline,
-        starting=under_way and view.result.follow_up is None and n_baseline < READINGS_FOR_LIMITS,
+        n_baseline=view.n_baseline,
+        starting=being_measured(view, today),
+        obstacle=obstacle(view, today),
+        signal=_signal(view),
     )
+
+
+def _signal(view: MeasureView) -> str:
+    if view.result.since is None:
+        return ""
+    found = signal_of(definition_of(view.definition), view.readings, view.plan)
+    return signal_told(found) if found else ""
 
 
 def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:

@@ -65,7 +65,7 @@ class Standing(NamedTuple):
     @property
     def rank(self) -> tuple[bool, tuple[bool, int, date]]:
         """What comes first: where something waits, what is most urgent."""
-        return not self.tasks, self.tasks[0].rank if self.tasks else (True, 0, date.max)
+        return not self.tasks, self.tasks[0].rank if self.tasks else None
 
     def of(self, who: str) -> bool:
         """Whether a person sees to it, as an address names them."""
@@ -99,6 +99,7 @@ class Known(NamedTuple):
 
     visits: Mapping[str, date]
     progress: Mapping[str, Progress]
+    silent: Mapping[str, int]
 
 
 def standings_of(
@@ -134,7 +135,8 @@ def _standing(
     engagement: EngagementRow, main: Outcome | None, known: Known, today: date
 ) -> Standing:
     stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET))
-    facts = facts_of(engagement, stands, known.visits.get(engagement.code))
+    code = engagement.code
+    facts = facts_of(engagement, stands, known.visits.get(code), known.silent.get(code, 0))
     again = main is not None and _is_due(engagement, main, today)
     return Standing(engagement, main, again, tasks_of(facts, today))
 

@@ -15,7 +15,12 @@ from flask_babel.speaklater import LazyString
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.domain.windows import later_from
-from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Stage
+from coachtrack.features.engagements.models import (
+    BEFORE_THE_END,
+    UNDER_WAY,
+    Engagement,
+    Stage,
+)
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.conclusions import LASTING
 from coachtrack.kit import formats
@@ -39,6 +44,7 @@ class TaskKind(StrEnum):
     FIGURES = "figures"
     TARGET = "target"
     NEXT_VISIT = "next-visit"
+    SILENT = "silent"
     EVIDENCE = "evidence"
 
 
@@ -63,7 +69,6 @@ SENTENCES: dict[TaskKind, LazyString] = {
     TaskKind.EVIDENCE: _l("Look at the evidence: the figures are self-reported."),
 }
 
-BEFORE_THE_END = (Stage.SELECTED, *UNDER_WAY)
 #: What is improved is known.
 PLANNED = (Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
 #: Figures come in week by week.
@@ -84,7 +89,7 @@ class Task(NamedTuple):
     on: date | None = None
     #: Below 0 where it is overdue; None where no day is set.
     left: int | None = None
-    #: Readings so far.
+    #: Readings so far, or measures.
     n: int = 0
 
     @property
@@ -125,14 +130,19 @@ class Facts(NamedTuple):
 
 
 #: What of the facts an engagement says itself; a programme has a thousand of them.
-_DATED = attrgetter(*Facts._fields[:-2])
+_DATED = attrgetter(*Facts._fields[:-3])
 
+    #: How many of the other measures have no reading.
+    silent: int = 0
 
 def facts_of(
-    engagement: Engagement | EngagementRow, main: Main | None, next_visit: date | None
+    engagement: Engagement | EngagementRow,
+    main: Main | None,
+    next_visit: date | None,
+    silent: int,
 ) -> Facts:
     """The facts of an engagement; without a main measure nothing is tracked."""
-    return Facts._make((*_DATED(engagement), next_visit, main))
+    return Facts._make((*_DATED(engagement), next_visit, main, silent))
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
@@ -155,6 +165,12 @@ def task_told(task: Task) -> str:
 
 def due_told(task: Task) -> str:
     """How long a task is overdue, or how long there is time; empty where no day is set."""
+    if task.kind == TaskKind.SILENT:
+        return ngettext(
+            "%(num)s other measure has no figures yet.",
+            "%(num)s other measures have no figures yet.",
+            task.n,
+        )
     if task.left is None:
         return ""
     if task.late:
@@ -279,6 +295,11 @@ def _evidence(facts: Facts, today: date) -> Task | None:
     return Task(TaskKind.EVIDENCE) if unseen else None
 
 
+def _silent(facts: Facts, today: date) -> Task | None:
+    counting = facts.silent and _under_way(facts, today)
+    return Task(TaskKind.SILENT, n=facts.silent) if counting else None
+
+
 def _under_way(facts: Facts, today: date) -> bool:
     return facts.stage in UNDER_WAY and (facts.end_on is None or today <= facts.end_on)
 
@@ -294,3 +315,4 @@ RULES = (
     _figures,
     _target,
 )
+    _silent,

@@ -9,28 +9,23 @@ from flask_babel import gettext as _
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Result
 from coachtrack.features.dashboards import api
-from coachtrack.features.dashboards.engagement_page import (
-    LADDER,
-    STAGES,
-    EngagementPage,
-    engagement_page,
-)
+from coachtrack.features.dashboards.engagement_page import LADDER, STAGES
 from coachtrack.features.dashboards.factory_page import factory_page
 from coachtrack.features.dashboards.programme_charts import (
     counts_chart,
     main_chart,
     spread_chart,
 )
+from coachtrack.features.dashboards.queries import page_of
 from coachtrack.features.dashboards.programme_page import Material, ProgrammePage, programme_page
 from coachtrack.features.dashboards.standings import Known
 from coachtrack.features.dashboards.tasks import due_told, task_told
 from coachtrack.features.engagements import queries as engagements
-from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.overview import Filters
-from coachtrack.features.indicators.progress import progress_of
+from coachtrack.features.indicators.progress import progress_of, silent_in
 from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
@@ -95,7 +90,7 @@ def programme_chart(code: str) -> ResponseReturnValue:
 def engagement(code: str) -> ResponseReturnValue:
     """An engagement: its measures, what changed, how sure that is."""
     found = or_404(engagements.engagement(code, g.person))
-    page = _engagement_page(found)
+    page = page_of(found)
     return render_template(
         "dashboards/engagement.html",
         engagement=found,
@@ -124,7 +119,7 @@ def engagement_results(code: str) -> ResponseReturnValue:
 def engagement_chart(code: str) -> ResponseReturnValue:
     """The run chart of one measure, for the one who looks closer."""
     found = or_404(engagements.engagement(code, g.person))
-    page = _engagement_page(found)
+    page = page_of(found)
     wanted = (request.args.get("indicator", ""), request.args.get("scope", ""))
     cards = {(card.indicator, card.scope): card for card in page.cards}
     card = or_404(cards.get(wanted))
@@ -154,7 +149,7 @@ def _programme_page(found: Programme) -> ProgrammePage:
         rows=rows,
         definitions=cohorts.definitions_of(rows),
         components=programmes.components(found),
-        known=Known(visits.next_visits(found), progress_of(found)),
+        known=Known(visits.next_visits(found), progress_of(found), silent_in(found)),
     )
     return programme_page(Filters.read(request.args), material, today_in(found.time_zone))
 
@@ -174,13 +169,3 @@ def _results(page: ProgrammePage) -> dict[int, Result]:
     """The whole results of the rows in view, for what a list of figures does not hold."""
     details = indicators.stored_details([row.measure_id for row in page.shown])
     return {key: result_of(stored) for key, stored in details.items()}
-
-
-def _engagement_page(found: Engagement) -> EngagementPage:
-    return engagement_page(
-        found,
-        indicators.measures_of(found),
-        engagements.events_of(found),
-        visits.next_visit(found),
-        today_in(found.programme.time_zone),
-    )

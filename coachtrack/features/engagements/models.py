@@ -31,6 +31,8 @@ class Stage(StrEnum):
 
 #: Stages in which coaching is going on and readings come in.
 UNDER_WAY = (Stage.KICK_OFF, Stage.BASELINE, Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
+#: Those and what comes before them.
+BEFORE_THE_END = (Stage.SELECTED, *UNDER_WAY)
 
 
 class EventKind(StrEnum):

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from flask_babel import gettext as _
+
 from coachtrack.domain.types import Kind
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.features.entering import queries
 from coachtrack.features.entering.doubts import Range, Together
 from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.baselines import being_measured, obstacle
 from coachtrack.features.indicators.charts import sparkline
 from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.features.indicators.entries import ReadingEntry
@@ -25,6 +27,9 @@ from coachtrack.features.indicators.sentences import name_of, sentence
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.kit.charts import Caption, Chart
 from coachtrack.kit.words import unit_word
+from coachtrack.kit.columns import now
+from coachtrack.kit.permissions import Person
+from coachtrack.kit.times import today_in
 
 #: Kinds of which a number as such is the proper reading.
 NUMBERS = (Kind.VALUE, Kind.LEVEL)
@@ -111,7 +116,16 @@ class Tracked:
     @property
     def starting(self) -> bool:
         """Whether the baseline is still being measured."""
-        return self.view.result.follow_up is None and self.view.n_baseline < READINGS_FOR_LIMITS
+        return being_measured(self.view, self._today)
+
+    @property
+    def obstacle(self) -> str:
+        """Why no more readings count as a baseline, and what to do."""
+        return obstacle(self.view, self._today)
+
+    @property
+    def _today(self) -> date:
+        return today_in(self.measure.engagement.programme.time_zone)
 
     @property
     def spark(self) -> Chart | None:

@@ -74,7 +74,11 @@ GLOSSARY = (
     ),
     Words(
         _l("Trust"),
-        _l("A result is trusted as far as the least verified of its readings."),
+        _l(
+            "A result is trusted as far as the least verified of its readings before and after, on"
+            " which the verdict rests; where what was measured later is less verified, that is said"
+            " beside it."
+        ),
         {
             Trust.SELF_REPORTED: _l("The factory says so; nobody else has looked."),
             Trust.SEEN: _l("The consultant has looked at the sheets on which it was counted."),

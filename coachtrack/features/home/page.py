@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Verdict
+from coachtrack.domain.types import Reading, Verdict
 from coachtrack.features.dashboards.engagement_page import (
     Card,
     EngagementPage,
     Weeks,
     weeks_of,
 )
-from coachtrack.features.dashboards.standings import NOBODY, Standing, most_urgent
-from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.dashboards.standings import NOBODY, Known, Standing, most_urgent
+from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.overview import Headline
+from coachtrack.features.indicators.progress import NONE_YET, Progress
+from coachtrack.features.indicators.sentences import counts_shown, value_of
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.visits.models import Visit
 from coachtrack.kit import formats
+from coachtrack.kit.words import word
 
+#: By code, the day on which something was agreed last.
+Agreed = Mapping[str, date]
 #: So many of the things that one person has to do; a list has the rest.
 TASKS_A_PERSON = 5
 #: So many engagements stand open; the others fold away.
@@ -61,6 +68,8 @@ class MyEngagement:
     standing: Standing
     weeks: Weeks | None
     upcoming: str
+    #: What goes on where nothing waits.
+    step: str
 
     @property
     def over(self) -> bool:
@@ -75,6 +84,13 @@ class MyEngagements:
     open: tuple[MyEngagement, ...]
     folded: tuple[MyEngagement, ...]
     over: tuple[MyEngagement, ...]
+
+    @property
+    def over_told(self) -> str:
+        """How many of those that are finished are at which stage, as the list counts them."""
+        times = Counter(one.standing.engagement.stage for one in self.over)
+        told = (f"{word(stage)} {formats.number(times[stage])}" for stage in OVER if times[stage])
+        return " · ".join(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,9 @@ class OwnFactory:
 
     coached: Coached
     others: tuple[Coached, ...]
+    today: date
+    #: The last visit at which something was agreed.
+    visit: Visit | None
 
     @property
     def main(self) -> Card | None:
@@ -98,9 +117,36 @@ class OwnFactory:
         return self.coached.page.main
 
     @property
+    def stage(self) -> str:
+        """How far coaching is, in words that need no explanation."""
+        row = self.coached.engagement
+        return _stage_told(row.stage, row.start_on, row.end_on)
+
+    @property
+    def in_already(self) -> str:
+        """The figures of today, as they stand; empty where there are none yet."""
+        return ", ".join(_told(each, self.main) for each in self._of_today if self.main)
+
+    @property
+    def more_today(self) -> bool:
+        """Whether more figures of today may come in: of another shift."""
+        return not self._of_today or any(each.lot for each in self._of_today)
+
+    @property
+    def _of_today(self) -> list[Reading]:
+        readings = self.main.view.readings if self.main else ()
+        return [each for each in readings if each.start <= self.today <= each.end]
+
+    @property
+    def silent(self) -> tuple[Card, ...]:
+        """The measures without any figure."""
+        return tuple(card for card in self.coached.page.cards if card.silent)
+
+    @property
     def tally(self) -> tuple[int, int, int]:
-        """How many measures are better, unclear and worse."""
-        verdicts = [card.view.result.verdict for card in self.coached.page.cards]
+        """How many measures are better, unclear and worse, of those with figures."""
+        cards = [card for card in self.coached.page.cards if not card.silent]
+        verdicts = [card.view.result.verdict for card in cards]
         better, worse = verdicts.count(Verdict.IMPROVED), verdicts.count(Verdict.WORSE)
         return better, len(verdicts) - better - worse, worse
 
@@ -114,10 +160,32 @@ class HomePage:
     led: tuple[Overview, ...]
     watched: tuple[Overview, ...]
 
+    @property
+    def tells_what_to_do(self) -> bool:
+        """Whether it holds more than programmes to look at."""
+        return bool(self.mine.open or self.mine.over or self.led or not self.watched)
 
-def own_factory(coached: Sequence[Coached]) -> OwnFactory | None:
-    """The latest engagement of one's factory first."""
-    return OwnFactory(coached[0], tuple(coached[1:])) if coached else None
+
+def _told(reading: Reading, card: Card) -> str:
+    """What was counted, with the lot or shift."""
+    figure = counts_shown(reading.numerator, reading.denominator)
+    figure = figure or value_of(reading.value, card.view.definition)
+    return f"{reading.lot}: {figure}" if reading.lot else figure
+
+
+def _stage_told(stage: Stage, begins: date | None, ends: date | None) -> str:
+    first, last = formats.day(begins), formats.day(ends)
+    if stage == Stage.SELECTED and begins:
+        return _("Coaching begins on %(day)s", day=first)
+    if stage in UNDER_WAY or ends is None:
+        return _("Stage: %(stage)s", stage=word(stage))
+    if stage == Stage.COMPLETE:
+        return _("Coaching is complete, %(day)s", day=last)
+    if stage == Stage.SUSTAIN:
+        return _("Coaching ended, %(day)s; whether it lasts is being checked", day=last)
+    if stage == Stage.CLOSED:
+        return _("Coaching ended, %(day)s", day=last)
+    return word(stage)
 
 
 def workloads(standings: Sequence[Standing]) -> tuple[Workload, ...]:
@@ -130,10 +198,12 @@ def workloads(standings: Sequence[Standing]) -> tuple[Workload, ...]:
     )
 
 
-def my_engagement(standing: Standing, visit: date | None, today: date) -> MyEngagement:
+def my_engagement(standing: Standing, known: Known, agreed: Agreed, today: date) -> MyEngagement:
     """An engagement with its week, and what comes next."""
     row = standing.engagement
-    return MyEngagement(standing, weeks_of(row, today), _upcoming(row, visit, today))
+    upcoming = _upcoming(row, known.visits.get(row.code), today)
+    step = _step(row, known.progress.get(row.code, NONE_YET), agreed.get(row.code), today)
+    return MyEngagement(standing, weeks_of(row, today), upcoming, step)
 
 
 def my_engagements(found: Sequence[MyEngagement]) -> MyEngagements:
@@ -143,6 +213,20 @@ def my_engagements(found: Sequence[MyEngagement]) -> MyEngagements:
     going_on = [one for one in ordered if not one.over]
     over = tuple(one for one in ordered if one.over)
     return MyEngagements(tuple(going_on[:OPEN]), tuple(going_on[OPEN:]), over)
+
+
+def _step(row: EngagementRow, counted: Progress, agreed_on: date | None, today: date) -> str:
+    """What goes on week by week while coaching does, as a sentence."""
+    if row.stage not in UNDER_WAY:
+        return ""
+    if counted.last_on is None:
+        return _("Enter the first figures.")
+    if counted.last_on < today - timedelta(today.weekday()):
+        day = formats.day(counted.last_on)
+        return _("Enter this week's figures: the last ones are of %(day)s.", day=day)
+    if agreed_on:
+        return _("See to what was agreed on %(day)s.", day=formats.day(agreed_on))
+    return _("This week's figures are in; nothing else waits.")
 
 
 def _upcoming(row: EngagementRow, visit: date | None, today: date) -> str:

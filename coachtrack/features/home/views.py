@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.queries import waits_for_tour
-from coachtrack.features.dashboards.engagement_page import engagement_page
+from coachtrack.features.dashboards.queries import page_of
 from coachtrack.features.dashboards.standings import Known, most_urgent, standings_of
 from coachtrack.features.dashboards.tasks import due_told, task_told
 from coachtrack.features.engagements import queries as engagements
-from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.home import queries, tour
 from coachtrack.features.home.glossary import GLOSSARY
 from coachtrack.features.home.page import (
@@ -22,15 +21,14 @@ from coachtrack.features.home.page import (
     HomePage,
     MyEngagement,
     Overview,
+    OwnFactory,
     my_engagement,
     my_engagements,
-    own_factory,
     workloads,
 )
-from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.cohorts import outcomes
 from coachtrack.features.indicators.overview import headline
-from coachtrack.features.indicators.progress import progress_of
+from coachtrack.features.indicators.progress import progress_of, silent_in
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.permissions import Role, Scope, signed_in
@@ -45,7 +43,7 @@ bp = Blueprint("home", __name__)
 def show() -> ResponseReturnValue:
     """What this person has to do next, by role."""
     page = HomePage(
-        own=own_factory(_coached(queries.engagements_in_own_factory(g.person))),
+        own=_own(),
         mine=my_engagements(list(_mine())),
         led=tuple(_overview(each, led=True) for each in queries.programmes_led_by(g.person)),
         watched=tuple(
@@ -85,20 +83,19 @@ def end_tour() -> ResponseReturnValue:
     return redirect(url_for("home.show"))
 
 
-def _coached(found: Sequence[Engagement]) -> list[Coached]:
-    return [
-        Coached(
-            engagement,
-            engagement_page(
-                engagement,
-                indicators.measures_of(engagement),
-                engagements.events_of(engagement),
-                visits.next_visit(engagement),
-                today_in(engagement.programme.time_zone),
-            ),
-        )
-        for engagement in found
-    ]
+def _own() -> OwnFactory | None:
+    """The latest engagement of one's factory first."""
+    found = [Coached(each, page_of(each)) for each in queries.engagements_in_own_factory(g.person)]
+    if not found:
+        return None
+    latest = found[0].engagement
+    visit = visits.last_visit(latest)
+    return OwnFactory(
+        found[0],
+        tuple(found[1:]),
+        today_in(latest.programme.time_zone),
+        visit if visit and visit.agreed else None,
+    )
 
 
 def _mine() -> Iterator[MyEngagement]:
@@ -109,9 +106,9 @@ def _mine() -> Iterator[MyEngagement]:
         rows = [
             row for row in engagements.engagement_rows(programme, g.person) if row.code in codes
         ]
-        known = _known(programme)
+        known, agreed = _known(programme), visits.last_agreed(programme)
         for one in standings_of(rows, outcomes(programme, g.person), known, today):
-            yield my_engagement(one, known.visits.get(one.engagement.code), today)
+            yield my_engagement(one, known, agreed, today)
 
 
 def _overview(programme: Programme, *, led: bool) -> Overview:
@@ -128,4 +125,4 @@ def _overview(programme: Programme, *, led: bool) -> Overview:
 
 
 def _known(programme: Programme) -> Known:
-    return Known(visits.next_visits(programme), progress_of(programme))
+    return Known(visits.next_visits(programme), progress_of(programme), silent_in(programme))

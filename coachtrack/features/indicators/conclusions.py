@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.comparison import FEWEST_UNITS
+from coachtrack.domain.strength import Signal
 from coachtrack.domain.targets import is_better
 from coachtrack.domain.types import (
     Better,
@@ -66,7 +67,7 @@ def why_left_out(row: Outcome) -> str:
 def verdict_word(
     verdict: Verdict, before: Side | float | None = None, after: Side | float | None = None
 ) -> str:
-    """A verdict in a word; one that only waits for figures after the improvement says so."""
+    """A verdict in a word; one that only waits for figures of one side says of which."""
     if verdict == Verdict.NOT_MEASURED and before is not None and after is None:
         return _("Not measured after yet")
     return word(verdict)
@@ -74,6 +75,8 @@ def verdict_word(
 
 def target_word(result: Result, better: Better) -> str:
     """Where a measure stands against its target, months later too; empty where it has none."""
+    if verdict == Verdict.NOT_MEASURED and before is None and after is not None:
+        return _("Not measured before")
     target, state = result.target.value, result.target.state
     if target is None or state == TargetState.NONE:
         return ""
@@ -124,12 +127,29 @@ def rounded_up(needed: int) -> int:
     step = 1 if needed < 100 else 10 if needed < 1000 else 50 if needed < 10000 else 100
     return -(-needed // step) * step
 
+def signal_told(found: Signal) -> str:
+    """By which readings there is a clear signal."""
+    if found.readings == 1:
+        period = formats.span(found.since, found.confirmed)
+        return _(
+            "The reading of %(period)s lies on the good side, beyond the limit of the baseline.",
+            period=period,
+        )
+    return _(
+        "%(n)s readings in a row lie on the good side of the average before: from the one of"
+        " %(since)s to the one of %(confirmed)s, which confirmed it.",
+        n=formats.number(found.readings),
+        since=formats.day(found.since),
+        confirmed=formats.day(found.confirmed),
+    )
+
+
 
 def _not_measured(result: Result) -> str:
     if result.baseline is None and result.follow_up is None:
         return _("Not measured: there are no figures before or after.")
     if result.baseline is None:
-        return _("Not measured: there are no figures before.")
+        return _("There are no figures before.")
     return _("There are no figures after yet.")
 
 

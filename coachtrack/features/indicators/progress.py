@@ -31,6 +31,23 @@ def progress_of(programme: Programme) -> dict[str, Progress]:
     return {code: Progress(n, last) for code, n, last in found}
 
 
+def silent_in(programme: Programme) -> dict[str, int]:
+    """By code, how many measures besides the main one have no reading; of those under way."""
+    return dict(rows_as(tuple, _silent_in_one(), programme=programme.id))
+
+
+@cache
+def _silent_in_one() -> Select[*tuple[Any, ...]]:
+    counted = select(Reading.id).where(Reading.measure_id == Measure.id, Reading.withdrawn == "")
+    return (
+        select(Engagement.code, func.count())
+        .join(Measure, Measure.engagement_id == Engagement.id)
+        .where(Engagement.programme_id == bindparam("programme"))
+        .where(Engagement.stage.in_(UNDER_WAY), ~Measure.main, ~counted.exists())
+        .group_by(Engagement.code)
+    )
+
+
 @cache
 def _progress_in_one() -> Select[*tuple[Any, ...]]:
     inside = (Reading.from_on >= Engagement.baseline_from) & (

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
-from coachtrack.domain.types import Definition, Phase, Plan, Result
+from coachtrack.domain.types import Definition, Phase, Plan, Result, Trust, lowest
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.domain.windows import phase_of
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event
+from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import (
     Indicator,
     IndicatorVersion,
@@ -65,6 +67,43 @@ class MeasureView:
         """How many readings the baseline has."""
         phases = [phase_of(reading, self.plan) for reading in self.readings]
         return phases.count(Phase.BASELINE)
+
+    @property
+    def later_trust(self) -> Trust | None:
+        """How far what was measured later was verified, where less than before and after."""
+        later = lowest(
+            reading.trust
+            for reading in self.readings
+            if phase_of(reading, self.plan) == Phase.LATER
+            and reading.version == self.definition.version
+        )
+        known = self.result.trust
+        if later is None or known is None:
+            return None
+        return later if lowest((later, known)) != known else None
+
+    @property
+    def next_version(self) -> int:
+        """The version under which its next reading is taken: that of those which are compared, to
+        be compared too; the one in force where nothing counts yet.
+        """
+        current = self.measure.indicator.current_version
+        return self.definition.version if self.readings else current
+
+    def blank(self, first: date | None, last: date | None, lot: str = "") -> ReadingEntry:
+        """Its next reading over a period, of which no figure is known yet."""
+        return ReadingEntry(
+            self.measure.engagement.code,
+            self.measure.indicator.code,
+            self.next_version,
+            self.measure.scope,
+            lot,
+            first,  # type: ignore[arg-type]
+            last,  # type: ignore[arg-type]
+            None,
+            None,
+            None,
+        )
 
 
 def measure_ids() -> list[int]:

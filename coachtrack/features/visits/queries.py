@@ -40,6 +40,11 @@ def last_visit(engagement: Engagement) -> Visit | None:
     return db.session.scalar(_of(engagement).where(_COUNTS).limit(1))
 
 
+def last_agreed(programme: Programme) -> dict[str, date]:
+    """By code, the day of the last visit at which something was agreed."""
+    return dict(rows_as(tuple, _agreed_in_one(), programme=programme.id))
+
+
 def visit(engagement: Engagement, uuid: UUID) -> Visit | None:
     """One visit of an engagement; None when it is not one of its own."""
     return db.session.scalar(_of(engagement).where(Visit.uuid == uuid))
@@ -70,6 +75,16 @@ def _holding(engagement: Engagement, search: str) -> list[int]:
 def _told(row: Visit) -> str:
     """What people search a visit by."""
     return "\n".join([*row.consultants, *row.present, row.observations, row.agreed])
+
+
+@cache
+def _agreed_in_one() -> Select[str, date]:
+    return (
+        select(Engagement.code, func.max(Visit.on))
+        .join(Engagement, Engagement.id == Visit.engagement_id)
+        .where(Engagement.programme_id == bindparam("programme"), _COUNTS, Visit.agreed != "")
+        .group_by(Engagement.code)
+    )
 
 
 @cache

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.reading import VIETNAMESE, read
 
+LEAD = (Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"),)
 #: By engagement: the verdict, and what the story says of it, in English and in Vietnamese.
 STORY = {
     "HD2020-01": ("Improved", "8.3 % (638 of 7,648) to 4.6 % (331 of 7,180)", "Cải thiện rõ rệt"),
@@ -193,3 +197,109 @@ def test_the_same_waits_on_both_overviews(database, sign_in, main):
     first = missing.removeprefix("Still missing ").partition(".")[0]
     assert first == WAITS[main]
     assert first in read(lead, "/programmes/P1?show=to-do").text
+
+
+@pytest.mark.parametrize(
+    ("windows", "before", "after", "badge", "sentence"),
+    [
+        ({}, [(5, 100)], [], "Not measured after yet", "There are no figures after yet."),
+        ({}, [], [(5, 100)], "Not measured before", "There are no figures before."),
+        ({}, [], [], "Not measured", "Not measured: there are no figures before or after."),
+        (
+            {"baseline_from": None, "baseline_to": None},
+            [],
+            [(5, 100)],
+            "Not measured before",
+            "There are no figures before.",
+        ),
+    ],
+)
+def test_the_badge_and_the_sentence_say_the_same_is_missing(
+    database, sign_in, windows, before, after, badge, sentence
+):
+    coached = factories.engagement(**windows)
+    measure = factories.measure(coached, main=True)
+    factories.readings(measure, before, factories.START)
+    factories.readings(measure, after, factories.FOLLOW_UP[0])
+    page = read(sign_in("lan@example.vn", *LEAD), "/engagements/P1-01")
+    assert page.of("badge")[0] == badge
+    assert page.of("sentence")[0].endswith(sentence)
+    told = "The baseline window is not set, so no reading counts as before. Change the windows"
+    assert (told in page.text) == bool(windows)
+
+
+def test_a_baseline_window_that_is_over_is_said_with_what_to_do(database, sign_in):
+    factories.measure(factories.engagement(stage=Stage.BASELINE), main=True)
+    lead = sign_in("lan@example.vn", *LEAD)
+    over = "The baseline window, 1 Jul 2020 – 31 Jul 2020, is over with 0 of 12 readings."
+    advice = "Make it longer and go on counting, or enter what was counted in it."
+    for address in ("", "/readings/enter", "/readings/today"):
+        text = read(lead, f"/engagements/P1-01{address}").text
+        assert f"{over} {advice} Change the windows" in text
+        assert "The baseline is being measured" not in text
+    database.get(Engagement, 1).stage = Stage.IMPROVEMENT
+    told = read(lead, "/engagements/P1-01").text
+    assert f"{over} Enter what was counted in it; later figures cannot stand for it." in told
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.DROPPED_OUT])
+def test_readings_are_entered_from_every_engagement(database, sign_in, stage):
+    factories.measure(factories.engagement(stage=stage), main=True)
+    page = read(sign_in("lan@example.vn", *LEAD), "/engagements/P1-01")
+    assert page.links()["Enter readings"] == "/engagements/P1-01/readings/enter"
+
+
+def test_a_measure_is_changed_beside_its_name(database, sign_in):
+    factories.measure(main=True, before=[(5, 100)])
+    factories.measure(indicator="5s-score", before=[(5, 100)])
+    page = read(sign_in("lan@example.vn", *LEAD), "/engagements/P1-01")
+    assert page.of("doing") == ["Change this measure", "Enter readings Change this measure"]
+    computed = [fold for fold in page.of("fold") if fold.startswith("How was this computed?")]
+    assert not any("Change this measure" in fold for fold in computed)
+    viewer = sign_in("hoa@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert read(viewer, "/engagements/P1-01").of("doing") == []
+
+
+def test_a_target_is_shown_before_there_are_figures(database, sign_in):
+    coached = factories.engagement(stage=Stage.BASELINE, baseline_from=None, baseline_to=None)
+    factories.measure(coached, main=True, target=5.0)
+    page = read(sign_in("lan@example.vn", *LEAD), "/engagements/P1-01")
+    assert "Target: 5.0 %" in page.text
+
+
+SIGNALS = {
+    "HD2020-01": (
+        "The reading of 10 Aug 2020 – 15 Aug 2020 lies on the good side, beyond the limit",
+        True,
+    ),
+    "HD2020-07": (
+        "8 readings in a row lie on the good side of the average before: from the one of 4 Sep",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("code", SIGNALS)
+def test_it_says_by_which_readings_there_is_a_signal(lead, code):
+    told, early = SIGNALS[code]
+    page = read(lead, f"/engagements/{code}")
+    computed = next(fold for fold in page.of("fold") if fold.startswith("How was this computed?"))
+    assert f"Clear signal {told}" in computed
+    assert ("it may begin during coaching, before the follow-up window." in computed) == early
+
+
+def test_a_later_figure_that_is_less_verified_says_so(database, sign_in):
+    figures = {"trust": Trust.SEEN}
+    measure = factories.measure(main=True)
+    factories.readings(measure, factories.MANY_DEFECTS, factories.START, **figures)
+    factories.readings(measure, factories.FEW_DEFECTS, factories.FOLLOW_UP[0], **figures)
+    later = factories.readings(measure, [(9, 200)] * 3, date(2021, 1, 4))
+    lead = sign_in("lan@example.vn", *LEAD)
+    page = read(lead, "/engagements/P1-01")
+    assert "27 of 600 4 Jan – 6 Jan 2021 self-reported" in page.of("before-after")[0]
+    assert "Trust, before and after: Evidence seen by the consultant" in page.text
+    for reading in later:
+        reading.trust = Trust.CROSS_CHECKED
+    told = read(lead, "/engagements/P1-01").of("before-after")[0]
+    assert "6 Jan 2021" in told
+    assert "cross-checked" not in told

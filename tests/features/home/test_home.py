@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.models import Stage
+from coachtrack.features.indicators.models import Reading
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.reading import read
 from tests.site.place import PEOPLE, settle
@@ -21,7 +27,7 @@ def test_a_lead_sees_programmes_and_what_needs_doing(demo, sign_in):
 def test_a_lead_sees_who_has_what_to_do(demo, sign_in):
     page = read(sign_in("lead@demo.example"), "/")
     load = page.part_labelled("Ngô Thế Dũng (giả định)")
-    assert load.startswith("Ngô Thế Dũng (giả định) 4 Bao bì Tiên Dung (giả định) Measure again")
+    assert load.startswith("Ngô Thế Dũng (giả định) 3 Bao bì Tiên Dung (giả định) Measure again")
     assert "Overdue: 3" in load
     assert "Choose one to three indicators to track." in load
 
@@ -47,13 +53,14 @@ def test_a_consultant_sees_what_waits_first_and_what_comes_next(demo, sign_in):
     page = read(sign_in("consultant@demo.example"), "/")
     coached = [url for url in page.links().values() if url.startswith("/engagements/")]
     shown = [url for url in coached if url.count("/") == 2 and len(url) > len("/engagements/")]
-    assert len(shown) == 9
+    assert len(shown) == 10
     assert shown[0] == "/engagements/BN-MAU-05"
     assert any(told.startswith("The baseline has 5 of 12 readings.") for told in page.of("task"))
-    assert "Week 7 of 12 Next: the visit on" in page.text
+    assert "Week 7 of 12 Enter this week's figures: the last ones are of" in page.text
+    assert "Next: the visit on" in page.text
     assert page.links()["Enter readings"] == "/engagements/BN-MAU-04/readings/enter"
     assert page.links()["Log a visit"] == "/engagements/BN-MAU-04/visits/new"
-    assert "Finished: 4" in page.text
+    assert "Closed 2 · Complete 2" in page.text
 
 
 def test_what_is_overdue_says_so_in_a_word(database, sign_in):
@@ -130,3 +137,89 @@ def test_the_ribbon_stands_where_one_signs_in_but_not_on_published_figures(demo,
 
 def test_no_ribbon_stands_where_nothing_is_invented(database, sign_in):
     assert "INVENTED DATA" not in read(sign_in("lan@example.vn"), "/").text
+
+
+TODAY = today_in("Asia/Ho_Chi_Minh")
+
+
+def running(**fields):
+    """An engagement half way, at F1."""
+    dates = {"start_on": TODAY - timedelta(40), "end_on": TODAY + timedelta(40)}
+    windows = {
+        "baseline_from": TODAY - timedelta(60),
+        "baseline_to": TODAY - timedelta(41),
+        "follow_up_from": TODAY + timedelta(20),
+        "follow_up_to": TODAY + timedelta(40),
+    }
+    at = factories.factory("F1")
+    return factories.engagement(at=at, **{"stage": Stage.IMPROVEMENT, **dates, **windows, **fields})
+
+
+def test_a_running_engagement_in_which_nothing_waits_says_what_goes_on(database, sign_in):
+    coached = running()
+    measure = factories.measure(coached, main=True, target=5.0)
+    seen = {"trust": Trust.SEEN}
+    factories.readings(measure, factories.MANY_DEFECTS, coached.baseline_from, **seen)
+    factories.readings(measure, [(9, 200)], TODAY - timedelta(8), **seen)
+    visited = {"agreed": "Gauge", "next_on": TODAY + timedelta(3)}
+    factories.visit(coached, TODAY - timedelta(5), **visited)
+    consultant = sign_in("lan@example.vn", *PEOPLE["consultant"])
+    (task,) = read(consultant, "/").of("task")
+    assert task.startswith("Enter this week's figures: the last ones are of ")
+    factories.readings(measure, [(9, 200)], TODAY, **seen)
+    (task,) = read(consultant, "/").of("task")
+    assert task.startswith("See to what was agreed on ")
+
+
+def test_measures_without_figures_are_something_to_do_and_shown_with_their_target(
+    database, sign_in
+):
+    coached = running()
+    factories.measure(coached, main=True, before=factories.MANY_DEFECTS, target=5.0)
+    factories.measure(coached, "5s-score", target=70)
+    waits = "1 other measure has no figures yet."
+    consultant = sign_in("lan@example.vn", *PEOPLE["consultant"])
+    assert waits in read(consultant, "/engagements/P1-01").of("missing")[0]
+    lead = sign_in("hoa@example.vn", *PEOPLE["programme-lead"])
+    assert waits in read(lead, "/engagements/P1-01").of("missing")[0]
+    assert "5S score Not measured yet · Target: 70 %" in read(lead, "/engagements/P1-01").text
+    page = read(sign_in("ha@example.vn", *PEOPLE["factory-manager"]), "/")
+    assert "5S score Not measured yet · Target: 70 % Enter readings" in page.part("tally-title")
+    assert "Better 0 Unclear 1 Worse 0" in page.part("tally-title")
+
+
+def test_once_todays_figures_are_in_the_page_says_them(database, sign_in):
+    measure = factories.measure(running(), main=True, before=factories.MANY_DEFECTS)
+    manager = sign_in("lan@example.vn", *PEOPLE["factory-manager"])
+    assert read(manager, "/").links()["Enter today's figures"]
+    factories.readings(measure, [(9, 180)], TODAY)
+    page = read(manager, "/")
+    assert page.of("in-already") == ["Today's figures are in: 9 of 180. Change them"]
+    assert "Enter today's figures" not in page.links()
+    # Another shift may still come.
+    database.scalars(select(Reading).where(Reading.from_on == TODAY)).one().lot = "A"
+    page = read(manager, "/")
+    assert page.of("in-already") == ["Today's figures are in: A: 9 of 180. Change them"]
+    assert page.links()["Enter today's figures"]
+
+
+def test_a_manager_reads_what_was_agreed_and_what_the_stage_means(demo, sign_in):
+    page = read(sign_in("factory@demo.example"), "/")
+    assert "Coaching is complete, 26 Sep 2020" in page.text
+    agreed = page.part("agreed-title")
+    assert agreed.startswith("Agreed at the last visit, 20 Apr 2021 Nhân rộng phiếu thông số")
+
+
+def test_the_figure_of_now_says_of_when_it_is_and_how_it_was_verified(demo, sign_in):
+    page = read(sign_in("factory@demo.example"), "/")
+    assert "Now 4.8 % 360 of 7,500 22 Mar – 17 Apr 2021" in page.text
+
+
+def test_who_only_reads_is_not_promised_something_to_do(demo, sign_in):
+    assert "Programmes at a glance" in read(sign_in("viewer@demo.example"), "/").text
+    assert "What comes next" in read(sign_in("lead@demo.example"), "/").text
+
+
+def test_the_foot_says_in_full_who_is_signed_in(demo, sign_in):
+    page = read(sign_in("consultant@demo.example"), "/")
+    assert page.of("signed-in") == ["Signed in: Phạm Thu Hà (giả định)"]

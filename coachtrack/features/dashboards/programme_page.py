@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
+from coachtrack.domain.cohorts import LEFT_OUT
 from coachtrack.features.dashboards.plan import PlanRow, plan_of, totals
 from coachtrack.features.dashboards.standings import (
     NOBODY,
@@ -29,6 +30,7 @@ from coachtrack.features.indicators.cohorts import (
     averaged,
     indicator_figures,
 )
+from coachtrack.features.indicators.conclusions import reason_told
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.overview import (
     Filters,
@@ -75,6 +77,8 @@ class ProgrammePage:
     figures: IndicatorFigures | None
     measured: tuple[Outcome, ...]
     left_out: tuple[LeftOut, ...]
+    #: In the words of the list, how many are left out for each reason.
+    reasons: Mapping[str, int]
     not_tracking: tuple[EngagementRow, ...]
     shown: tuple[Outcome, ...]
     listing: tuple[Standing, ...] | None
@@ -114,6 +118,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         figures=figures,
         measured=tuple(measured),
         left_out=tuple(left_out),
+        reasons=_reasons(left_out),
         not_tracking=tuple(row for row in kept if row.code not in tracking),
         shown=_of_page(measured, filters),
         listing=None if found is None else _of_page(found, filters),
@@ -145,6 +150,12 @@ def _figures(
         tracked = {row.indicator for row in results}
         code = next((code for code in choice if code in tracked), "")
     return indicator_figures(results, choice[code], code) if code else None
+
+
+def _reasons(left_out: Sequence[LeftOut]) -> dict[str, int]:
+    """In the order in which a reason is decided."""
+    ordered = sorted(left_out, key=lambda item: LEFT_OUT.index(item.reason))
+    return dict(Counter(reason_told(item.row) for item in ordered))
 
 
 def _of_page(rows: Sequence[Row], filters: Filters) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from coachtrack.domain.types import Strength, Trust, Verdict
-from coachtrack.features.dashboards.tasks import Main, Task, facts_of, tasks_of
+from coachtrack.features.dashboards.tasks import Main, Rank, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.overview import MEASURED, due
@@ -63,7 +63,7 @@ class Standing(NamedTuple):
         return next(iter(self.engagement.team), "")
 
     @property
-    def rank(self) -> tuple[bool, tuple[bool, int, date]]:
+    def rank(self) -> tuple[bool, Rank | None]:
         """What comes first: where something waits, what is most urgent."""
         return not self.tasks, self.tasks[0].rank if self.tasks else None
 

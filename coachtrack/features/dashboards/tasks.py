@@ -27,7 +27,7 @@ from coachtrack.kit import formats
 
 
 class TaskKind(StrEnum):
-    """What is to be done, in order of urgency."""
+    """What is to be done, in order of urgency where two are due on one day."""
 
     MEASURE_AFTER = "measure-after"
     MEASURE_AGAIN = "measure-again"
@@ -81,6 +81,9 @@ SILENCE = timedelta(days=14)
 #: Below so many days a time is told in days, below so many in months.
 DAYS_TOLD, YEARS_TOLD = 60, 730
 
+#: What tasks are put in order by.
+Rank = tuple[bool, int, int, date]
+
 
 class Task(NamedTuple):
     """Something to do: the day that it tells of, and the days left until it is due."""
@@ -98,9 +101,11 @@ class Task(NamedTuple):
         return self.left is not None and self.left < 0
 
     @property
-    def rank(self) -> tuple[bool, int, date]:
-        """What comes first: what is overdue, then the kind, then what has waited longest."""
-        return not self.late, _URGENCY[self.kind], self.on or date.max
+    def rank(self) -> Rank:
+        """What comes first: what is due soonest, so what is overdue longest; then what has no day
+        set, by its kind and by how long it has waited.
+        """
+        return self.left is None, self.left or 0, _URGENCY[self.kind], self.on or date.max
 
 
 class Main(NamedTuple):

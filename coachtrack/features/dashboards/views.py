@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Result
@@ -22,6 +21,7 @@ from coachtrack.features.dashboards.standings import Known
 from coachtrack.features.dashboards.tasks import due_told, task_told
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
+from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.overview import Filters
@@ -58,7 +58,7 @@ def programme(code: str) -> ResponseReturnValue:
         today=today_in(found.time_zone),
         task_told=task_told,
         due_told=due_told,
-        place=_provinces_told(found),
+        place=", ".join(map(province_told, found.provinces)),
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),
         may_change=g.person.may(Permission.PROGRAMME_ADD),
@@ -136,6 +136,7 @@ def factory(code: str) -> ResponseReturnValue:
     return render_template(
         "dashboards/factory.html",
         factory=found,
+        province=province_told(found.province),
         page=factory_page(coached, measures),
         may_edit=g.person.may(Permission.FACTORY_EDIT, programmes.place_of(found)),
         demo_ribbon=any(each.programme.demo for each in coached),
@@ -152,17 +153,6 @@ def _programme_page(found: Programme) -> ProgrammePage:
         known=Known(visits.next_visits(found), progress_of(found), silent_in(found)),
     )
     return programme_page(Filters.read(request.args), material, today_in(found.time_zone))
-
-
-def _provinces_told(found: Programme) -> str:
-    """Where a programme works, with what those provinces are part of now."""
-    names = []
-    for province in found.provinces:
-        now = province.as_now.name
-        then = province.name
-        told = then if now == then else _("%(then)s (now %(now)s)", then=then, now=now)
-        names.append(told)
-    return ", ".join(names)
 
 
 def _results(page: ProgrammePage) -> dict[int, Result]:

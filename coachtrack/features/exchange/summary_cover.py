@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
 from coachtrack.features.exchange.summary_data import SummaryData
-from coachtrack.features.factories.models import Province
+from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.overview import Filters, Headline
 from coachtrack.features.indicators.sentences import name_of
@@ -37,19 +37,13 @@ def _facts(data: SummaryData) -> Iterator[tuple[str, str]]:
     programme = data.programme
     yield _("Programme"), programme.code
     yield _("Dates"), formats.span(programme.start_on, programme.end_on)
-    yield _("Provinces"), "; ".join(_province(unit) for unit in programme.provinces)
+    yield _("Provinces"), "; ".join(province_told(unit) for unit in programme.provinces)
     yield _("Partners"), "; ".join(partner.name for partner in programme.partners)
     yield _("Shown"), _filters(data)
     yield (
         _("Made"),
         _("%(day)s by %(person)s", day=formats.day(data.today), person=data.person.name),
     )
-
-
-def _province(unit: Province) -> str:
-    if unit.as_now.name == unit.name:
-        return unit.name
-    return _("%(then)s (now %(now)s)", then=unit.name, now=unit.as_now.name)
 
 
 def _filters(data: SummaryData) -> str:
@@ -82,7 +76,7 @@ def _province_asked(filters: Filters) -> str:
 def _headline(line: Headline) -> str:
     number = formats.number
     counts = (
-        _("%(n)s took part", n=number(line.started)),
+        _took_part(line),
         _("%(n)s measured", n=number(line.measured)),
         _("%(n)s clearly improved", n=number(line.improved)),
         _("%(n)s proven to last", n=number(line.sustained)),
@@ -94,6 +88,13 @@ def _headline(line: Headline) -> str:
     )
     known = ", ".join(told for n, told in later if n)
     return " · ".join(counts) + (f" ({known})" if known else "")
+
+
+def _took_part(line: Headline) -> str:
+    started, factories = formats.number(line.started), formats.number(line.factories)
+    if line.repeated:
+        return _("%(n)s engagements at %(factories)s factories", n=started, factories=factories)
+    return _("%(n)s took part", n=started)
 
 
 def _told(data: SummaryData) -> list[IndicatorFigures]:

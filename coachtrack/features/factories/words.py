@@ -1,4 +1,4 @@
-"""What people read for the kinds of organisations."""
+"""What people read for the kinds of organisations, and for provinces then and now."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ add_words(
         OrganisationKind.ENTERPRISE: _l("Enterprise"),
     }
 )
+
+
+def province_told(unit: Province, *, as_now: bool = False) -> str:
+    """A province as it was then or as it is now, with the other one in brackets."""
+    then, now = unit.name, unit.as_now.name
+    if then == now:
+        return then
+    if as_now:
+        return _("%(now)s (formerly %(then)s)", now=now, then=then)
+    return _("%(then)s (now %(now)s)", then=then, now=now)
 
 
 def units_told(units: Sequence[Province]) -> list[tuple[str, str]]:

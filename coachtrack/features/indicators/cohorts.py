@@ -212,9 +212,12 @@ def averaged(rows: Sequence[Outcome], definitions: Definitions) -> dict[str, Ind
     """The indicators that make figures over factories, the most frequent first.
 
     Each in the version that most of its results were computed under, the one in force among
-    equals. A level is a transition, not a figure: it is left to each engagement.
+    equals; where nothing is measured yet, there is no result to ask. A level is
+    a transition, not a figure: it is left to each engagement.
     """
-    times = Counter((row.indicator, row.version) for row in rows)
+    times = Counter(
+        (row.indicator, row.version) for row in rows if row.verdict != Verdict.NOT_MEASURED
+    )
     used: dict[str, IndicatorVersion] = {}
     for (code, version), definition in definitions.items():
         held = used.get(code)
@@ -241,8 +244,11 @@ def _outcomes_of_one(person: Person) -> Select[*tuple[Any, ...]]:
 
 
 def _under(row: Outcome, definition: IndicatorVersion) -> Outcome:
-    """A result as figures under this definition can take it: one of another does not compare."""
-    if row.version == definition.version:
+    """A result as figures under this definition can take it: one of another does not compare.
+
+    What is not measured is that first, whatever it will be counted by.
+    """
+    if row.version == definition.version or row.verdict == Verdict.NOT_MEASURED:
         return row
     return row._replace(verdict=Verdict.NOT_COMPARABLE)
 

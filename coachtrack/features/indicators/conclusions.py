@@ -34,7 +34,7 @@ LASTING = (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
 #: Why a factory is not in a programme's figures (`domain.cohorts.LEFT_OUT`).
 REASONS: dict[str, LazyString] = {
     "dropped-out": _l("Dropped out"),
-    "not-measured": _l("Not measured"),
+    "not-measured": _l("Not measured before and after"),
     "not-comparable": _l("Not comparable"),
     "too-little-data": _l("Too little data"),
     "baseline-zero": _l("Zero at baseline"),
@@ -53,15 +53,20 @@ def reason_word(reason: str) -> str:
     return str(REASONS[reason])
 
 
-def why_left_out(row: Outcome) -> str:
-    """Why a factory is not in the figures, with what was said of it; empty when it is."""
+def reason_told(row: Outcome) -> str:
+    """Why one factory is left out, and what it still waits for; empty where it is counted."""
     reason = left_out_reason(row)
     if reason is None:
         return ""
     if reason == "not-measured":
         return verdict_word(Verdict.NOT_MEASURED, row.baseline_value, row.follow_up_value)
-    said = row.drop_out_reason if reason == "dropped-out" else ""
-    return f"{reason_word(reason)}: {said}" if said else reason_word(reason)
+    return reason_word(reason)
+
+
+def why_left_out(row: Outcome) -> str:
+    """The same with what was said of it."""
+    told = reason_told(row)
+    return f"{told}: {row.drop_out_reason}" if row.dropped_out and row.drop_out_reason else told
 
 
 def verdict_word(

@@ -74,7 +74,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The engagements of a programme, each with its main measure, in six numbers."""
+    """The engagements of a programme, each with its main measure, in numbers.
+
+    `factories`: at how many factories they are, of which one may be coached twice.
+    """
 
     started: int
     measured: int
@@ -85,12 +88,18 @@ class Headline:
     not_remeasured: int
 
 
+    factories: int
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A factory that is not in the figure, and why."""
 
     row: Outcome
     reason: str
+
+    @property
+    def repeated(self) -> bool:
+        """Whether some factory takes part more than once."""
+        return self.factories != self.started
 
 
 def headline(
@@ -111,6 +120,7 @@ def headline(
         not_remeasured=sum(due(row, ends.get(row.engagement), today) for row in improved),
     )
 
+        factories=len({row.factory for row in engagements}),
 
 def parted(figures: IndicatorFigures | None) -> tuple[list[Outcome], list[LeftOut]]:
     """Those in the figure, the largest improvement first, and those left out of it."""

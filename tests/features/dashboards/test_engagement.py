@@ -90,6 +90,13 @@ def test_who_dropped_out_says_why(lead):
     assert page.of("missing") == []
 
 
+def test_who_dropped_out_before_anything_is_not_told_to_begin(database, sign_in):
+    factories.engagement("P1-01", stage=Stage.DROPPED_OUT, drop_out_reason="Moved")
+    page = read(sign_in("lan@example.vn", *LEAD), "/engagements/P1-01")
+    assert "The factory dropped out before an indicator was chosen." in page.text
+    assert "Three steps lead to a result:" not in page.text
+
+
 def test_a_baseline_under_way_says_how_far_it_is(lead):
     page = read(lead, "/engagements/BN-MAU-02")
     assert "The baseline is being measured: 5 of 12 readings." in page.text

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from coachtrack.domain.types import Better, Kind
 from coachtrack.features.dashboards.plan import PlanRow, totals
+from coachtrack.features.engagements.models import Stage
+from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
+from tests.factories import FEW_DEFECTS, MANY_DEFECTS
 from tests.features.exchange.books import table, taken
 from tests.reading import VIETNAMESE, read
 
@@ -68,7 +74,7 @@ def test_those_left_out_stand_with_the_reason(lead):
 
 def test_the_counts_beside_the_figure_add_up(lead):
     counts = read(lead, HD2020).part("counts-title")
-    assert "Left out: Dropped out 1, Not measured 1, Not comparable 1, Too little data 2." in counts
+    assert "Left out: Dropped out 1, Not measured after yet 1, Not comparable 1" in counts
     assert re.search(r"Track this indicator 13 .*measured 8 .*left out 5 ", counts)
     assert "2 more factories track another indicator, or none yet." in counts
     assert "Clearly improved, of measured 6 of 8" in counts
@@ -115,6 +121,71 @@ def test_the_figure_is_of_the_indicator_asked_for(lead):
 def test_the_figure_is_named_as_most_of_its_results_were_counted(lead):
     # HD2020-11 counts by a second version since week 6; the other twelve do not.
     assert read(lead, HD2020).part("factories-title").startswith("Defect rate before and after")
+
+
+@pytest.fixture
+def lan(database, sign_in):
+    """Leads a programme that is made in the test."""
+    return sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+
+
+def test_what_is_not_measured_is_that_whatever_version_comes(lan, database):
+    counted = factories.engagement("P1-01")
+    measure = factories.measure(counted, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    words = {"name": "Defects", "kind": Kind.PROPORTION, "better": Better.LOWER, "unit": "%"}
+    database.add(IndicatorVersion(indicator=measure.indicator, version=2, factor=100, **words))
+    measure.indicator.current_version = 2
+    for code in ("P1-02", "P1-03"):
+        factories.measure(factories.engagement(code), main=True)
+    database.commit()
+    assert "Left out: Not measured 2." in read(lan, "/programmes/P1").part("counts-title")
+    (told,) = lan.get("/programmes/P1/results.json").json["indicators"]
+    assert (told["measured"], told["left_out"]) == (1, {"not-measured": 2})
+    rows = read(lan, "/programmes/P1?show=started").rows("list-title")
+    assert [row[6] for row in rows] == ["Improved", "Not measured", "Not measured"]
+    (cohort,) = table(taken(lan, "/programmes/P1/summary.xlsx"), "Over all factories")
+    assert cohort["Left out: Not measured before and after"] == 2
+
+
+def test_a_factory_that_takes_part_twice_is_one_factory(lan, database):
+    once, twice = factories.factory("F1"), factories.factory("F2")
+    factories.engagement("P1-01", at=once)
+    factories.engagement("P1-02", at=twice)
+    assert "2 took part" in read(lan, "/programmes/P1").links()
+    factories.engagement("P1-03", at=twice)
+    told = "3 engagements at 2 factories"
+    assert told in read(lan, "/programmes/P1").links()
+    assert "Took part 3 at 2 factories" in read(lan, "/").text
+    cover = taken(lan, "/programmes/P1/summary.xlsx").worksheets[0]
+    assert any(told in str(cell.value) for row in cover.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("asked", ["batch=foo", "province=foo", "batch=foo&show=improved"])
+def test_a_filter_that_nothing_fits_can_be_cleared(lan, asked):
+    for batch in ("a", "b"):
+        factories.engagement(f"P1-{batch}", batch=batch)
+    page = read(lan, f"/programmes/P1?{asked}")
+    assert "Nothing fits these filters." in page.text
+    assert "No indicator is tracked yet." not in page.text
+    assert not [label for label in page.links() if "foo" in label]
+    cleared = page.links()["Clear the filters"]
+    assert "Nothing fits" not in read(lan, f"/programmes/P1{cleared}").text
+
+
+def test_what_is_due_sooner_comes_first(lan, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    usual = {"stage": Stage.BASELINE, "start_on": None, "end_on": None}
+    for code, days in (("P1-A", 11), ("P1-B", 39), ("P1-C", -2), ("P1-D", 7), ("P1-E", None)):
+        ends = {"baseline_from": today - timedelta(20), "baseline_to": today + timedelta(days or 0)}
+        windows = ends if days else {"baseline_from": None, "baseline_to": None}
+        later = {"follow_up_from": None, "follow_up_to": None}
+        coached = factories.engagement(code, **usual, **windows, **later)
+        factories.measure(coached, main=True)
+    database.commit()
+    first = read(lan, "/programmes/P1").part("doing-title")
+    assert re.findall("Factory F-P1-([A-E])", first) == [*"CDABE"]
+    waiting = [row[0] for row in read(lan, "/programmes/P1?show=to-do").rows("list-title")]
+    assert [re.search("P1-[A-E]", row).group() for row in waiting] == [f"P1-{c}" for c in "CDABE"]
 
 
 def test_a_filter_narrows_the_headline_too(lead):

@@ -161,6 +161,8 @@ def test_what_was_left_waits_for_nothing():
 def test_what_is_overdue_comes_first_and_what_waited_longest_before_the_rest():
     facts = but(CALM, end_on=day(-10), follow_up_to=day(-10), next_visit=day(-40), target=None)
     kinds = [task.kind for task in tasks_of(facts, TODAY)]
-    assert kinds == ["measure-after", "visit", "close"]
+    assert kinds == ["visit", "measure-after", "close"]
+    order = [task.left for task in tasks_of(facts, TODAY)]
+    assert order == sorted(order)
     several = but(BASELINE, next_visit=day(-1), trust=Trust.SELF_REPORTED)
     assert [task.late for task in tasks_of(several, TODAY)] == [True, False, False]

@@ -72,8 +72,6 @@ def chips(
     offered = [(value, label) for value, label in options if value in counted or value == chosen]
     if len(offered) < fewest and not chosen:
         return ()
-    if chosen and chosen not in dict(offered):
-        offered.append((chosen, chosen))
     gone = {without: ""} if without else {}
     return (
         Chip(_("All"), asked.address(**{**gone, name: ""}), not chosen),
@@ -87,3 +85,4 @@ def chips(
             for value, label in offered
         ),
     )
+    What is chosen without being an option has no chip: an empty list says that nothing fits.

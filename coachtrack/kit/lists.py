@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from coachtrack.kit.searching import Nearness, Searched, read_nearness
+from coachtrack.kit.searching import Nearness, Searched, found_by, read_nearness
 from coachtrack.kit.text import clean, fold
 
 Row = TypeVar("Row")
@@ -59,6 +59,10 @@ class Asked:
         wanted = {"q": self.search, **self.chosen, **changed}
         return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
+    def without_filters(self) -> str:
+        """The first page of all that the search finds."""
+        return replace(self, chosen={}).address()
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
@@ -70,14 +74,8 @@ class Page(Generic[Row]):
     preceding: str | None
 
 
-def matching(key: SQLColumnExpression[str], search: str) -> ColumnElement[bool]:
-    """Whether a search key holds every word of a search."""
-    words = fold(search).split()
-    return and_(true(), *(key.contains(word, autoescape=True) for word in words))
-
-
 def holds(text: str, search: str) -> bool:
-    """The same for a text that is at hand, whatever its case and tones."""
+    """Whether a text that is at hand holds every word of a search, whatever its case and tones."""
     key = fold(text)
     return all(word in key for word in fold(search).split())
 
@@ -126,8 +124,8 @@ def page(
     row, it is the first page.
     """
     if searched and asked.search:
-        query = query.where(matching(searched.key, asked.search))
-        if near := Nearness.to(asked.search):
+        query = query.where(found_by(searched, asked.search))
+        if near := Nearness.to(asked.search, searched):
             keys, read = (near.key(searched), *keys), (read_nearness, *read)
             key_of = _nearest_first(near, searched, key_of)
     edge = _edge(asked, read)

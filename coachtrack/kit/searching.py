@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, true
 
 from coachtrack.kit.text import CODE, fold, vietnamese_key
 
@@ -25,8 +25,8 @@ D_LOOKALIKES = str.maketrans("ðɖ", "đđ")
 
 LONGEST_SORT_KEY = 500
 
-#: How near a row is to a search: its very code, its very tones, or its letters.
-CODE_ITSELF, TONES_TOO, LETTERS = range(3)
+#: How near a row is to a search: its very code, its very tones, its letters, or what it belongs to.
+CODE_ITSELF, TONES_TOO, LETTERS, BELONGS = range(4)
 
 
 def search_key(text: str) -> str:
@@ -52,6 +52,20 @@ class Searched(Generic[Row]):
     key: SQLColumnExpression[str]
     code: SQLColumnExpression[str]
     of: Callable[[Row], tuple[str, str]]
+    #: What else is found, where the search names what a row belongs to.
+    belonging: ColumnElement[bool] | None = None
+
+
+def matching(key: SQLColumnExpression[str], search: str) -> ColumnElement[bool]:
+    """Whether a search key holds every word of a search."""
+    words = fold(search).split()
+    return and_(true(), *(key.contains(word, autoescape=True) for word in words))
+
+
+def found_by(searched: Searched[Any], search: str) -> ColumnElement[bool]:
+    """Whether a search finds a row."""
+    named = matching(searched.key, search)
+    return named if searched.belonging is None else or_(named, searched.belonging)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +75,17 @@ class Nearness:
     code: str
     #: Empty where the search has no marks, so that all that it finds is equally near.
     words: tuple[str, ...]
+    #: All that is typed, where rows are found too that do not hold it themselves.
+    letters: str = ""
 
     @classmethod
-    def to(cls, search: str) -> Nearness | None:
+    def to(cls, search: str, searched: Searched[Any]) -> Nearness | None:
         """None for a search to which nothing is nearer than anything else."""
         code = search.upper() if CODE.fullmatch(search.upper()) else ""
         exact = toned(search)
         words = () if exact == fold(search) else tuple(exact.split())
-        return cls(code, words) if code or words else None
+        letters = "" if searched.belonging is None else search
+        return cls(code, words, letters) if code or words or letters else None
 
     def key(self, searched: Searched[Any]) -> ColumnElement[int]:
         """How near, in the database."""
@@ -78,16 +95,20 @@ class Nearness:
         if self.words:
             words = (searched.key.contains(word, autoescape=True) for word in self.words)
             levels.append((and_(*words), TONES_TOO))
-        return case(*levels, else_=LETTERS)
+        if self.letters:
+            levels.append((matching(searched.key, self.letters), LETTERS))
+        return case(*levels, else_=BELONGS if self.letters else LETTERS)
 
     def of(self, key: str, code: str) -> int:
         """How near, of a row at hand."""
         if self.code and code == self.code:
             return CODE_ITSELF
-        exact = self.words and all(word in key for word in self.words)
-        return TONES_TOO if exact else LETTERS
+        if self.words and all(word in key for word in self.words):
+            return TONES_TOO
+        held = all(word in key for word in fold(self.letters).split())
+        return LETTERS if held else BELONGS
 
 
 def read_nearness(text: str) -> int:
     """How near, from the address of a page; ValueError where it is none of these."""
-    return ("0", "1", "2").index(text)
+    return ("0", "1", "2", "3").index(text)

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.claims.models import Claim
-from coachtrack.kit.lists import Asked, Page, matching, page
-from coachtrack.kit.searching import Searched
+from coachtrack.kit.lists import Asked, Page, page
+from coachtrack.kit.searching import Searched, matching
 
 #: The grades of evidence, from the strongest.
 GRADES = ("A", "B", "C", "D", "E")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,9 +15,9 @@ from coachtrack.features.engagements.models import Engagement, Event, Stage
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.lists import Asked, Page, matching, page
+from coachtrack.kit.lists import Asked, Page, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
-from coachtrack.kit.searching import Searched
+from coachtrack.kit.searching import Searched, matching
 from coachtrack.kit.tuples import rows_as
 
 #: What the list can be narrowed by; `mine` is "yes" for what the person coaches.
@@ -129,6 +129,24 @@ def next_code(programme: Programme) -> str:
     ends = (code.removeprefix(start) for code in found)
     numbers = (int(end) for end in ends if end.isascii() and end.isdecimal())
     return f"{start}{max(numbers, default=0) + 1:02d}"
+
+
+def codes_at(programme: Programme, factory: str) -> Sequence[str]:
+    """The engagements of a programme at a factory, in order."""
+    here = Engagement.programme_id == programme.id, Factory.code == factory
+    found = select(Engagement.code).join(Engagement.factory).where(*here)
+    return db.session.scalars(found.order_by(Engagement.code)).all()
+
+
+def batches_of(programmes: Collection[str]) -> dict[tuple[str, str], int]:
+    """Programme and batch, as it is written → how many engagements write it so."""
+    found = (
+        select(Programme.code, Engagement.batch, func.count())
+        .join(Engagement.programme)
+        .where(Programme.code.in_(programmes), Engagement.batch != "")
+        .group_by(Programme.code, Engagement.batch)
+    )
+    return {(code, batch): n for code, batch, n in db.session.execute(found).tuples()}
 
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Organisation, Province
-from coachtrack.kit.lists import Asked, Page, matching, page
+from coachtrack.kit.lists import Asked, Page, page
 from coachtrack.kit.permissions import Person, Scope
-from coachtrack.kit.searching import Searched
+from coachtrack.kit.searching import Searched, found_by
 from coachtrack.kit.text import fold
 
 Reach = Callable[[Person], ColumnElement[bool]]
@@ -26,9 +27,9 @@ REACH: list[Reach] = []
 #: What the list can be narrowed by; `as` is "now" where the province is one of today.
 FILTERS = ("province", "as", "sector")
 
-_SEARCHED: Searched[Factory] = Searched(
-    Factory.search_key, Factory.code, lambda row: (row.search_key, row.code)
-)
+_UNITS = select(Province.id, Province.name, Province.successor_id)
+#: From so many letters on a search may mean a province.
+SHORTEST_PLACE = 3
 _NOW = aliased(Province)
 _NAME_NOW: SQLColumnExpression[str] = func.coalesce(_NOW.name, Province.name)
 
@@ -50,12 +51,15 @@ def in_provinces(codes: frozenset[str]) -> ColumnElement[bool]:
     return Factory.province_id.in_(units)
 
 
+# Made once for a person: every list asks it more than once, and on every page.
+@lru_cache(maxsize=256)
 def reached_by(person: Person) -> ColumnElement[bool]:
     """Whether a person may see a factory's page."""
     if person.sees_everything:
         return true()
+    own = person.codes(Scope.FACTORY)
     return or_(
-        Factory.code.in_(person.codes(Scope.FACTORY)),
+        Factory.code.in_(own) if own else false(),
         in_provinces(person.codes(Scope.PROVINCE)),
         *(reach(person) for reach in REACH),
     )
@@ -63,7 +67,11 @@ def reached_by(person: Person) -> ColumnElement[bool]:
 
 def visible_to(person: Person) -> Select[Factory]:
     """The factories whose pages a person may see."""
-    return select(Factory).where(reached_by(person)).options(joinedload(Factory.province))
+    return (
+        select(Factory)
+        .where(reached_by(person))
+        .options(joinedload(Factory.province).joinedload(Province.successor))
+    )
 
 
 def factory(code: str, person: Person) -> Factory | None:
@@ -85,10 +93,7 @@ def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Pro
     and one now: the day decides. Without a day, a unit whose borders did not change means itself,
     and any other raises AmbiguousProvince.
     """
-    sought = fold(text).strip()
-    sought = sought.zfill(2) if sought.isdecimal() else sought
-    exact = [unit for unit in units if unit.code == sought]
-    named = [unit for unit in units if fold(unit.name) == sought or _number(unit) == sought]
+    exact, named = _answering(text, units)
     found = named if len(named) > 1 else exact or named
     if len(found) <= 1 or (exact and "-" in exact[0].code):
         return next(iter(exact or found), None)
@@ -99,6 +104,20 @@ def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Pro
     if len(found) > 1:
         raise AmbiguousProvince(found)
     return found[0] if found else None
+
+
+def is_province(text: str, units: Sequence[Province]) -> bool:
+    """Whether a text is the code or the name of a unit, then or now."""
+    return any(_answering(text, units))
+
+
+def _answering(text: str, units: Sequence[Province]) -> tuple[list[Province], list[Province]]:
+    """The units with exactly this code, and those with this name or number."""
+    sought = fold(text).strip()
+    sought = sought.zfill(2) if sought.isdecimal() else sought
+    exact = [unit for unit in units if unit.code == sought]
+    named = [unit for unit in units if fold(unit.name) == sought or _number(unit) == sought]
+    return exact, named
 
 
 def _number(unit: Province) -> str:
@@ -180,7 +199,10 @@ def organisations_listed(asked: Asked, size: int) -> Page[Organisation]:
 
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
-    """A page of the factories that a person may see, in Vietnamese order."""
+    """A page of the factories that a person may see, in Vietnamese order.
+
+    The name of a province, then or now, finds those in it too, behind those of that name.
+    """
     return page(
         visible_to(person).where(*_fitting(asked)),
         (Factory.sort_key, Factory.code),
@@ -188,8 +210,33 @@ def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
         lambda query: db.session.scalars(query).all(),
         lambda row: (row.sort_key, row.code),
         size,
-        searched=_SEARCHED,
+        searched=_searched(asked.search),
     )
+
+
+def _searched(search: str) -> Searched[Factory]:
+    lying = _lying_in(search)
+    return Searched(
+        Factory.search_key,
+        Factory.code,
+        lambda row: (row.search_key, row.code),
+        Factory.province_id.in_(lying) if lying else None,
+    )
+
+
+def _lying_in(search: str) -> list[int]:
+    """The units that a search names, or begins to name, and those that are part of these now."""
+    words = fold(search).split()
+    if len("".join(words)) < SHORTEST_PLACE:
+        return []
+    units = db.session.execute(_UNITS).tuples().all()
+    named = {key for key, name, _now in units if _begins(name, words)}
+    return sorted(key for key, _name, now in units if key in named or now in named)
+
+
+def _begins(name: str, words: Sequence[str]) -> bool:
+    parts = fold(name).split()
+    return all(any(part.startswith(word) for part in parts) for word in words)
 
 
 class FactoryCount(NamedTuple):
@@ -202,17 +249,26 @@ class FactoryCount(NamedTuple):
     n: int
 
 
-def counted(person: Person, asked: Asked) -> list[FactoryCount]:
-    """How many factories a person may see and a search finds, by province and sector."""
-    groups = (_province_name(asked), Factory.sector, Province.name != _NAME_NOW)
-    wanted = (
+def _grouped(name: SQLColumnExpression[str]) -> Select[*tuple[Any, ...]]:
+    groups = (name, Factory.sector, Province.name != _NAME_NOW)
+    return (
         select(*groups, func.count())
         .select_from(Factory)
         .join(Province, Province.id == Factory.province_id)
         .outerjoin(_NOW, _NOW.id == Province.successor_id)
-        .where(reached_by(person), matching(Factory.search_key, asked.search))
         .group_by(*groups)
     )
+
+
+#: Made once, for it is most of a statement that every page of the list sends.
+_GROUPED = {False: _grouped(Province.name), True: _grouped(_NAME_NOW)}
+
+
+def counted(person: Person, asked: Asked) -> list[FactoryCount]:
+    """How many factories a person may see and a search finds, by province and sector."""
+    wanted = _GROUPED[asked.chosen.get("as") == "now"].where(reached_by(person))
+    if asked.search:
+        wanted = wanted.where(found_by(_searched(asked.search), asked.search))
     return list(map(FactoryCount._make, db.session.execute(wanted).tuples()))
 
 

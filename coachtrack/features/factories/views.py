@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.factories import queries
 from coachtrack.features.factories.list_page import filters, turn
+from coachtrack.features.factories.words import province_told
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, Scope, requires
@@ -38,5 +41,6 @@ def index() -> ResponseReturnValue:
         page=queries.listed(g.person, asked, current_app.config["PAGE_ROWS"]),
         filters=filters(asked, counted),
         turn=turn(asked, counted),
+        province_told=partial(province_told, as_now=asked.chosen.get("as") == "now"),
         may_add=g.person.may(Permission.FACTORY_EDIT),
     )

@@ -14,12 +14,17 @@ from flask_babel import lazy_gettext as _l
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories import queries as factories
-from coachtrack.features.factories.models import Factory
+from coachtrack.features.factories.models import Factory, Organisation
+from coachtrack.features.factories.words import province_told
+from coachtrack.features.indicators import library
+from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Page, holds
 from coachtrack.kit.pages import Entry, menu_of
-from coachtrack.kit.permissions import Person
+from coachtrack.kit.permissions import Permission, Person
+from coachtrack.kit.words import word
 from coachtrack.settings import LANGUAGES
 
 Row = TypeVar("Row")
@@ -54,11 +59,17 @@ def _rows(person: Person, asked: Asked, size: int, today: date) -> list[Group]:
     led = programmes.listed(person, asked, size, today)
     sites = factories.listed(person, asked, size)
     coached = engagements.listed(person, asked, size)
-    return [
+    found = [
         _group(_("Programmes"), led, _programme, "programmes.index"),
         _group(_("Factories"), sites, _factory, "factories.index"),
         _group(_("Engagements"), coached, _engagement, "engagements.index"),
     ]
+    if person.may(Permission.DASHBOARD_SEE):
+        found.append(_library(asked, size))
+    if person.may(Permission.FACTORY_EDIT):
+        owners = factories.organisations_listed(asked, size)
+        found.append(_group(_("Organisations"), owners, _organisation, "editing.organisations"))
+    return found
 
 
 def _group(title: str, page: Page[Row], hit: Callable[[Row], Hit], index: str) -> Group:
@@ -66,18 +77,34 @@ def _group(title: str, page: Page[Row], hit: Callable[[Row], Hit], index: str) -
     return Group(title, [hit(row) for row in page.rows], more)
 
 
+def _library(asked: Asked, size: int) -> Group:
+    rows = library.found(asked.search)
+    more = url_for("indicators.library", q=asked.search) if len(rows) > size else ""
+    return Group(_("Indicators"), [_indicator(row) for row in rows[:size]], more)
+
+
 def _programme(row: Programme) -> Hit:
     return Hit(row.name, row.code, url_for("dashboards.programme", code=row.code))
 
 
 def _factory(row: Factory) -> Hit:
-    under = f"{row.code} · {row.province.name}"
+    under = f"{row.code} · {province_told(row.province)}"
     return Hit(row.name, under, url_for("dashboards.factory", code=row.code))
 
 
 def _engagement(row: Engagement) -> Hit:
     under = f"{row.code} · {row.programme.name}"
     return Hit(row.factory.name, under, url_for("dashboards.engagement", code=row.code))
+
+
+def _indicator(row: IndicatorVersion) -> Hit:
+    url = url_for("indicators.indicator", code=row.indicator.code)
+    return Hit(name_of(row), row.indicator.code, url)
+
+
+def _organisation(row: Organisation) -> Hit:
+    under = f"{row.code} · {word(row.kind)}"
+    return Hit(row.name, under, url_for("editing.organisations", q=row.code))
 
 
 def _pages(person: Person, search: str) -> Iterator[Hit]:

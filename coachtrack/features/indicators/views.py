@@ -8,12 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.indicators import queries
-from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.library import found
 from coachtrack.features.indicators.sentences import name_of
-from coachtrack.kit.lists import Asked, Page, holds
+from coachtrack.kit.lists import Asked, Page
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, or_404, requires
-from coachtrack.kit.text import vietnamese_key
 
 bp = Blueprint("indicators", __name__)
 #: In the menu of those who choose indicators; others come here from a figure.
@@ -49,11 +48,9 @@ def readings(code: str) -> ResponseReturnValue:
 def library() -> ResponseReturnValue:
     """The library: what can be measured, and how it is counted."""
     asked = Asked.read(request.args)
-    rows = [row for row in queries.library() if holds(_found_by(row), asked.search)]
-    rows.sort(key=lambda row: vietnamese_key(name_of(row)))
     return render_template(
         "indicators/library.html",
-        page=Page(rows, asked, None, None),
+        page=Page(found(asked.search), asked, None, None),
         may_add=g.person.may(Permission.PROGRAMME_ADD),
     )
 
@@ -69,7 +66,3 @@ def indicator(code: str) -> ResponseReturnValue:
         versions=versions,
         may_change=g.person.may(Permission.PROGRAMME_ADD),
     )
-
-
-def _found_by(row: IndicatorVersion) -> str:
-    return " ".join((row.indicator.code, row.name, row.name_vi))

@@ -12,9 +12,9 @@ from coachtrack.extensions import db
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
-from coachtrack.kit.lists import Asked, Page, matching, page
+from coachtrack.kit.lists import Asked, Page, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
-from coachtrack.kit.searching import Searched
+from coachtrack.kit.searching import Searched, matching
 
 #: What the list can be narrowed by.
 FILTERS = ("when",)

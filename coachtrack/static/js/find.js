@@ -1,5 +1,4 @@
-// Ctrl-K: one field that finds a programme, a factory, an engagement or a page. The field keeps the
-// focus; the arrow keys choose in the list under it, and Enter opens what is chosen. Before an answer
+// Ctrl-K: one field that finds anything: what is recorded, and the pages. The field keeps the focus; the arrow keys choose in the list under it, and Enter opens what is chosen. Before an answer
 // is there, Enter leads to the page of the same search.
 
 const WAIT_MS = 120;

@@ -89,7 +89,7 @@ def test_filters_go_together_and_with_a_search(many, sign_in, asked, found):
 def test_a_filter_that_nothing_fits_says_so(many, sign_in, asked):
     page = read(sign_in("admin@example.vn", ADMINISTRATOR), f"/engagements/?{asked}")
     assert "Nothing fits these filters." in page.text
-    assert page.links()["Show all"] == "?"
+    assert page.links()["Clear the filters"] == "?"
 
 
 def test_each_filter_says_how_many_it_leaves(many, sign_in):

@@ -95,10 +95,29 @@ def test_a_province_counts_what_the_search_and_the_sector_leave(placed, sign_in)
     assert "Hà Nội 1" not in links
 
 
-def test_a_filter_that_nothing_fits_stays_to_be_taken_away(placed, sign_in):
+def test_a_filter_that_nothing_fits_can_be_cleared(placed, sign_in):
     page = read(sign_in("admin@example.vn", ADMINISTRATOR), "/factories/?province=Atlantis&q=f1")
     assert "Nothing fits these filters." in page.text
-    assert page.links()["Atlantis 0"] == "?q=f1&province=Atlantis"
+    assert "Clear the filters, or try fewer letters." in page.text
+    assert not [label for label in page.links() if "Atlantis" in label]
+    assert (page.links()["Clear the filters"], page.links()["Show all"]) == ("?q=f1", "?")
+    typed = read(sign_in("admin@example.vn", ADMINISTRATOR), "/factories/?province=Atlantis").text
+    assert "fewer letters" not in typed
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("", "Hải Dương (now Hải Phòng)"),
+        ("?as=now", "Hải Phòng (formerly Hải Dương)"),
+        ("?as=now&province=Hải Phòng", "Hải Phòng (formerly Hải Dương)"),
+    ],
+)
+def test_a_row_shows_the_province_that_was_asked_for(database, sign_in, address, told):
+    factories.factory("F1", province="30")
+    factories.factory("F2", province="01")
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    assert any(told in row for row in read(admin, f"/factories/{address}").of("facts"))
 
 
 def test_filters_tell_nothing_of_what_is_not_theirs(placed, sign_in):

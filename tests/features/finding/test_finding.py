@@ -45,7 +45,13 @@ def test_what_is_found_of_each_kind_leads_to_its_page(place, sign_in):
     assert groups == [
         {
             "title": "Factories",
-            "hits": [{"label": "Đức Việt", "under": "F1 · Hải Dương", "url": "/factories/F1"}],
+            "hits": [
+                {
+                    "label": "Đức Việt",
+                    "under": "F1 · Hải Dương (now Hải Phòng)",
+                    "url": "/factories/F1",
+                }
+            ],
             "more": "",
         },
         {
@@ -78,13 +84,57 @@ def test_a_page_is_found_by_its_name_in_both_languages(place, sign_in, search, l
 
 
 def test_nothing_is_found_of_what_is_not_theirs(place, sign_in):
-    assert found(sign_in("lan@example.vn", LEAD), "duc") == {
+    assert found(sign_in("lan@example.vn", LEAD), "duc viet") == {
         "Factories": ["Đức Việt"],
         "Engagements": ["Đức Việt"],
     }
     coach = sign_in("ha@example.vn", Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"))
-    assert found(coach, "duc") == {"Engagements": ["Đức Việt"]}
+    assert found(coach, "duc viet") == {"Engagements": ["Đức Việt"]}
     assert found(sign_in("an@example.vn"), "duc") == {}
+
+
+def test_an_indicator_is_found_in_either_language(place, sign_in):
+    coach = sign_in("ha@example.vn", Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"))
+    for search in ("5s", "điểm 5s", "5S SCORE"):
+        (group,) = asked(coach, search)["groups"]
+        hit = {"label": "5S score", "under": "5s-score", "url": "/indicators/5s-score"}
+        assert (group["title"], group["hits"]) == ("Indicators", [hit])
+    assert found(sign_in("an@example.vn"), "5s") == {}
+
+
+def test_an_organisation_is_found_by_who_may_see_the_list(place, sign_in):
+    factories.organisation("DN-9", name="Tập đoàn Sao Mai")
+    lead = sign_in("lan@example.vn", LEAD)
+    (group,) = asked(lead, "sao mai")["groups"]
+    assert (group["title"], group["hits"][0]["label"]) == ("Organisations", "Tập đoàn Sao Mai")
+    assert "Tập đoàn Sao Mai" in read(lead, group["hits"][0]["url"]).text
+    assert found(sign_in("an@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1")), "sao") == {}
+
+
+def test_a_province_finds_its_factories_below_those_of_that_name(database, sign_in):
+    factories.factory("F1", name="An Phát", province="30")
+    factories.factory("F2", name="Bao bì Hải Dương", province="27")
+    factories.factory("F3", name="Cao su", province="27")
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    for search in ("hai duong", "hải dương", "hai du"):
+        assert found(admin, search)["Factories"] == ["Bao bì Hải Dương", "An Phát"]
+    assert found(admin, "hải phòng")["Factories"] == ["An Phát"]
+    assert "An Phát" in read(admin, "/factories/?q=hai phong").links()
+    assert "Hải Dương 1" in read(admin, "/factories/?q=hai duong").links()
+
+
+def test_pages_of_what_a_province_finds_follow_each_other(app, database, sign_in):
+    for n in range(4):
+        factories.factory(f"F{n}", name=f"Hải Dương {n}", province="27")
+        factories.factory(f"G{n}", name=f"Nhựa {n}", province="30")
+    app.config["PAGE_ROWS"] = 3
+    admin, address, seen = sign_in("admin@example.vn", ADMINISTRATOR), "?q=hai duong", []
+    while address:
+        links = read(admin, f"/factories/{address}").links()
+        seen += [label for label in links if label.startswith(("Hải Dương ", "Nhựa "))]
+        address = links.get("Next →", "")
+    names = [label for label in seen if label not in ("Hải Dương 4", "Bắc Ninh 4")]
+    assert names == [*(f"Hải Dương {n}" for n in range(4)), *(f"Nhựa {n}" for n in range(4))]
 
 
 def test_without_a_search_there_are_the_pages(place, sign_in):
@@ -131,7 +181,7 @@ def test_what_fits_nothing_says_so(place, sign_in):
 def test_each_kind_takes_one_query(place, sign_in):
     admin = sign_in("admin@example.vn", ADMINISTRATOR)
     sent = recorded(lambda: asked(admin, "đức"))
-    assert sum("LIKE" in sql for sql, _ in sent) == 3
+    assert sum("LIKE" in sql for sql, _ in sent) == 4
 
 
 def test_nobody_finds_anything_without_signing_in(client):

@@ -83,6 +83,16 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+def slug(text: str) -> str:
+    """The text in letters and digits that every system takes in the name of a file."""
+    return "-".join(re.findall("[a-z0-9]+", fold(text)))
+
+
+def alike(text: str) -> str:
+    """The same for texts that differ in case or in spaces only."""
+    return " ".join(text.casefold().split())
+
+
 def code(text: str) -> str:
     """The code that was typed, in upper case. Raises `BadCode` or `PageWord`."""
     typed = clean(text)

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from coachtrack.features.factories import queries as factories
+from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories.words import units_told
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.sentences import name_of
@@ -15,7 +16,7 @@ from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.entry_forms import CellField, Choices, code_in, with_code
 from coachtrack.kit.permissions import Person
-from coachtrack.kit.text import clean
+from coachtrack.kit.text import clean, vietnamese_key
 from coachtrack.settings import LANGUAGES
 
 #: So many are suggested; and of so many lines it is looked up what they mean.
@@ -60,6 +61,12 @@ def offer_components(field: CellField, programme: Programme) -> None:
 
 def offer_programmes(field: CellField, found: Sequence[Programme]) -> None:
     """These programmes."""
+def suggest_batches(field: CellField, programme: Programme) -> None:
+    """The batches that the programme has; another one can be typed."""
+    used = {batch for _code, batch in engagements.batches_of([programme.code])}
+    field.suggested = [(batch, batch) for batch in sorted(used, key=vietnamese_key)]
+
+
     field.choices = [(each.code, with_code(each.name, each.code)) for each in found]
 
 

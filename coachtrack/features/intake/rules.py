@@ -33,6 +33,7 @@ from coachtrack.kit.sheets import UNTOLD, Finding, squeezed
 Settled = tuple[Any, Sequence[Finding]]
 
 
+from coachtrack.kit.text import alike
 class Rule:
     """A sheet without rules of its own."""
 
@@ -158,7 +159,19 @@ def _in_order(codes: Any) -> Any:
 
 
 class EngagementRule(Rule):
-    """The component is one of the programme's."""
+    """The component is one of the programme's, and a batch is written as the programme has it."""
+
+    rests_on = MappingProxyType({"component": ("programme",)})
+
+    def settle(self, said: EngagementEntry) -> Settled:
+        """A batch that differs from one of the programme's in case or spaces only is that one."""
+        stored = self.known.stored.entries[EngagementEntry].get(said.code)
+        told: object = said.batch
+        before = (stored.programme, stored.batch) if stored else None
+        if told is UNTOLD or not told or before == (said.programme, said.batch):
+            return said, ()
+        key = said.programme, alike(said.batch)
+        return said._replace(batch=self.known.spellings.setdefault(key, said.batch)), ()
 
     def partly(self, said: EngagementEntry) -> Iterator[Finding]:
         told: tuple[object, ...] = (said.programme, said.component)

@@ -83,6 +83,34 @@ def test_nothing_is_suggested_from_half_a_date(lead, query):
     assert lead.get("/engagements/new/dates.json" + query).json == {}
 
 
+def test_a_factory_with_an_engagement_is_said_to_have_one(lead, place, database):
+    there = "This factory has P1-01 in this programme already; this is one more engagement."
+    address = "/engagements/new?programme=P1&factory=DN-1"
+    assert there not in lead.get(address, headers=ENGLISH).text
+    fill(lead, address, **NEW)
+    assert there not in lead.get("/engagements/P1-01", headers=ENGLISH).text
+    assert there in lead.get(address, headers=ENGLISH).text
+    answer = fill(lead, "/engagements/new?programme=P1", **NEW)
+    assert answer.status_code == 302
+    assert there in lead.get(answer.location, headers=ENGLISH).text
+
+
+def test_a_batch_is_written_as_the_programme_has_it(lead, place, database):
+    factories.engagement("P1-01", within=place, batch="Đợt 2026")
+    assert '<option value="Đợt 2026">' in lead.get("/engagements/new", headers=ENGLISH).text
+    for n, (typed, kept) in enumerate(
+        [("đợt  2026", "Đợt 2026"), ("ĐỢT 2026", "Đợt 2026"), ("dot 2026", "dot 2026")], start=2
+    ):
+        assert fill(lead, "/engagements/new", **NEW, batch=typed).status_code == 302
+        assert stored(database, f"P1-0{n}").batch == kept
+
+
+def test_the_only_spelling_of_a_batch_can_be_corrected(lead, place, database):
+    factories.engagement("P1-01", within=place, batch="đợt 2026")
+    assert fill(lead, "/engagements/P1-01/edit", batch="Đợt 2026").status_code == 302
+    assert stored(database).batch == "Đợt 2026"
+
+
 def test_windows_that_are_given_stay(lead, database):
     given = {"baseline_from": "1/7/2026", "baseline_to": "28/7/2026", "end_on": "30/9/2026"}
     assert fill(lead, "/engagements/new", **NEW, **given).status_code == 302

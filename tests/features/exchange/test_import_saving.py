@@ -46,6 +46,22 @@ def stored(database, told, path):
     return plan
 
 
+def test_batches_that_differ_in_case_only_are_one(database, told, path):
+    first = told["Engagements"][0]
+    told["Engagements"] = [
+        {**first, "Batch": "Đợt 1"},
+        {**first, "Code": "P1-02", "Batch": "đợt 1"},
+        {**first, "Code": "P1-03", "Batch": "Đợt 2"},
+    ]
+    saved(write(path, told))
+    written = select(Engagement.batch).order_by(Engagement.code)
+    assert database.scalars(written).all() == ["Đợt 1", "Đợt 1", "Đợt 2"]
+    partly = [{"Code": "P1-03", "Programme": "P1", "Factory": "F1", "Batch": "ĐỢT 1"}]
+    plan = saved(write(path, {"Engagements": partly}))
+    assert (said(plan), counted(plan)) == ([], {"Engagements": (0, 1, 0)})
+    assert database.scalars(written).all() == ["Đợt 1"] * 3
+
+
 class TestNewRows:
     def test_everything_is_new(self, stored):
         assert counted(stored) == NEW

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -91,9 +91,18 @@ class NewEngagementForm(_Engagement):
         entry = with_usual_dates(typed)
         self.suggested = entry != typed
         return entry
+        self.codes_at: Callable[[str], Sequence[str]] = lambda factory: ()
 
     def told(self, entry: EngagementEntry) -> Iterable[str]:
-        """Which dates were suggested."""
+        """That the factory has another one, and which dates were suggested."""
+        if told := _one_more([code for code in self.codes_at(entry.factory) if code != entry.code]):
+            yield told
+    def remind(self, factory: str, codes_at: Callable[[str], Sequence[str]]) -> None:
+        """Say of a factory that has an engagement in the programme that this is one more."""
+        self.codes_at = codes_at
+        if told := _one_more(codes_at(factory)):
+            self.factory.description = f"{self.factory.description} {told}"
+
         if self.suggested:
             yield _(
                 "Suggested from the start: end %(end)s, baseline %(baseline)s, follow-up"
@@ -112,6 +121,15 @@ class FullEngagementForm(_Engagement):
 
 class EngagementForm(FullEngagementForm):
     """How an engagement goes: what its consultants may change."""
+
+def _one_more(codes: Sequence[str]) -> str:
+    if not codes:
+        return ""
+    return _(
+        "This factory has %(codes)s in this programme already; this is one more engagement.",
+        codes=", ".join(codes),
+    )
+
 
     factory = component = batch = None
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coachtrack.features.editing.choices import offer_components, suggest_factories
+from coachtrack.features.editing.choices import (
+    offer_components,
+    suggest_batches,
+    suggest_factories,
+)
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.engagements import (
     EngagementForm,
@@ -48,6 +53,7 @@ def new_engagement() -> ResponseReturnValue:
     form = NewEngagementForm()
     factory = request.args.get("factory", "").upper()
     _suggest(form, programme, factory)
+    form.remind(factory, partial(engagements.codes_at, programme))
     code = engagements.next_code(programme)
     setting = Setting(
         _("New engagement"),
@@ -121,6 +127,7 @@ def _way() -> Way:
 
 def _suggest(form: Any, programme: Programme, factory: str) -> None:
     suggest_factories(form.factory, g.person, factory)
+    suggest_batches(form.batch, programme)
     offer_components(form.component, programme)
     if not form.component.choices:
         del form.component

@@ -18,7 +18,7 @@ from werkzeug.exceptions import (
 )
 
 from coachtrack.extensions import db
-from coachtrack.kit.permissions import sign_in_first, wants_json
+from coachtrack.kit.permissions import Role, roles_with, sign_in_first, wants_json
 
 
 def register(app: Flask) -> None:
@@ -68,6 +68,14 @@ def _headers_of(error: HTTPException) -> dict[str, str]:
     return {name: value for name, value in error.get_headers() if name in kept}
 
 
+def _refused() -> str:
+    """Who may do what the page asked for, and so whom to ask."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if roles_with(getattr(view, "guard", None)) == {Role.ADMINISTRATOR}:
+        return _("Only a system administrator may do this. Ask one.")
+    return _("None of your roles allows it. Ask the lead of the programme.")
+
+
 def _words(code: int, stale_form: bool) -> tuple[str, str]:
     if stale_form:
         return _("This form is out of date."), _("Go back, reload the page and send it again.")
@@ -75,7 +83,7 @@ def _words(code: int, stale_form: bool) -> tuple[str, str]:
         401: (_("Please sign in."), _("Sign in, then ask again.")),
         403: (
             _("You may not do this."),
-            _("None of your roles allows it. Ask the lead of the programme."),
+            _refused(),
         ),
         404: (
             _("There is no such page."),

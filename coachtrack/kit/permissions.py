@@ -160,6 +160,11 @@ class Person:
 OPERATOR = Person("CoachTrack", grants=(Grant(Role.ADMINISTRATOR, Scope.EVERYTHING),))
 
 
+def roles_with(permission: object) -> set[Role]:
+    """The roles that hold a permission."""
+    return {role for role, allowed in ALLOWED.items() if permission in allowed}
+
+
 def requires(permission: Permission) -> Callable[[View], View]:
     """Guard a view: sign in first (302, or 401 for JSON), and hold the permission (else 403)."""
 

@@ -112,6 +112,10 @@ def test_a_lead_adds_an_organisation_and_an_administrator_corrects_it(lead, data
     assert answer.status_code == 302
     assert "Nhựa Đức" in lead.get("/organisations/?q=nhua+duc", headers=ENGLISH).text
     assert lead.get("/organisations/O1/edit").status_code == 403
+    for address in ("/programmes/new", "/indicators/new"):
+        refused = lead.get(address, headers=ENGLISH)
+        assert refused.status_code == 403
+        assert "Only a system administrator may do this." in refused.text
     administrator = sign_in("admin@example.vn", ADMINISTRATOR)
     assert fill(administrator, "/organisations/O1/edit", kind="lead-firm").status_code == 302
     made = database.scalar(select(Organisation))

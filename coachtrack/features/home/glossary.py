@@ -23,7 +23,7 @@ class Words:
 GLOSSARY = (
     Words(
         _l("Before, after and later"),
-        _l("A reading counts in a period only if it lies wholly inside it."),
+        _l("A reading counts in a window only if it lies wholly inside it."),
         {
             Phase.BASELINE: _l(
                 "“Before”: what was counted until the improvement began; twelve readings or more."

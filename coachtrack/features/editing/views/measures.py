@@ -89,7 +89,7 @@ def _library() -> Definitions:
 
 def _main_told(main: Measure | None, definitions: Definitions) -> str:
     """What it means to be main, and what that takes it from."""
-    told = _("It speaks for the engagement in every overview. An engagement has one.")
+    told = _("It speaks for the engagement on every dashboard. An engagement has one.")
     if main is None:
         return told
     name = _named(main, definitions)

@@ -66,6 +66,7 @@ def chips(
 ) -> tuple[Chip, ...]:
     """One chip for all and one for each option, pairs of value and label; none without a choice.
 
+    What is chosen without being an option has no chip: an empty list says that nothing fits.
     `without` names a filter that ends when another option is chosen; `fewest` options are a choice.
     """
     chosen = asked.chosen.get(name, "")
@@ -85,4 +86,3 @@ def chips(
             for value, label in offered
         ),
     )
-    What is chosen without being an option has no chip: an empty list says that nothing fits.

@@ -132,13 +132,13 @@ class Facts(NamedTuple):
     follow_up_to: date | None = None
     next_visit: date | None = None
     main: Main | None = None
+    #: How many of the other measures have no reading.
+    silent: int = 0
 
 
 #: What of the facts an engagement says itself; a programme has a thousand of them.
 _DATED = attrgetter(*Facts._fields[:-3])
 
-    #: How many of the other measures have no reading.
-    silent: int = 0
 
 def facts_of(
     engagement: Engagement | EngagementRow,
@@ -165,17 +165,17 @@ def task_told(task: Task) -> str:
     """A task as a sentence."""
     if task.kind == TaskKind.BASELINE:
         return _baseline_told(task)
-    return str(SENTENCES[task.kind]) % {"day": formats.day(task.on)}
-
-
-def due_told(task: Task) -> str:
-    """How long a task is overdue, or how long there is time; empty where no day is set."""
     if task.kind == TaskKind.SILENT:
         return ngettext(
             "%(num)s other measure has no figures yet.",
             "%(num)s other measures have no figures yet.",
             task.n,
         )
+    return str(SENTENCES[task.kind]) % {"day": formats.day(task.on)}
+
+
+def due_told(task: Task) -> str:
+    """How long a task is overdue, or how long there is time; empty where no day is set."""
     if task.left is None:
         return ""
     if task.late:
@@ -295,14 +295,14 @@ def _target(facts: Facts, today: date) -> Task | None:
     return Task(TaskKind.TARGET) if wanted and missing else None
 
 
-def _evidence(facts: Facts, today: date) -> Task | None:
-    unseen = facts.main is not None and facts.main.trust == Trust.SELF_REPORTED
-    return Task(TaskKind.EVIDENCE) if unseen else None
-
-
 def _silent(facts: Facts, today: date) -> Task | None:
     counting = facts.silent and _under_way(facts, today)
     return Task(TaskKind.SILENT, n=facts.silent) if counting else None
+
+
+def _evidence(facts: Facts, today: date) -> Task | None:
+    unseen = facts.main is not None and facts.main.trust == Trust.SELF_REPORTED
+    return Task(TaskKind.EVIDENCE) if unseen else None
 
 
 def _under_way(facts: Facts, today: date) -> bool:
@@ -319,5 +319,5 @@ RULES = (
     _follow_up,
     _figures,
     _target,
-)
     _silent,
+)

@@ -15,8 +15,8 @@ from coachtrack.features.dashboards.programme_charts import (
     main_chart,
     spread_chart,
 )
-from coachtrack.features.dashboards.queries import page_of
 from coachtrack.features.dashboards.programme_page import Material, ProgrammePage, programme_page
+from coachtrack.features.dashboards.queries import page_of
 from coachtrack.features.dashboards.standings import Known
 from coachtrack.features.dashboards.tasks import due_told, task_told
 from coachtrack.features.engagements import queries as engagements

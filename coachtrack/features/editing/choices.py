@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from coachtrack.features.factories import queries as factories
 from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.words import units_told
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.sentences import name_of
@@ -59,14 +59,14 @@ def offer_components(field: CellField, programme: Programme) -> None:
     field.choices = [(code, with_code(name, code)) for code, name in found.items()]
 
 
-def offer_programmes(field: CellField, found: Sequence[Programme]) -> None:
-    """These programmes."""
 def suggest_batches(field: CellField, programme: Programme) -> None:
     """The batches that the programme has; another one can be typed."""
     used = {batch for _code, batch in engagements.batches_of([programme.code])}
     field.suggested = [(batch, batch) for batch in sorted(used, key=vietnamese_key)]
 
 
+def offer_programmes(field: CellField, found: Sequence[Programme]) -> None:
+    """These programmes."""
     field.choices = [(each.code, with_code(each.name, each.code)) for each in found]
 
 

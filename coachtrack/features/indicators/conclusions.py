@@ -75,13 +75,13 @@ def verdict_word(
     """A verdict in a word; one that only waits for figures of one side says of which."""
     if verdict == Verdict.NOT_MEASURED and before is not None and after is None:
         return _("Not measured after yet")
+    if verdict == Verdict.NOT_MEASURED and before is None and after is not None:
+        return _("Not measured before")
     return word(verdict)
 
 
 def target_word(result: Result, better: Better) -> str:
     """Where a measure stands against its target, months later too; empty where it has none."""
-    if verdict == Verdict.NOT_MEASURED and before is None and after is not None:
-        return _("Not measured before")
     target, state = result.target.value, result.target.state
     if target is None or state == TargetState.NONE:
         return ""
@@ -127,11 +127,6 @@ def conclusion(result: Result, changed: date | None = None) -> str:
     return f"{word(verdict)}."
 
 
-def rounded_up(needed: int) -> int:
-    """A sample size as people say it: 11,369 is about 11,400."""
-    step = 1 if needed < 100 else 10 if needed < 1000 else 50 if needed < 10000 else 100
-    return -(-needed // step) * step
-
 def signal_told(found: Signal) -> str:
     """By which readings there is a clear signal."""
     if found.readings == 1:
@@ -148,6 +143,11 @@ def signal_told(found: Signal) -> str:
         confirmed=formats.day(found.confirmed),
     )
 
+
+def rounded_up(needed: int) -> int:
+    """A sample size as people say it: 11,369 is about 11,400."""
+    step = 1 if needed < 100 else 10 if needed < 1000 else 50 if needed < 10000 else 100
+    return -(-needed // step) * step
 
 
 def _not_measured(result: Result) -> str:

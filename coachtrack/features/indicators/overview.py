@@ -80,6 +80,7 @@ class Headline:
     """
 
     started: int
+    factories: int
     measured: int
     improved: int
     sustained: int
@@ -87,19 +88,18 @@ class Headline:
     partly: int
     not_remeasured: int
 
+    @property
+    def repeated(self) -> bool:
+        """Whether some factory takes part more than once."""
+        return self.factories != self.started
 
-    factories: int
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A factory that is not in the figure, and why."""
 
     row: Outcome
     reason: str
-
-    @property
-    def repeated(self) -> bool:
-        """Whether some factory takes part more than once."""
-        return self.factories != self.started
 
 
 def headline(
@@ -112,6 +112,7 @@ def headline(
     strengths = Counter(row.strength for row in improved)
     return Headline(
         started=len(engagements),
+        factories=len({row.factory for row in engagements}),
         measured=sum(row.verdict in MEASURED and not row.dropped_out for row in mains),
         improved=len(improved),
         sustained=strengths[Strength.SUSTAINED],
@@ -120,7 +121,6 @@ def headline(
         not_remeasured=sum(due(row, ends.get(row.engagement), today) for row in improved),
     )
 
-        factories=len({row.factory for row in engagements}),
 
 def parted(figures: IndicatorFigures | None) -> tuple[list[Outcome], list[LeftOut]]:
     """Those in the figure, the largest improvement first, and those left out of it."""

@@ -10,22 +10,22 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.engagements.queries import batches_of
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
-from coachtrack.features.engagements.queries import batches_of
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.problems import Problems
 from coachtrack.features.intake.stored import Stored, readings_of
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.kit.permissions import Permission, Person, Place, Scope, place_at
+from coachtrack.kit.sheets import UNTOLD, squeezed
+from coachtrack.kit.text import alike
+from coachtrack.settings import LANGUAGES
 
 
 class Checked(NamedTuple):
     """A row without a problem: where it stands, what it says, and what is stored of it."""
-from coachtrack.kit.sheets import UNTOLD, squeezed
-from coachtrack.kit.text import alike
-from coachtrack.settings import LANGUAGES
 
     number: int
     entry: Any
@@ -141,6 +141,25 @@ class Known:
         return found
 
     @cached_property
+    def spellings(self) -> dict[tuple[str, str], str]:
+        """Programme and batch, however it is written → as most of its engagements write it.
+
+        What the workbook changes does not count: a spelling can be corrected.
+        """
+        rows = self.material.rows.get(EngagementEntry)
+        stored = self.stored.entries[EngagementEntry]
+        pairs = [(said, stored.get(said.code)) for said in (rows.entries if rows else ())]
+        used = batches_of({one.programme for pair in pairs for one in pair if one is not None})
+        for said, before in pairs:
+            if before and before.batch and said.batch not in (UNTOLD, before.batch):
+                used[before.programme, before.batch] -= 1
+        found: dict[tuple[str, str], str] = {}
+        for (programme, batch), n in sorted(used.items(), key=lambda item: (-item[1], item[0])):
+            if n > 0:
+                found.setdefault((programme, alike(batch)), batch)
+        return found
+
+    @cached_property
     def starts(self) -> dict[str, date]:
         """Factory → the first day of its earliest engagement, in the workbook or stored."""
         found = dict(self.stored.starts)
@@ -180,25 +199,6 @@ class Known:
         return found if self.person.may(Permission.FACTORY_EDIT, lies) else ""
 
     @cached_property
-    @cached_property
-    def spellings(self) -> dict[tuple[str, str], str]:
-        """Programme and batch, however it is written → as most of its engagements write it.
-
-        What the workbook changes does not count: a spelling can be corrected.
-        """
-        rows = self.material.rows.get(EngagementEntry)
-        stored = self.stored.entries[EngagementEntry]
-        pairs = [(said, stored.get(said.code)) for said in (rows.entries if rows else ())]
-        used = batches_of({one.programme for pair in pairs for one in pair if one is not None})
-        for said, before in pairs:
-            if before and before.batch and said.batch not in (UNTOLD, before.batch):
-                used[before.programme, before.batch] -= 1
-        found: dict[tuple[str, str], str] = {}
-        for (programme, batch), n in sorted(used.items(), key=lambda item: (-item[1], item[0])):
-            if n > 0:
-                found.setdefault((programme, alike(batch)), batch)
-        return found
-
     def main(self) -> dict[str, tuple[str, str, str]]:
         """Engagement → its main measure as stored."""
         measures = self.stored.entries[MeasureEntry]

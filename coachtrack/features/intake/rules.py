@@ -29,11 +29,11 @@ from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntr
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.permissions import Permission
 from coachtrack.kit.sheets import UNTOLD, Finding, squeezed
+from coachtrack.kit.text import alike
 
 Settled = tuple[Any, Sequence[Finding]]
 
 
-from coachtrack.kit.text import alike
 class Rule:
     """A sheet without rules of its own."""
 
@@ -160,8 +160,6 @@ def _in_order(codes: Any) -> Any:
 
 class EngagementRule(Rule):
     """The component is one of the programme's, and a batch is written as the programme has it."""
-
-    rests_on = MappingProxyType({"component": ("programme",)})
 
     def settle(self, said: EngagementEntry) -> Settled:
         """A batch that differs from one of the programme's in case or spaces only is that one."""

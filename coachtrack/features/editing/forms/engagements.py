@@ -82,8 +82,15 @@ class NewEngagementForm(_Engagement):
     def __init__(self) -> None:
         super().__init__()
         self.suggested = False
+        self.codes_at: Callable[[str], Sequence[str]] = lambda factory: ()
         for name, hint in SUGGESTED.items():
             self[name].description = hint
+
+    def remind(self, factory: str, codes_at: Callable[[str], Sequence[str]]) -> None:
+        """Say of a factory that has an engagement in the programme that this is one more."""
+        self.codes_at = codes_at
+        if told := _one_more(codes_at(factory)):
+            self.factory.description = f"{self.factory.description} {told}"
 
     def said(self, base: EngagementEntry) -> EngagementEntry:
         """With the end and the windows that follow from the start, where they are left blank."""
@@ -91,18 +98,11 @@ class NewEngagementForm(_Engagement):
         entry = with_usual_dates(typed)
         self.suggested = entry != typed
         return entry
-        self.codes_at: Callable[[str], Sequence[str]] = lambda factory: ()
 
     def told(self, entry: EngagementEntry) -> Iterable[str]:
         """That the factory has another one, and which dates were suggested."""
         if told := _one_more([code for code in self.codes_at(entry.factory) if code != entry.code]):
             yield told
-    def remind(self, factory: str, codes_at: Callable[[str], Sequence[str]]) -> None:
-        """Say of a factory that has an engagement in the programme that this is one more."""
-        self.codes_at = codes_at
-        if told := _one_more(codes_at(factory)):
-            self.factory.description = f"{self.factory.description} {told}"
-
         if self.suggested:
             yield _(
                 "Suggested from the start: end %(end)s, baseline %(baseline)s, follow-up"
@@ -113,15 +113,6 @@ class NewEngagementForm(_Engagement):
             )
 
 
-class FullEngagementForm(_Engagement):
-    """An engagement for those who may say which factory it is about; its code stays."""
-
-    code = None
-
-
-class EngagementForm(FullEngagementForm):
-    """How an engagement goes: what its consultants may change."""
-
 def _one_more(codes: Sequence[str]) -> str:
     if not codes:
         return ""
@@ -130,6 +121,15 @@ def _one_more(codes: Sequence[str]) -> str:
         codes=", ".join(codes),
     )
 
+
+class FullEngagementForm(_Engagement):
+    """An engagement for those who may say which factory it is about; its code stays."""
+
+    code = None
+
+
+class EngagementForm(FullEngagementForm):
+    """How an engagement goes: what its consultants may change."""
 
     factory = component = batch = None
 

@@ -19,18 +19,10 @@ MOST_PERIODS = 26
 def readings_to_come(engagement: Engagement) -> list[ReadingEntry]:
     """Rows without figures, from the day after the last reading on."""
     return [
-        _blank(engagement, view, first, last)
+        view.blank(first, last)
         for view in measures_of(engagement)
         for first, last in _periods(engagement, view)
     ]
-
-
-def _blank(engagement: Engagement, view: MeasureView, first: date, last: date) -> ReadingEntry:
-    measure = view.measure
-    code, version = measure.indicator.code, measure.indicator.current_version
-    return ReadingEntry(
-        *(engagement.code, code, version, measure.scope, ""), *(first, last), *(None, None, None)
-    )
 
 
 def _periods(engagement: Engagement, view: MeasureView) -> Iterator[Period]:

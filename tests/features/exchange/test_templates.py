@@ -7,7 +7,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from coachtrack.domain.types import Better, Kind
+from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
@@ -114,6 +117,25 @@ class TestReadingsToCome:
             factories.readings(made, [(2, 100)], date(2020, 7, day))
         days = [r["From*"].date() for r in self.rows(lead) if r["Indicator*"] == "scrap-rate"]
         assert [day.day for day in days[:7]] == [7, 8, 9, 10, 11, 13, 14]
+
+    def test_a_measure_goes_on_under_the_definition_that_the_page_for_entering_takes(
+        self, lead, database
+    ):
+        measures = database.scalars(select(Measure).order_by(Measure.id)).all()
+        for measure in measures:
+            words = {"name": "Anew", "kind": Kind.PROPORTION, "better": Better.LOWER}
+            made = IndicatorVersion(indicator=measure.indicator, version=2, unit="ppm", **words)
+            database.add(made)
+            measure.indicator.current_version = 2
+        database.flush()
+        taken_anew = {(row["Indicator*"], row["Version"]) for row in self.rows(lead)}
+        assert taken_anew == {("defect-rate", 1), ("labour-productivity", 1), ("rework-rate", 2)}
+        for measure in measures:
+            code = measure.indicator.code
+            query = f"indicator={code}&scope={measure.scope}".replace(" ", "%20")
+            page = read(lead, f"/engagements/P1-01/readings/enter?{query}")
+            shown = "Version 2 is in force for new measurements" in page.text
+            assert shown == ((code, 1) in taken_anew)
 
     def test_the_page_of_its_readings_leads_there(self, lead, sign_in):
         links = read(lead, "/engagements/P1-01/readings").links()

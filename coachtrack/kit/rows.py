@@ -55,22 +55,26 @@ def anything_but(tables: Collection[str]) -> bool:
 class ReadyRows:
     """Rows converted for the database before the write begins, so that its lock is held briefly.
 
-    The columns are named in the order of the table; the values of one of them, `late`, are known
-    only during the write.
+    The values of one of the columns, `late`, are known only during the write.
     """
 
     def __init__(self, table: Table, names: Sequence[str], late: str) -> None:
         dialect = db.engine.dialect
         compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
         self._statement, self._positional = str(compiled), bool(compiled.positional)
-        self._names, self._late = names, names.index(late)
-        types = [table.columns[name].type.dialect_impl(dialect) for name in names if name != late]
+        # The statement has them in the order of the table.
+        self._names: Sequence[str] = compiled.positiontup or names
+        self._late = self._names.index(late)
+        given = [name for name in names if name != late]
+        early = [name for name in self._names if name != late]
+        types = [table.columns[name].type.dialect_impl(dialect) for name in early]
         self._convert = [kind.bind_processor(dialect) for kind in types]
+        self._places = [given.index(name) for name in early]
         self._rows: list[tuple[Any, ...]] = []
 
     def add(self, *values: Any) -> None:
         """One more row: its values in the order of the names, without the late one."""
-        pairs = zip(self._convert, values, strict=True)
+        pairs = zip(self._convert, map(values.__getitem__, self._places), strict=True)
         self._rows.append(tuple(convert(value) if convert else value for convert, value in pairs))
 
     def write(self, late: Iterable[Any]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, delete, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +30,7 @@ from coachtrack.features.indicators.entries import (
     ReadingEntry,
 )
 from coachtrack.features.indicators.models import (
+    FormerPeriod,
     Indicator,
     IndicatorVersion,
     Measure,
@@ -44,14 +46,15 @@ VERSION_SAID = IndicatorEntry._fields[2:]
 MEASURE_SAID = ("main", "covers", "target", "target_on", "selection")
 PERIOD = ("lot", "from_on", "to_on")
 FIGURES = ("numerator", "denominator", "value", "trust", "source", "note", "withdrawn")
-COLUMNS = ("uuid", "measure_id", "version", *PERIOD, *FIGURES)
+SAVED = ("saved_by_id", "saved_at")
+COLUMNS = ("uuid", "measure_id", "version", *PERIOD, *FIGURES, *SAVED)
 
 _readings = Reading.metadata.tables["reading"]
 _CORRECTION = (
     update(_readings)
     .where(_readings.c.measure_id == bindparam("of_measure"))
     .where(*(_readings.c[name] == bindparam(f"of_{name}") for name in PERIOD))
-    .values({name: bindparam(name) for name in ("version", *FIGURES)})
+    .values({name: bindparam(name) for name in ("version", *PERIOD, *FIGURES, *SAVED)})
 )
 _DIRTY = "dirty measures"
 _COMPUTED = "computed results"
@@ -150,15 +153,19 @@ class ReadyReadings:
     rows: ReadyRows
 
 
-def ready_readings(entries: Sequence[ReadingEntry]) -> ReadyReadings:
-    """Readings that can be noted at once; may be called before the write begins."""
+def ready_readings(entries: Sequence[ReadingEntry], by: int | None = None) -> ReadyReadings:
+    """Readings that can be noted at once; may be called before the write begins.
+
+    `by`: the account of who notes them.
+    """
     ready = ReadyReadings([], ReadyRows(_readings, COLUMNS, late="measure_id"))
     # In order, so that their index grows at one end: that takes half the time.
     identities = sorted(uuid.uuid4() for _entry in entries)
+    at = now()
     for identity, entry in zip(identities, entries, strict=True):
         engagement, indicator, version, scope, *said = entry
         ready.measures.append((engagement, indicator, scope))
-        ready.rows.add(identity, version, *said)
+        ready.rows.add(identity, version, *said, by, at)
     return ready
 
 
@@ -173,23 +180,41 @@ def record_readings(readings: Sequence[ReadingEntry] | ReadyReadings) -> None:
     mark_dirty(ids.values())
 
 
-def correct_readings(entries: Sequence[ReadingEntry]) -> None:
-    """Change readings, found by measure, lot and period; raises UnknownMeasure, UnknownReading."""
-    if not entries:
+def correct_readings(
+    changes: Sequence[tuple[ReadingEntry, ReadingEntry]], by: int | None = None
+) -> None:
+    """Change readings of a measure from what they said, their lot and period too.
+
+    `by`: the account of who does it. Raises UnknownMeasure, UnknownReading.
+    """
+    if not changes:
         return
-    ids = measure_ids({entry.measure for entry in entries})
+    ids = measure_ids({before.measure for before, _after in changes})
+    at = now()
     rows = [
         {
-            "of_measure": ids[entry.measure],
-            **{f"of_{name}": getattr(entry, name) for name in PERIOD},
-            **{name: getattr(entry, name) for name in ("version", *FIGURES)},
+            "of_measure": ids[before.measure],
+            **{f"of_{name}": getattr(before, name) for name in PERIOD},
+            **{name: getattr(after, name) for name in ("version", *PERIOD, *FIGURES)},
+            **dict(zip(SAVED, (by, at), strict=True)),
         }
-        for entry in entries
+        for before, after in changes
     ]
     changed = db.session.connection().execute(_CORRECTION, rows)
     if changed.rowcount != len(rows):
         raise UnknownReading
+    for row in rows:
+        if any(row[name] != row[f"of_{name}"] for name in PERIOD):
+            _remember(row)
     mark_dirty(ids.values())
+
+
+def _remember(row: Mapping[str, Any]) -> None:
+    """Note where a reading stood until it was moved."""
+    stands = [getattr(Reading, name) == row[name] for name in PERIOD]
+    moved = select(Reading.id).where(Reading.measure_id == row["of_measure"], *stands)
+    stood = {name: row[f"of_{name}"] for name in PERIOD}
+    db.session.add(FormerPeriod(reading_id=db.session.scalars(moved).one(), **stood))
 
 
 def measure_ids(keys: set[MeasureKey]) -> dict[MeasureKey, int]:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.domain.types import Better, Kind, Strength, TargetState, Trust, Verdict
 from coachtrack.extensions import Model
+from coachtrack.features.accounts.models import Account
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.kit.columns import CODE, NAME, Edited, Moment, Withdrawable, choice, now
 
@@ -132,8 +133,24 @@ class Reading(Withdrawable, Model):
     trust: Mapped[Trust] = mapped_column(choice(Trust), default=Trust.SELF_REPORTED)
     source: Mapped[str] = mapped_column(String(500), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    #: Who wrote it last, and when; nobody where a command did.
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime | None] = mapped_column(Moment)
 
     measure: Mapped[Measure] = relationship()
+    saved_by: Mapped[Account | None] = relationship()
+
+
+class FormerPeriod(Model):
+    """Where a reading stood before it was moved, as workbooks from then still say."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), index=True)
+    lot: Mapped[str] = mapped_column(NAME, default="")
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+
+    reading: Mapped[Reading] = relationship()
 
 
 class StoredResult(Model):

@@ -160,13 +160,14 @@ def overlaps(periods: list[tuple[date, date, int]]) -> Iterator[tuple[int, Findi
         if period[0] <= latest[1]:
             other, one = sorted((period, latest), key=lambda each: each[2])
             if one[2] not in said:
-                yield one[2], Finding("from_on", _overlapping(*other))
+                yield one[2], Finding("from_on", overlapping(*other))
             said.add(one[2])
         if period[1] > latest[1]:
             latest = period
 
 
-def _overlapping(first: date, last: date, row: int) -> str:
+def overlapping(first: date, last: date, row: int = 0) -> str:
+    """What is said of a period beside that of a row, or beside one that is stored."""
     if row:
         return _(
             "This period overlaps with that of row %(row)s. Correct the dates, or tell the two"

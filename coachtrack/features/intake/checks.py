@@ -88,7 +88,7 @@ class SheetCheck:
         """A row as it will be stored; None when it has a problem."""
         entry, settled = self.rule.settle(said)
         key = self.sheet.key_of(entry)
-        stored = self.kept.get(key)
+        stored = self.kept.get(self.read.moved.get(number, key))
         foreign = stored is not None and not self.known.theirs(self.sheet.entry, stored)
         findings = [*settled, *self._unknown(entry)] or self._identity(key, foreign, number)
         if UNTOLD in entry:

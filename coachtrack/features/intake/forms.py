@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from coachtrack.features.intake.layout import SHEETS
@@ -18,12 +19,17 @@ _SHEETS = {sheet.entry: sheet for sheet in SHEETS}
 
 
 def plan_entries(
-    entries: Iterable[Any], person: Person, home: str = "", numbers: Sequence[int] = ()
+    entries: Iterable[Any],
+    person: Person,
+    home: str = "",
+    numbers: Sequence[int] = (),
+    moved: Mapping[int, Any] = MappingProxyType({}),
 ) -> IntakePlan:
     """What saving these entries would do, of one kind or several; saves nothing.
 
     `home`: the programme that lists new factories. `numbers`: by which people know the rows,
-    counted from 1, where these entries are not all of them.
+    counted from 1, where these entries are not all of them. `moved`: the keys under which the
+    entries of rows are stored that change what tells them apart.
     """
     material = Material(home=home)
     for place, entry in enumerate(entries):
@@ -34,6 +40,8 @@ def plan_entries(
         rows = material.rows[type(entry)]
         rows.numbers.append(numbers[place] if numbers else len(rows.numbers) + 1)
         rows.entries.append(entry)
+        if rows.numbers[-1] in moved:
+            rows.moved[rows.numbers[-1]] = moved[rows.numbers[-1]]
     return plan_of(material, person)
 
 

@@ -16,7 +16,7 @@ from coachtrack.features.factories.models import Province
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.problems import Problems
-from coachtrack.features.intake.stored import Stored, readings_of
+from coachtrack.features.intake.stored import Stored, former_readings, readings_of
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.kit.permissions import Permission, Person, Place, Scope, place_at
 from coachtrack.kit.sheets import UNTOLD, squeezed
@@ -117,6 +117,19 @@ class Known:
         rows = self.material.rows.get(ReadingEntry)
         wanted = {entry.engagement for entry in rows.entries} if rows else set()
         return readings_of(wanted & self.stored.entries[EngagementEntry].keys())
+
+    @cached_property
+    def moved(self) -> set[Any]:
+        """The keys from which stored readings are moved away."""
+        rows = self.material.rows.get(ReadingEntry)
+        return set(rows.moved.values()) if rows else set()
+
+    @cached_property
+    def former(self) -> dict[Any, ReadingEntry]:
+        """The readings that count and once stood under another key, by that key."""
+        rows = self.material.rows.get(ReadingEntry)
+        wanted = {entry.engagement for entry in rows.entries} if rows else set()
+        return former_readings(wanted & self.stored.entries[EngagementEntry].keys())
 
     @cached_property
     def indicators(self) -> dict[str, int]:

@@ -28,6 +28,8 @@ class SheetRows:
     partly: dict[int, Any] = field(default_factory=dict)
     #: Keys of rows with a problem: other rows may refer to them all the same.
     broken: set[Any] = field(default_factory=set)
+    #: Rows of which something is stored under another key, by number: that key.
+    moved: dict[int, Any] = field(default_factory=dict)
     #: Whether a row's key could not be read, so that anything might have been meant.
     incomplete: bool = False
 

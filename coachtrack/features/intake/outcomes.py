@@ -52,6 +52,8 @@ def _readings(
     there = known.stored.entries[EngagementEntry].keys()
     missing = {key[0] for key in touched} & there - {key[0] for key in stored}
     stored.update(readings_of(missing))
+    for key in known.moved:
+        stored.pop(key, None)
     found: dict[MeasureKey, list[ReadingEntry]] = defaultdict(list)
     for entry in {**stored, **told}.values():
         if not entry.withdrawn:

@@ -18,14 +18,17 @@ from coachtrack.features.factories.queries import AmbiguousProvince, province_me
 from coachtrack.features.factories.words import unit_dated
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.sheets import (
+    READINGS,
     impossible,
     in_unit,
+    overlapping,
     overlaps,
     recounted,
     unfit,
 )
 from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
+from coachtrack.kit import formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.permissions import Permission
 from coachtrack.kit.sheets import UNTOLD, Finding, squeezed
@@ -331,6 +334,7 @@ class ReadingRule(Rule):
     def within(self, row: Checked) -> Iterator[Finding]:
         entry: ReadingEntry = row.entry
         yield from self.partly(entry)
+        yield from self._moved(row)
         if not self.vouches(entry.engagement):
             yield from _vouched(row)
         definition = self.known.version(entry.indicator, entry.version)
@@ -346,6 +350,35 @@ class ReadingRule(Rule):
                 ),
             )
 
+    def _moved(self, row: Checked) -> Iterator[Finding]:
+        """A reading is moved to where none stands; where one stood, another may follow."""
+        key = READINGS.key_of(row.entry)
+        if row.stored is None and (now := self.known.former.get(key)):
+            self.known.notes.append(
+                _(
+                    "%(sheet)s, row %(row)s: the reading of %(then)s was moved to %(now)s. If this"
+                    " is the same one, remove the row, or it will count twice.",
+                    sheet=self.known.material.rows[ReadingEntry].name,
+                    row=row.number,
+                    then=formats.span(row.entry.from_on, row.entry.to_on),
+                    now=", ".join(filter(None, (formats.span(now.from_on, now.to_on), now.lot))),
+                )
+            )
+        there = self.known.readings.get(key)
+        if there is None or row.stored is None or READINGS.key_of(row.stored) == key:
+            return
+        if not there.withdrawn:
+            yield Finding("from_on", overlapping(there.from_on, there.to_on))
+            return
+        yield Finding(
+            "from_on",
+            _(
+                "A withdrawn reading of %(period)s is kept there. Correct that one to say this, and"
+                " withdraw this one.",
+                period=formats.span(there.from_on, there.to_on),
+            ),
+        )
+
     def _vouches(self, engagement: str) -> bool:
         """Whether the person may say how far a reading was checked; a factory may not."""
         lies = self.known.place(self.known.entry(EngagementEntry, engagement))
@@ -355,7 +388,7 @@ class ReadingRule(Rule):
         groups: dict[tuple[Any, ...], list[tuple[date, date, int]]] = defaultdict(list)
         told = self.known.told[ReadingEntry]
         for key, stored in self.known.readings.items():
-            if key not in told and not stored.withdrawn:
+            if key not in told and key not in self.known.moved and not stored.withdrawn:
                 groups[*stored.measure, stored.lot].append((stored.from_on, stored.to_on, 0))
         for number, entry, _stored in rows:
             if not entry.withdrawn:

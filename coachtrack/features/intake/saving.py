@@ -121,7 +121,7 @@ def plan_of(material: Material, person: Person) -> IntakePlan:
         notes,
         sheets=sheets,
         outcomes=outcomes(known, sheets),
-        readings=ready_readings(readings),
+        readings=ready_readings(readings, person.account_id),
         home=known.home,
         named=named,
         stored=stored,
@@ -167,6 +167,7 @@ def _write(plan: IntakePlan) -> None:
         indicators.record_readings(plan.readings)
     if ReadingEntry in plan.sheets:
         changed = plan.sheets[ReadingEntry].changed
-        indicators.correct_readings([change.after for change in changed])
+        by = plan.person.account_id if plan.person else None
+        indicators.correct_readings([(change.before, change.after) for change in changed], by)
     ids = indicators.measure_ids(set(plan.outcomes))
     indicators.take_computed({ids[key]: result for key, result in plan.outcomes.items()})

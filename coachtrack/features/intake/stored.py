@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.entries import EngagementEntry
@@ -20,12 +21,13 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
-from coachtrack.features.indicators.models import Indicator, Measure, Reading
+from coachtrack.features.indicators.models import FormerPeriod, Indicator, Measure, Reading
+from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.sources import SOURCES
 from coachtrack.features.programmes.models import Programme, programme_factory
 from coachtrack.kit.permissions import Person
-from coachtrack.kit.rows import batches, tuples_with
+from coachtrack.kit.rows import batches, rows_with, tuples_with
 from coachtrack.kit.tuples import rows_as
 
 #: Codes by the kind of entry that they name.
@@ -120,6 +122,23 @@ def readings_of(engagements: Iterable[str]) -> dict[Any, ReadingEntry]:
     for some in batches(sorted(set(engagements))):
         for entry in rows_as(ReadingEntry._make, query.where(Engagement.code.in_(some))):
             found[entry[0], entry[1], entry[3], entry[4], entry[5], entry[6]] = entry
+    return found
+
+
+def former_readings(engagements: Iterable[str]) -> dict[Any, ReadingEntry]:
+    """The readings of these engagements that count and were moved, by each key that they had."""
+    query = (
+        select(FormerPeriod)
+        .join(FormerPeriod.reading)
+        .join(Reading.measure)
+        .join(Measure.engagement)
+        .where(Reading.withdrawn == "")
+        .options(contains_eager(FormerPeriod.reading).contains_eager(Reading.measure))
+    )
+    found = {}
+    for stood in rows_with(query, Engagement.code, engagements):
+        entry = reading_entry(stood.reading, stood.reading.measure)
+        found[*entry.measure, stood.lot, stood.from_on, stood.to_on] = entry
     return found
 
 

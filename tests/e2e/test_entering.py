@@ -100,6 +100,28 @@ def test_a_row_of_heads_is_left_out_of_what_is_pasted(grid):
     expect(page.get_by_text("The first line of what was pasted had no figures")).to_be_visible()
 
 
+def test_one_row_has_a_rate_and_is_asked_for_its_source(grid):
+    page = grid
+    source = cell(page, 5, "source")
+    expect(source).to_be_hidden()
+    page.keyboard.type("91.5 %")
+    expect(source).to_be_visible()
+    expect(cell(page, 6, "source")).to_be_hidden()
+    expect(page.locator("tbody.new [data-rate]").first).to_have_text(re.compile(r"91\.5\s%"))
+    press(page, "Tab", "Tab")
+    expect(source).to_be_focused()
+    page.keyboard.type("Daily report")
+    block = f"{ago(40)}\t91.5 %\t\tKhuôn mới\n{ago(39)}\t310\t340\tKhuôn mới"
+    page.evaluate("text => navigator.clipboard.writeText(text)", block)
+    cell(page, 5, "from_on").focus()
+    press(page, "Control+v")
+    expect(cell(page, 5, "note")).to_have_value("Khuôn mới")
+    expect(cell(page, 6, "note")).to_have_value("Khuôn mới")
+    expect(source).to_have_value("Daily report")
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Saved: 2 readings.")).to_be_visible()
+
+
 def test_what_was_typed_stays_when_something_else_is_chosen_above(grid):
     page = grid
     page.keyboard.type("300")

@@ -28,6 +28,7 @@ from coachtrack.features.indicators.models import IndicatorVersion, Reading
 from coachtrack.features.indicators.periods import DAY, Every, Period
 from coachtrack.features.indicators.sentences import value_of
 from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.kit.words import unit_word
 
 #: So many stored readings stand above the new ones.
 LAST_SHOWN = 5
@@ -80,7 +81,9 @@ def windows(tracked: Tracked) -> dict[str, Window]:
 
 def layout_of(wish: Wish, *, trust: bool) -> Layout:
     """Which fields the rows of a grid have."""
-    return Layout(to_on=wish.every != Every.DAY, lot=wish.lots, bare=wish.bare, trust=trust)
+    return Layout(
+        to_on=wish.every != Every.DAY, lot=wish.lots, bare=wish.bare, trust=trust, rates=True
+    )
 
 
 def layout_typed(form: Mapping[str, str], layout: Layout) -> Layout:
@@ -99,6 +102,7 @@ def facts(definition: IndicatorVersion, found: Range | None) -> dict[str, str]:
     told = {
         "data-factor": str(definition.factor),
         "data-decimals": str(definition.decimals),
+        "data-unit": str(unit_word(definition.unit)),
         "data-pieces": "yes" if is_pieces(definition) else "",
         "data-sample": value_of(0, definition),
         "data-most": str(MOST_ROWS),
@@ -185,9 +189,9 @@ def typed(form: Mapping[str, str], tracked: Tracked, layout: Layout) -> list[Row
 
 
 def _fits(row: Reading, tracked: Tracked, wish: Wish) -> bool:
-    """Whether a stored reading has the columns of this grid."""
+    """Whether a stored reading has the columns of this grid; a rate stands among counts too."""
     number = is_number(tracked.versions[row.version])
-    return (row.value is not None) == wish.bare and number == tracked.is_number
+    return (row.value is not None or not wish.bare) and number == tracked.is_number
 
 
 def _coming(

@@ -25,7 +25,7 @@ from coachtrack.kit.sheets import UNTOLD
 from coachtrack.kit.words import unit_word, word
 
 COUNTS = ("numerator", "denominator")
-#: By what a stored reading is told apart; it is withdrawn rather than moved.
+#: By what a stored reading is told apart.
 PERIOD = ("from_on", "to_on", "lot")
 #: What of a row is typed, so that a row without any of it is left alone.
 TYPED = (*COUNTS, "value", "source", "note")
@@ -55,6 +55,14 @@ class ReadingForm(EntryForm):
     trust = field_of(READINGS, "trust")
     note = field_of(READINGS, "note", rows=1)
 
+    #: Whether a rate stands in the place of the counts.
+    rated = False
+
+    def say(self, findings: Iterable[tuple[str, str]]) -> None:
+        """What is wrong with a rate is said where it was typed."""
+        at = {"value": "numerator"} if self.rated else {}
+        super().say((at.get(name, name), sentence) for name, sentence in findings)
+
     def said(self, base: Any) -> ReadingEntry:
         """The reading with what was typed; without a last day the first one is meant."""
         entry: ReadingEntry = base
@@ -78,6 +86,10 @@ class Layout:
     trust: bool = False
     #: The note, and the source of a rate.
     note: bool = True
+    #: Whether a rate may stand in the place of the counts.
+    rates: bool = False
+    #: Whether a stored reading can be moved to another period or lot.
+    moves: bool = False
 
 
 @dataclass
@@ -110,9 +122,10 @@ class Row:
         return self.definition.version != self.tracked.definition.version
 
     @property
-    def vouched(self) -> bool:
+    def fixed(self) -> bool:
         """Whether what it corrects was checked, so that a factory may not change it."""
-        return self.stored and self.base.trust != Trust.SELF_REPORTED
+        checked = self.stored and self.base.trust != Trust.SELF_REPORTED
+        return checked and not self.tracked.vouches
 
     @property
     def touched(self) -> bool:
@@ -123,8 +136,14 @@ class Row:
     @property
     def changed(self) -> bool:
         """Whether it says anything but what is stored."""
-        said = self.said
-        return said is not None and self.tracked.entries.get(key_of(said)) != said
+        return self.said is not None and self.there != self.said
+
+    @property
+    def there(self) -> ReadingEntry | None:
+        """What is stored of it, or at its period if it is new."""
+        if self.stored:
+            return self.base
+        return self.tracked.entries.get(key_of(self.said or self.base))
 
     @property
     def last_day(self) -> date | None:
@@ -140,7 +159,12 @@ class Row:
     @property
     def bare(self) -> bool:
         """Whether it takes a value instead of counts."""
-        return "value" in self.form
+        return "numerator" not in self.form
+
+    @property
+    def sourced(self) -> bool:
+        """Whether it asks where a rate comes from."""
+        return "source" in self.form and (self.bare or self.form.rated)
 
     @property
     def figures(self) -> str:
@@ -178,11 +202,16 @@ class Row:
             "typed": told(self.said, self.tracked),
         }
         if self.stored:
-            return _(
-                "Somebody else entered this meanwhile. Stored now: %(stored)s. Typed here:"
-                " %(typed)s. Save again to replace what is stored.",
+            if key_of(self.conflict) != key_of(self.said):
+                names["stored"] = f"{names['period']}, {names['stored']}"
+                names["typed"] = f"{self._period(self.said)}, {names['typed']}"
+            written = self.tracked.written(key_of(self.conflict))
+            asked = _(
+                "Stored now: %(stored)s. Typed here: %(typed)s. Save again to replace what is"
+                " stored.",
                 **names,
             )
+            return f"{written} {asked}"
         return _(
             "There is a reading of %(period)s already: %(stored)s. Typed here: %(typed)s. Which"
             " one is right? Save again to replace what is stored, or clear this row to keep it.",
@@ -192,7 +221,7 @@ class Row:
     @property
     def replaced(self) -> str:
         """That a reading of this period was withdrawn, whose place these figures take."""
-        there = self.tracked.entries.get(key_of(self.said or self.base))
+        there = self.there
         if self.stored or there is None or not there.withdrawn:
             return ""
         return _(
@@ -228,7 +257,10 @@ class Row:
         """Take what was typed; what cannot be read or is missing is said at its field."""
         if not self.touched:
             return
-        read = self.form.validate()
+        read = self._validated()
+        if self.fixed:
+            self._stay(read)
+            return
         if "from_on" in self.form and not self.form.from_on.shown.strip():
             self.form.from_on.errors = [self._undated()]
         if not read:
@@ -243,6 +275,42 @@ class Row:
         if not self.form.failed:
             self.said = said._replace(value=value)
 
+    def _validated(self) -> bool:
+        """Read every field; a rate in the place of the counts is read as one."""
+        form = self.form
+        typed, among = (form[name].shown if name in form else "" for name in COUNTS)
+        rate = rate_in(typed, self.definition) if "value" in form and not self.bare else None
+        if rate is None or among.strip():
+            read: bool = form.validate()
+            if rate is not None:
+                form.numerator.errors = [self._either()]
+            return read
+        form.rated = True
+        form.numerator.shown, form.value.shown = "", rate
+        read = form.validate()
+        form.numerator.shown, form.value.shown = typed, ""
+        form.numerator.errors, form.value.errors = [*form.value.errors], []
+        return read
+
+    def _either(self) -> str:
+        return _(
+            "This is a rate. Write what was counted, or leave “%(denominator)s” blank where only"
+            " the rate is known.",
+            denominator=self.label("denominator"),
+        )
+
+    def _stay(self, read: bool) -> None:
+        """Say that what was checked stays, and show it again."""
+        typed = self.form.said(self.base) if read else None
+        figures = self.figures
+        show(self)
+        if typed != self.base:
+            for each in self.form.shown_fields:
+                each.errors = []
+            kept = _("The consultant has checked this reading, so it stays as it is.")
+            put = _("Typed here, and not saved: %(figures)s.", figures=figures)
+            self.form.say([("", f"{kept} {put} {self.tracked.whom_to_ask}")])
+
     def _undated(self) -> str:
         if "to_on" in self.form:
             return _("Write the first day of the period in which this was counted.")
@@ -250,7 +318,7 @@ class Row:
 
     def _missing(self) -> Iterable[tuple[str, str]]:
         """What a reading cannot be without, in the words of the columns."""
-        if self.bare:
+        if self.bare or self.form.rated:
             if "source" in self.form and not self.form.source.data:
                 yield (
                     "source",
@@ -279,7 +347,7 @@ class Row:
         """See whether it is stored otherwise already, or since this page was opened."""
         if self.said is None:
             return
-        there = self.tracked.entries.get(key_of(self.said))
+        there = self.there
         if there is None:
             return
         if self.stored and digest(self.said) == self.form.seen.data:
@@ -313,7 +381,7 @@ def ask(rows: Sequence[Row]) -> None:
     about parts of a piece.
     """
     said = [row.said for row in rows if row.said is not None]
-    keys = {key_of(entry) for entry in said}
+    keys = {key_of(entry) for entry in said} | {key_of(row.base) for row in rows if row.stored}
     among: dict[int, Together] = {}
     for row in rows:
         if row.said is None or not row.unsure:
@@ -360,18 +428,33 @@ def told(entry: ReadingEntry, tracked: Tracked) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def rate_in(typed: str, definition: IndicatorVersion) -> str | None:
+    """A rate that was typed with its unit, such as 8.2 %, without it; None where it has none."""
+    text = typed.strip()
+    for unit in (unit_word(definition.unit), definition.unit):
+        if text.casefold().endswith(unit.casefold()) and text[: -len(unit)].strip():
+            return text[: -len(unit)].strip()
+    # One of another unit is refused as such.
+    return text if text.endswith("%") else None
+
+
 def row_of(tracked: Tracked, layout: Layout, base: ReadingEntry, prefix: str = "") -> Row:
     """A row for a reading; for a stored one without the fields by which it is told apart."""
     key = key_of(base)
     stored = tracked.entries.get(key) == base
     form = ReadingForm(prefix=prefix)
-    _fit(form, tracked.under(base), layout, base if stored else None)
+    _fit(form, tracked.under(base), layout, stored=stored)
     return Row(tracked, form, base, stored)
 
 
 def show(row: Row) -> Row:
     """Fill a row in from what it stands for."""
     row.form.show(row.base)
+    row.form.rated = not row.bare and row.base.value is not None
+    if row.form.rated:
+        unit = unit_word(row.definition.unit)
+        row.form.numerator.shown = f"{formats.for_field(row.base.value)} {unit}"
+        row.form.value.shown = ""
     for name in ("from_on", "to_on"):
         if name in row.form and row.form[name].data is not None:
             row.form[name].shown = f"{row.form[name].data:%d/%m/%Y}"
@@ -390,10 +473,12 @@ def row_of_day(tracked: Tracked, day: date, lot: str | None) -> Row:
 
     A blank one is that of a day without shifts.
     """
-    layout = Layout(False, lot=lot is None, bare=tracked.is_number, note=False)
     there = None if lot is None else tracked.entries.get((lot, day, day))
-    blank = tracked.blank((day, day), lot or "")
-    return row_of(tracked, layout, blank if there is None or there.withdrawn else there)
+    if there is None or there.withdrawn:
+        base, bare = tracked.blank((day, day), lot or ""), tracked.is_number
+    else:
+        base, bare = there, there.value is not None
+    return row_of(tracked, Layout(False, lot=lot is None, bare=bare, note=False), base)
 
 
 def read(row: Row) -> Row:
@@ -406,16 +491,14 @@ def read(row: Row) -> Row:
     return row
 
 
-def _fit(
-    form: ReadingForm, definition: IndicatorVersion, layout: Layout, stored: ReadingEntry | None
-) -> None:
+def _fit(form: ReadingForm, definition: IndicatorVersion, layout: Layout, *, stored: bool) -> None:
     """Leave out what the row does not show, and read counts of things as whole numbers."""
-    bare = layout.bare if stored is None else stored.value is not None
-    kept = {*(("value",) if bare else COUNTS)}
+    rates = layout.rates and not is_number(definition)
+    kept = {*(("value",) if layout.bare else COUNTS), *(("value",) if rates else ())}
     kept |= {name for name in (*PERIOD, "trust", "note") if getattr(layout, name)}
-    if layout.note and bare and not is_number(definition):
+    if rates or (layout.note and layout.bare and not is_number(definition)):
         kept.add("source")
-    if stored is not None:
+    if stored and not layout.moves:
         kept -= {*PERIOD}
     for name in {each.short_name for each in form.shown_fields} - kept:
         del form[name]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coachtrack.features.entering.rows import Row, ask
 from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.indicators.sheets import READINGS
 from coachtrack.features.intake.forms import findings, plan_entries
 from coachtrack.features.intake.saving import save
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
@@ -15,7 +16,8 @@ from coachtrack.kit.permissions import Person
 def saved(rows: Sequence[Row], person: Person) -> int | None:
     """How many readings were added or changed; None when a row has to be looked at first."""
     said = {n: row.said for n, row in enumerate(rows) if row.said is not None and row.changed}
-    plan = plan_entries(said.values(), person, numbers=[n + 1 for n in said])
+    moved = {n + 1: READINGS.key_of(rows[n].base) for n in said if rows[n].stored}
+    plan = plan_entries(said.values(), person, numbers=[n + 1 for n in said], moved=moved)
     for n, noted in findings(plan.found, ReadingEntry).items():
         rows[n].form.say(noted)
     ask(rows)

@@ -25,11 +25,12 @@ from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.results import definition_of, reading_of
 from coachtrack.features.indicators.sentences import name_of, sentence
 from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
-from coachtrack.kit.words import unit_word
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.times import today_in
+from coachtrack.kit.words import unit_word
 
 #: Kinds of which a number as such is the proper reading.
 NUMBERS = (Kind.VALUE, Kind.LEVEL)
@@ -48,6 +49,9 @@ class Tracked:
     #: The versions of its definition, under which stored readings may have been taken.
     versions: Mapping[int, IndicatorVersion]
     stored: tuple[Reading, ...]
+    #: Who enters, and whether they may say how far a reading was checked.
+    person: Person
+    vouches: bool
 
     @property
     def measure(self) -> Measure:
@@ -56,9 +60,8 @@ class Tracked:
 
     @property
     def definition(self) -> IndicatorVersion:
-        """Under which new readings are taken: as those that are compared, to be compared too."""
-        in_force = self.versions[self.measure.indicator.current_version]
-        return self.view.definition if self.counting else in_force
+        """Under which new readings are taken."""
+        return self.versions[self.view.next_version]
 
     @property
     def newer(self) -> int:
@@ -106,6 +109,25 @@ class Tracked:
     def identities(self) -> dict[Key, str]:
         """The reverse."""
         return {key: identity for identity, key in self.keys.items()}
+
+    def written(self, key: Key) -> str:
+        """Who stored a reading, and when, as a sentence."""
+        row = next(row for row in self.stored if (row.lot, row.from_on, row.to_on) == key)
+        if row.saved_by is None or row.saved_at is None:
+            return _("Somebody else entered this meanwhile.")
+        when = formats.moment(row.saved_at, self.measure.engagement.programme.time_zone, now())
+        if row.saved_by.id == self.person.account_id:
+            return _("You entered this yourself in another window at %(when)s.", when=when)
+        name = row.saved_by.name
+        return _("%(name)s entered this meanwhile, at %(when)s.", name=name, when=when)
+
+    @property
+    def whom_to_ask(self) -> str:
+        """Who can correct a reading that was checked."""
+        team = ", ".join(self.measure.engagement.team)
+        if team:
+            return _("Ask %(names)s to correct it.", names=team)
+        return _("Ask the consultant to correct it.")
 
     @property
     def sentence(self) -> str:
@@ -174,18 +196,7 @@ class Tracked:
     def blank(self, period: Period | None = None, lot: str = "") -> ReadingEntry:
         """A reading of which no figure is known yet."""
         first, last = period or (None, None)
-        return ReadingEntry(
-            self.measure.engagement.code,
-            self.measure.indicator.code,
-            self.definition.version,
-            self.measure.scope,
-            lot,
-            first,  # type: ignore[arg-type]
-            last,  # type: ignore[arg-type]
-            None,
-            None,
-            None,
-        )
+        return self.view.blank(first, last, lot)
 
     def others(self, version: int, keys: Container[Key] = ()) -> list[Counted]:
         """The readings under a version that count, without some of them."""
@@ -233,7 +244,9 @@ def key_of(entry: ReadingEntry) -> Key:
     return entry.lot, entry.from_on, entry.to_on
 
 
-def tracked(views: Sequence[MeasureView], indicator: str, scope: str) -> Tracked | None:
+def tracked(
+    views: Sequence[MeasureView], indicator: str, scope: str, person: Person, *, vouches: bool
+) -> Tracked | None:
     """One of the measures of an engagement, the main one where none is asked for."""
     found = [
         view
@@ -244,4 +257,5 @@ def tracked(views: Sequence[MeasureView], indicator: str, scope: str) -> Tracked
         return None
     measure = found[0].measure
     versions = indicators.definitions([measure.indicator_id])[measure.indicator_id]
-    return Tracked(found[0], versions, tuple(queries.readings_of(measure)))
+    stored = tuple(queries.readings_of(measure))
+    return Tracked(found[0], versions, stored, person, vouches)

@@ -63,6 +63,7 @@ from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.stored import hold
 from coachtrack.kit import formats
 from coachtrack.kit.filters import Chip
+from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.permissions import Permission, Place, demand, or_404, requires
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
@@ -81,8 +82,6 @@ class Desk:
     measures: tuple[MeasureView, ...]
     tracked: Tracked
     today: date
-    #: Whether the person may say how far a reading was checked.
-    vouches: bool
 
     def others(self, endpoint: str) -> list[Chip]:
         """The measures to choose from, each on the same page."""
@@ -95,7 +94,6 @@ class Desk:
             engagement=self.engagement,
             tracked=self.tracked,
             today=self.today,
-            vouches=self.vouches,
             needed=READINGS_FOR_LIMITS,
             way=_way(self),
             demo_ribbon=self.engagement.programme.demo,
@@ -110,7 +108,7 @@ def enter(code: str) -> ResponseReturnValue:
     """A grid for the readings of one measure."""
     desk = _desk(code)
     wish = Wish.read(request.args, desk.tracked)
-    layout = layout_of(wish, trust=desk.vouches)
+    layout = layout_of(wish, trust=desk.tracked.vouches)
     if request.method == "GET":
         also = request.args.getlist("also")
         return _grid(desk, wish, layout, opened(desk.tracked, wish, layout, desk.today, also))
@@ -150,9 +148,9 @@ def today(code: str) -> ResponseReturnValue:
 @requires(Permission.READING_ENTER)
 @commits
 def correct(code: str, uuid: UUID) -> ResponseReturnValue:
-    """Correct a stored reading; one that was withdrawn counts again then."""
+    """Correct a stored reading, its period and lot too; a withdrawn one counts again then."""
     desk, stored = _stored(code, uuid)
-    row = row_of(desk.tracked, Layout(trust=desk.vouches), stored)
+    row = row_of(desk.tracked, _corrected(desk, stored), stored)
     if request.method == "GET":
         return _correction(desk, show(row), uuid)
     said = read(row).said
@@ -161,6 +159,14 @@ def correct(code: str, uuid: UUID) -> ResponseReturnValue:
     if n is None:
         return _correction(desk, row, uuid), status_of([row])
     _say_saved(n)
+    if row.said is not None and key_of(row.said) != key_of(stored):
+        flash(
+            _(
+                "A workbook from before still has this reading at %(period)s. Correct it there too"
+                " before it is imported again.",
+                period=formats.span(stored.from_on, stored.to_on),
+            )
+        )
     return redirect(choices.address("indicators.readings", code, {}))
 
 
@@ -170,6 +176,9 @@ def correct(code: str, uuid: UUID) -> ResponseReturnValue:
 def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
     """Say why a reading does not count; it stays in the list."""
     desk, stored = _stored(code, uuid)
+    row = row_of(desk.tracked, _corrected(desk, stored), stored)
+    if row.fixed:
+        return _correction(desk, show(row), uuid), 200 if request.method == "GET" else UNUSABLE
     listed = choices.address("indicators.readings", code, {})
     setting = Setting(
         title=_("Withdraw a reading"),
@@ -210,13 +219,13 @@ def _desk(code: str, of: tuple[str, str] | None = None) -> Desk:
     views = tuple(indicators.measures_of(engagement))
     if not views:
         abort(make_response(_nothing_tracked(engagement, place)))
+    vouches = g.person.may(Permission.VISIT_LOG, place)
     asked = of or (request.args.get("indicator", ""), request.args.get("scope", ""))
     return Desk(
         engagement,
         views,
-        or_404(tracked(views, *asked)),
+        or_404(tracked(views, *asked, g.person, vouches=vouches)),
         today_in(engagement.programme.time_zone),
-        g.person.may(Permission.VISIT_LOG, place),
     )
 
 
@@ -313,6 +322,17 @@ def _today(desk: Desk, day: date, row: Row) -> str:
         before_when=_when(before, day),
         before_rate=rate_of(reading_entry(before, tracked.measure), tracked) if before else "",
         facts=_facts_beside(row),
+    )
+
+
+def _corrected(desk: Desk, stored: ReadingEntry) -> Layout:
+    """The fields in which a stored reading is corrected."""
+    return Layout(
+        to_on=True,
+        lot=True,
+        bare=stored.value is not None,
+        trust=desk.tracked.vouches,
+        moves=True,
     )
 
 

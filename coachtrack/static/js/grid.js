@@ -1,8 +1,8 @@
 // Filling in a grid of readings by keyboard: moving, pasting a block, undoing, rates as they are
 // typed, and a question about a figure far from the others. Everything is saved without it too.
 
-const FIELDS = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
-const TYPED = "input:not([type=hidden]):not([type=checkbox]), textarea";
+const TYPED = "input:not([type=hidden]):not([type=checkbox]):not([hidden]), textarea";
+const FIELDS = `${TYPED}, select`;
 const ERRORS_AWAY = 3;
 // So many blank rows at a time on a phone, where each of them fills a screen.
 const ROWS_ON_PHONE = 5;
@@ -79,6 +79,7 @@ function prepare(form) {
         event.preventDefault();
       }
     });
+    askSources(form);
     fold(form);
     focusFirst(form);
   }
@@ -258,6 +259,7 @@ function added(form, wanted) {
   body.querySelector("td.n").firstChild.data = n + 1;
   count.value = n + 1;
   last.after(body);
+  askSources(form);
   const days = body.querySelectorAll("[data-kind=day]");
   if (days.length === 1) {
     suggest(days[0], dayAfter(before.value, form.dataset.sundays));
@@ -367,6 +369,9 @@ function paste(form, event, history) {
   }
   event.preventDefault();
   const first = column(event.target);
+  // Beside counts a source is asked for in some rows only: a block has one where it begins with it.
+  const sourced = event.target.matches("[data-source]");
+  const takes = (field) => sourced || !field.matches("[data-source]") || !countsOf(field);
   const changed = [];
   let row = rowOf(event.target);
   const lines = text.split("\n");
@@ -377,7 +382,12 @@ function paste(form, event, history) {
     if (!row) {
       break;
     }
-    const fields = [...row.querySelectorAll(TYPED)].filter((field) => column(field) >= first);
+    const fields = [...row.querySelectorAll(TYPED)].filter(
+      (field) => column(field) >= first && takes(field),
+    );
+    if (sourced && !fields[0]?.matches("[data-source]")) {
+      continue;
+    }
     for (const [m, value] of line.split("\t").entries()) {
       if (fields[m]) {
         remember(history, fields[m]);
@@ -447,6 +457,41 @@ function undo(form, history, again) {
 
 // Rates and questions
 
+function countsOf(field) {
+  return rowOf(field).querySelector("[data-part=numerator]");
+}
+
+// A rate in the place of the counts, as the server finds it (features/entering/rows.py).
+function rateIn(row, facts) {
+  const typed = row.querySelector("[data-part=numerator]").value.trim().toLowerCase();
+  const among = row.querySelector("[data-part=denominator]").value.trim();
+  const unit = (facts.unit ?? "").toLowerCase();
+  if (among || !row.querySelector("[data-source]")) {
+    return "";
+  }
+  return unit && typed.endsWith(unit) ? typed.slice(0, -unit.length).trim() : "";
+}
+
+function needed(source) {
+  const row = rowOf(source);
+  const facts = row.closest("[data-factor]").dataset;
+  return !countsOf(source) || rateIn(row, facts) !== "";
+}
+
+// Where a rate comes from is asked in its own row.
+function askSources(form) {
+  let any = false;
+  for (const source of form.querySelectorAll("input[data-source]")) {
+    const wanted = needed(source);
+    source.hidden = !wanted;
+    source.previousElementSibling.hidden = !wanted;
+    any ||= wanted;
+  }
+  for (const cell of form.querySelectorAll("th.source, td.source")) {
+    cell.hidden = !any;
+  }
+}
+
 // As the server reads it: the language's own way first, whole things as whole numbers.
 function number(text, pieces) {
   const typed = text.trim().replaceAll(/[\s\u00a0\u202f]/g, "");
@@ -486,6 +531,14 @@ function compute(form, row) {
     denominator = number(part("denominator").value, facts.pieces);
     counts = [numerator, denominator];
     value = numerator === null || !denominator ? null : (numerator / denominator) * facts.factor;
+    const alone = rateIn(row, facts);
+    if (alone) {
+      value = number(alone, false);
+    }
+    const source = row.querySelector("[data-source]");
+    if (source && source.hidden === needed(source)) {
+      askSources(form);
+    }
     const rate = row.querySelector("[data-rate]");
     if (rate) {
       rate.value = value === null ? "" : shown(value, facts);

@@ -325,6 +325,53 @@ def test_a_percentage_is_taken_and_asked_about_in_the_unit(consultant, measure, 
     assert stored(database)[-1] == (7, None, None, 92.5)
 
 
+def test_a_row_may_have_a_rate_in_the_place_of_the_counts(consultant, measure, database):
+    typed = {**row(0, "21", "400"), **row(1, "8,2 %", "")}
+    answer = send(consultant, **typed)
+    assert answer.status_code == 422
+    assert "Source: Say where this rate comes from" in Page(answer.text).text
+    kept = standing(answer.text, "grid")
+    assert {name: kept[name] for name in typed} == typed
+    asked = [n for n in range(3) if f'id="row-{n}-source" name="row-{n}-source"' in answer.text]
+    assert asked == [0, 1, 2]
+    said = {"row-1-source": "Báo cáo ngày"}
+    assert send(consultant, answer.text, **said).status_code == 302
+    assert stored(database) == [(1, 21, 400, None), (2, None, None, 8.2)]
+    again = standing(consultant.get(GRID, headers=ENGLISH).text, "grid")
+    assert (again["row-1-numerator"], again["row-1-source"]) == ("8.2 %", "Báo cáo ngày")
+    assert send(consultant).status_code == 302, "left alone it is no change"
+    assert send(consultant, **row(1, "30", "400")).status_code == 302
+    assert stored(database)[1] == (2, 30, 400, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (row(0, "8,2 %", "400", source="S"), "leave “Units inspected” blank where only the rate"),
+        (row(0, "108 %", "", source="S"), "This is more than the whole"),
+        (row(0, "many %", "", source="S"), "This is not a number."),
+    ],
+)
+def test_a_rate_that_cannot_be_is_said_where_it_was_typed(
+    consultant, measure, database, typed, said
+):
+    answer = send(consultant, **typed)
+    assert answer.status_code == 422
+    assert f"Defective units: {said}" in Page(answer.text).text or said in Page(answer.text).text
+    assert 'id="row-0-numerator-error"' in answer.text
+    assert standing(answer.text, "grid")["row-0-numerator"] == typed["row-0-numerator"]
+    assert stored(database) == []
+
+
+def test_a_rate_far_from_what_was_counted_is_asked_about(consultant, counted, database):
+    typed = row(5, "82 %", "", source="Báo cáo")
+    answer = send(consultant, **typed)
+    assert answer.status_code == 422
+    assert "82.0 % is far from the others" in Page(answer.text).text
+    sure = {"row-5-right": "82 % /"}
+    assert send(consultant, answer.text, **sure).status_code in (302, 422)
+
+
 def test_part_of_a_piece_is_saved_when_it_is_right(consultant, measure, database):
     answer = send(consultant, **row(0, "290,5", "310"))
     sure = send(consultant, answer.text, **{"row-0-right": "290,5 / 310"})
@@ -434,7 +481,9 @@ def test_only_who_coaches_says_how_far_it_was_checked(consultant, manager, measu
     send(consultant, **row(0, "21", "400", trust="seen"))
     answer = send(manager, **row(0, "22", "400"))
     assert answer.status_code == 422
-    assert "The consultant has checked this reading." in answer.text
+    assert "Typed here, and not saved: 22 / 400." in Page(answer.text).text
+    kept = standing(answer.text, "grid")
+    assert kept["row-0-numerator"] == "21", "the others can be saved at once"
     assert send(manager, **row(1, "22", "400", trust="seen")).status_code == 302
     assert [each.trust for each in database.scalars(select(Reading).order_by(Reading.from_on))] == [
         Trust.SEEN,
@@ -446,7 +495,7 @@ def test_a_factory_sees_which_rows_it_cannot_change(manager, consultant, measure
     factories.readings(measure, [(21, 400)], trust="seen")
     factories.readings(measure, [(22, 400)], date(2020, 7, 2))
     assert read(manager, GRID).text.count("Checked by the consultant") == 1
-    assert manager.get(GRID, headers=ENGLISH).text.count('readonly="readonly"') == 3
+    assert manager.get(GRID, headers=ENGLISH).text.count('readonly="readonly"') == 4
     assert "readonly" not in consultant.get(GRID, headers=ENGLISH).text
 
 

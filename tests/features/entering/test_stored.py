@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
+from coachtrack.features.accounts.queries import account_of, person_of
 from coachtrack.features.indicators.models import Reading
+from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.features.intake.forms import plan_entries
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill, standing
@@ -82,6 +87,92 @@ def test_a_correction_beside_another_shows_both(consultant, correct, reading, da
     assert stored(database, reading).numerator == 25
 
 
+def test_a_day_that_was_mistyped_is_corrected_and_it_stays_the_same_reading(
+    consultant, correct, reading, database
+):
+    page = read(consultant, "/engagements/P1-01")
+    assert "(66 of 1,200)" in page.text
+    answer = send(consultant, correct, from_on="11/8/2020", to_on="12/8/2020", lot="Ca 1")
+    assert (answer.status_code, answer.location) == (302, LIST)
+    found = stored(database, reading)
+    assert (found.from_on, found.to_on, found.lot) == (date(2020, 8, 11), date(2020, 8, 12), "Ca 1")
+    assert (found.numerator, found.version) == (21, 1)
+    told = "A workbook from before still has this reading at 1 Jul 2020."
+    assert told in read(consultant, LIST).text
+    assert "(45 of 800)" in read(consultant, "/engagements/P1-01").text, "no longer the baseline"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"from_on": "2/7/2020", "to_on": "2/7/2020"}, "A reading of 2 Jul 2020 is stored"),
+        ({"from_on": "", "to_on": ""}, "Write the first day of the period"),
+        ({"from_on": "31/2/2020"}, "There is no such day."),
+        ({"from_on": "1/7/2999", "to_on": ""}, "This date lies in the future."),
+        ({"from_on": "9/7/2020", "to_on": "8/7/2020"}, "This period ends before it begins."),
+    ],
+)
+def test_where_it_cannot_be_moved_is_said_and_what_was_typed_stays(
+    consultant, correct, reading, database, typed, said
+):
+    answer = send(consultant, correct, **typed)
+    assert answer.status_code == 422
+    assert said in Page(answer.text).text
+    kept = standing(answer.text, "one")
+    assert {name: kept[name] for name in typed} == typed
+    assert stored(database, reading).from_on == date(2020, 7, 1)
+
+
+def test_it_is_not_moved_to_where_a_withdrawn_one_is_kept(
+    consultant, correct, reading, coached, database
+):
+    database.execute(
+        Reading.__table__.update().where(Reading.from_on == date(2020, 7, 2)).values(withdrawn="X")
+    )
+    answer = send(consultant, correct, from_on="2/7/2020", to_on="2/7/2020")
+    assert answer.status_code == 422
+    assert "A withdrawn reading of 2 Jul 2020 is kept there." in Page(answer.text).text
+
+
+def test_a_move_beside_another_correction_shows_both(consultant, correct, reading, database):
+    page = consultant.get(correct, headers=ENGLISH).text
+    send(consultant, correct, numerator="25")
+    answer = send(consultant, correct, page, from_on="9/7/2020", to_on="9/7/2020")
+    assert answer.status_code == 409
+    shown = Page(answer.text).text
+    assert "Stored now: 1 Jul 2020, 6.3 % (25 of 400)" in shown
+    assert "Typed here: 9 Jul 2020, 5.3 % (21 of 400)" in shown
+    assert "You entered this yourself in another window at" in shown
+    assert stored(database, reading).from_on == date(2020, 7, 1)
+    assert send(consultant, correct, answer.text).status_code == 302
+    assert stored(database, reading).from_on == date(2020, 7, 9)
+
+
+def test_what_only_somebody_else_moved_stays_there(consultant, correct, reading, database):
+    page = consultant.get(correct, headers=ENGLISH).text
+    send(consultant, correct, from_on="9/7/2020", to_on="9/7/2020")
+    assert send(consultant, correct, page).status_code == 302
+    assert stored(database, reading).from_on == date(2020, 7, 9)
+
+
+def test_an_old_workbook_does_not_double_a_moved_reading_unsaid(
+    consultant, correct, reading, database, sign_in
+):
+    person = sign_in("lead@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    before = database.scalar(select(Reading).where(Reading.uuid == reading))
+    old = reading_entry(before, before.measure)
+    send(consultant, correct, from_on="9/7/2020", to_on="9/7/2020")
+    database.expire_all()
+    lead = person_of(account_of("lead@example.vn").id)
+    with person.application.test_request_context(headers=ENGLISH):
+        plan = plan_entries([old], lead)
+        (note,) = plan.notes
+    assert note == (
+        "Readings, row 1: the reading of 1 Jul 2020 was moved to 9 Jul 2020. If this is the same"
+        " one, remove the row, or it will count twice."
+    )
+
+
 def test_withdrawing_asks_for_a_reason(consultant, withdraw, reading, database):
     answer = fill(consultant, withdraw, withdrawn=" ")
     assert answer.status_code == 422
@@ -111,9 +202,30 @@ def test_a_withdrawn_reading_counts_again_when_it_is_saved(
 
 def test_a_factory_withdraws_what_it_entered_itself_only(manager, withdraw, reading, database):
     database.execute(Reading.__table__.update().values(trust="seen"))
-    answer = fill(manager, withdraw, withdrawn="Gõ hai lần")
+    database.commit()
+    assert "withdrawn" not in manager.get(withdraw, headers=ENGLISH).text
+    answer = send(manager, withdraw, withdrawn="Gõ hai lần")
     assert answer.status_code == 422
-    assert "The consultant has checked this reading." in answer.text
+    assert "The consultant has checked this reading" in answer.text
+    assert stored(database, reading).withdrawn == ""
+
+
+def test_what_was_checked_is_read_only_for_a_factory_and_says_whom_to_ask(
+    manager, correct, coached, reading, database
+):
+    coached.team = ("Nguyễn Thu Hà",)
+    before = manager.get(correct, headers=ENGLISH).text
+    assert ("readonly" in before, "Save" in before) == (False, True)
+    database.execute(Reading.__table__.update().values(trust="seen"))
+    database.commit()
+    page = manager.get(correct, headers=ENGLISH).text
+    assert page.count('readonly="readonly"') == 2
+    assert "Ask Nguyễn Thu Hà to correct it." in Page(page).text
+    assert '<button class="button primary">' not in page
+    answer = send(manager, correct, before, numerator="25")
+    assert answer.status_code == 422
+    assert "Typed here, and not saved: 25 / 400." in Page(answer.text).text
+    assert stored(database, reading).numerator == 21
 
 
 def test_a_factory_is_not_led_to_change_what_was_checked(manager, consultant, reading, database):

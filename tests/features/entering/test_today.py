@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,28 @@ def test_sent_twice_it_is_saved_once_and_another_figure_is_asked_about(manager, 
     assert stored(database) == [(TODAY, "", 21, 400)]
 
 
+def test_who_stored_it_meanwhile_is_told_by_name_or_as_oneself(
+    manager, consultant, measure, database
+):
+    page = manager.get(ADDRESS, headers=ENGLISH).text
+    send(manager, numerator="21", denominator="400")
+    answer = send(manager, page=page, numerator="5", denominator="400")
+    shown = Page(answer.text).text
+    assert re.search(r"You entered this yourself in another window at \d\d:\d\d\. Stored", shown)
+    send(consultant, numerator="22", denominator="400")
+    answer = send(manager, page=page, numerator="5", denominator="400")
+    assert answer.status_code == 409
+    shown = Page(answer.text).text
+    assert re.search(r"ha@example\.vn entered this meanwhile, at \d\d:\d\d\. Stored", shown)
+
+
+def test_of_what_a_command_stored_nobody_is_named(manager, measure, database):
+    page = manager.get(ADDRESS, headers=ENGLISH).text
+    factories.readings(measure, [(21, 400)], TODAY)
+    answer = send(manager, page=page, numerator="5", denominator="400")
+    assert "Somebody else entered this meanwhile. Stored now" in Page(answer.text).text
+
+
 def test_a_withdrawn_reading_is_replaced_by_what_is_entered_anew(manager, measure, database):
     factories.readings(measure, [(21, 400)], TODAY, withdrawn="Cân hỏng")
     database.commit()
@@ -89,7 +112,11 @@ def test_what_today_s_page_does_not_show_stays(manager, measure, database):
 
 def test_a_factory_is_told_what_it_cannot_change(manager, measure):
     factories.readings(measure, [(21, 400)], TODAY, trust="seen")
-    assert "The consultant has checked this reading." in read(manager, ADDRESS).text
+    html = manager.get(ADDRESS, headers=ENGLISH).text
+    assert "The consultant has checked this reading, so it stays as it is." in html
+    assert "Ask the consultant to correct it." in html
+    assert html.count('readonly="readonly"') == 2
+    assert '<button class="button primary">' not in html
 
 
 def test_the_next_shift_is_offered_after_the_first(manager, measure, database):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
 
 from coachtrack.domain.types import Better, Definition, Kind, Reading
 from coachtrack.features.entering.doubts import Together
 
+#: The same table holds for the script of the page (tests/e2e/test_doubts.py).
+CASES = json.loads((Path(__file__).parent / "doubts.json").read_text(encoding="utf-8"))
 DEFECTS = Definition(Kind.PROPORTION, Better.LOWER, 100)
 DAYS = Definition(Kind.VALUE, Better.LOWER)
 
@@ -72,3 +78,12 @@ def test_one_that_lies_far_does_not_widen_what_is_said_of_the_others():
     found = doubtful(counted(180, 400), [*usual(), counted(200, 400, 9)], DEFECTS)
     assert found is not None
     assert found.highest == 6.75
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_what_the_page_asks_about_too(case):
+    definition = Definition(Kind(case["kind"]), Better.LOWER, case["factor"])
+    figures = [*case["others"], case["figure"]]
+    made = [counted(*f, n) if isinstance(f, list) else noted(f, n) for n, f in enumerate(figures)]
+    found = doubtful(made[-1], made[:-1], definition)
+    assert (found is not None) == case["asked"]

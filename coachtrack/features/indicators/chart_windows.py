@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -13,11 +13,12 @@ from coachtrack.kit import formats
 from coachtrack.kit.charts import Axis, Band, Caption, Scale, Tone
 from coachtrack.kit.words import word
 
-#: An empty stretch longer than this, and than a fifth of the whole, is left out of the axis.
+#: An empty stretch longer than this, and than a fifth of what is shown, is left out of the axis.
 LONG_SILENCE_DAYS = 60
 SHARE_OF_SILENCE = 0.2
-#: What remains of it on each side.
+#: What remains of it on each side: so many days, or such a share of what is shown.
 KEPT_DAYS = 8
+SHARE_KEPT = 0.05
 
 TONES: dict[Verdict | None, Tone] = {
     Verdict.IMPROVED: Tone.IMPROVE,
@@ -98,13 +99,19 @@ def days_axis(ordered: Sequence[Reading], plan: Plan, events: Sequence[date]) ->
 
 
 def _silences(spans: list[tuple[date, date]], whole: int) -> tuple[tuple[float, float], ...]:
-    least = max(LONG_SILENCE_DAYS, SHARE_OF_SILENCE * whole)
-    kept = timedelta(days=KEPT_DAYS)
-    found, reached = [], spans[0][1]
+    empty, reached = [], spans[0][1]
     for start, end in spans:
-        if (start - reached).days > least:
-            found.append((float((reached + kept).toordinal()), float((start - kept).toordinal())))
+        empty.append((reached, start))
         reached = max(reached, end)
+    long, shown = [], whole
+    for start, end in sorted(empty, key=lambda stretch: stretch[0] - stretch[1]):
+        if (end - start).days > max(LONG_SILENCE_DAYS, SHARE_OF_SILENCE * shown):
+            long.append((start, end))
+            shown -= (end - start).days
+    found = []
+    for start, end in sorted(long):
+        kept = min(max(KEPT_DAYS, SHARE_KEPT * shown), (end - start).days / 3)
+        found.append((start.toordinal() + kept, end.toordinal() - kept))
     return tuple(found)
 
 

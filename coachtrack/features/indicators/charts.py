@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from coachtrack.domain.control_charts import ControlChart
 from coachtrack.domain.pooling import value_of
@@ -189,9 +190,13 @@ def _lines(
     lines = []
     if result.baseline is not None:
         after, end = _edges(result.baseline)[1], _end_of_centre(ordered, result.baseline, x)
-        level = (result.baseline.value, result.baseline.value)
+        value = result.baseline.value
         if end > after:
-            lines.append(Line(_("Centre from the baseline"), (after, end), level, dashed=True))
+            name = _("Centre from the baseline")
+            # Where it ends before the axis, the others beside the chart are not compared with it.
+            told = pgettext("line of a chart", "Baseline") + "\n" + caption.numerals.label(value)
+            label = told if end == x.high else ""
+            lines.append(Line(name, (after, end), (value, value), label=label, dashed=True))
     lines += _means(result)
     if plan.target is not None:
         # The line break lets the label stand beside the chart on a phone too.

@@ -22,6 +22,8 @@ GAP = 8.0
 DENSEST = 0.55
 #: Lines of a label, in heights of its type.
 LEADING = 1.2
+#: How wide a gap is drawn where a stretch of the axis is left out.
+BREAK = 6.0
 #: Between two labels, in heights of their type, so that they are not read as one.
 BETWEEN = 0.5
 
@@ -37,10 +39,10 @@ def draw_course(chart: Chart, form: Form) -> Drawing:
         *draw_heads(chart, x, field, form),
         *_grid(chart, y, field, form),
         *_days(chart, x, field, form),
-        *_breaks(chart, x, field),
         *(_line(each, x, y) for each in chart.lines if not each.heavy),
-        *(_joined(series, x, y) for series in chart.series),
+        *(_joined(chart, series, x, y) for series in chart.series),
         *(_line(each, x, y) for each in chart.lines if each.heavy),
+        *_breaks(chart, x, field),
         *_flags(chart, x, field, form),
         *(_points(chart, series, x, y, form) for series in chart.series),
         *_end_labels(chart, y, field, form),
@@ -100,25 +102,26 @@ def _days(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
     """Days under the axis, the year once."""
     parts: list[Markup] = []
     below, under = field.bottom + form.small * 1.5, field.bottom + form.small * 2.75
-    for day in marked_days(chart, x, field.width, form.small):
-        if day.place + day.half > form.width:
-            continue
-        place = day.place
-        parts.append(line((place, place), (field.bottom, field.bottom + 4), tone="axis"))
-        parts.append(text(day.label, place, below, form.small, tone=Tone.QUIET, anchor="middle"))
-        if day.year:
-            parts.append(text(day.year, place, under, form.small, tone=Tone.QUIET, anchor="middle"))
+    for day in marked_days(chart, x, form.width, form.small):
+        parts.append(line((day.place, day.place), (field.bottom, field.bottom + 4), tone="axis"))
+        for level, words in ((below, day.label), (under, day.year)):
+            if words:
+                told = text(words, day.middle, level, form.small, tone=Tone.QUIET, anchor="middle")
+                parts.append(told)
     return parts
 
 
 def _breaks(chart: Chart, x: Linear, field: Field) -> list[Markup]:
-    """Two slanted strokes where a stretch of the axis is left out."""
-    places = [x(start) for start, _ in chart.x.breaks]
-    return [
-        line((place - 3 + i, place + 3 + i), (field.bottom + 5, field.bottom - 5), tone="axis")
-        for place in places
-        for i in (-2, 2)
-    ]
+    """Where a stretch of the axis is left out nothing is drawn, between two slanted strokes."""
+    parts: list[Markup] = []
+    for place in (x(start) for start, _end in chart.x.breaks):
+        height = field.height + 2
+        gap = {"x": place - BREAK / 2, "y": field.top - 1, "width": BREAK, "height": height}
+        parts.append(element("rect", class_="gap", **gap))
+        for edge in (place - BREAK / 2, place + BREAK / 2):
+            slant = (edge - 3, edge + 3)
+            parts.append(line(slant, (field.bottom + 5, field.bottom - 5), tone="axis"))
+    return parts
 
 
 def _line(each: Line, x: Linear, y: Linear) -> Markup:
@@ -131,11 +134,14 @@ def _line(each: Line, x: Linear, y: Linear) -> Markup:
     )
 
 
-def _joined(series: Series, x: Linear, y: Linear) -> Markup:
+def _joined(chart: Chart, series: Series, x: Linear, y: Linear) -> Markup:
     if not (series.joined or series.stepped):
         return Markup("")
-    points = ((x(point.x), y(point.y)) for point in series.points)
-    return path(points, tone=f"{series.tone} thin", stepped=series.stepped)
+    tone, stepped = f"{series.tone} thin", series.stepped
+    return together(
+        path(((x(point.x), y(point.y)) for point in run), tone=tone, stepped=stepped)
+        for run in chart.x.unbroken(series.points)
+    )
 
 
 def _points(chart: Chart, series: Series, x: Linear, y: Linear, form: Form) -> Markup:

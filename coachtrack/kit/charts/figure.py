@@ -6,10 +6,13 @@ property. Colours are those of `terms.PALETTE`; charts.js puts the page's own in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # Loads its classes when the first figure is built, not when the application starts.
 from plotly import graph_objects
 
 from coachtrack.kit import formats
+from coachtrack.kit.charts.course import BREAK
 from coachtrack.kit.charts.labels import marked_days
 from coachtrack.kit.charts.model import (
     Chart,
@@ -46,11 +49,12 @@ def figure(chart: Chart) -> Figure:
 
 
 def _trace(chart: Chart, series: Series) -> Figure:
+    points = _parted(chart, series)
     common: Figure = {
         "name": safe(series.name),
-        "x": [_place(chart, point) for point in series.points],
-        "y": [point.y for point in series.points],
-        "hovertext": [_told(chart, series, point) for point in series.points],
+        "x": [point and _place(chart, point) for point in points],
+        "y": [point and point.y for point in points],
+        "hovertext": [_told(chart, series, point) if point else "" for point in points],
         "hoverinfo": "text",
     }
     if series.shape == Shape.BAR:
@@ -58,7 +62,13 @@ def _trace(chart: Chart, series: Series) -> Figure:
         marker = {"color": colours}
         return {"type": "bar", "orientation": "h", "width": 0.5, **common, "marker": marker}
     many = sum(len(each.points) for each in chart.series) > MOST_LARGE
-    return {"type": "scatter", **common, **_look(series, SMALL if many else LARGE)}
+    return {"type": "scatter", **common, **_look(series, points, SMALL if many else LARGE)}
+
+
+def _parted(chart: Chart, series: Series) -> list[Point | None]:
+    """The points, with nothing between two where a stretch of the axis is left out."""
+    runs = chart.x.unbroken(series.points)
+    return [point for run in runs for point in (*run, None)][:-1]
 
 
 def _told(chart: Chart, series: Series, point: Point) -> str:
@@ -67,7 +77,7 @@ def _told(chart: Chart, series: Series, point: Point) -> str:
     return "<br>".join(safe(line) for line in (name, " · ".join(rest)) if line)
 
 
-def _look(series: Series, size: int) -> Figure:
+def _look(series: Series, points: Sequence[Point | None], size: int) -> Figure:
     joined = series.joined or series.stepped
     marked = series.shape != Shape.NONE
     mode = "+".join(name for name, wanted in (("lines", joined), ("markers", marked)) if wanted)
@@ -77,8 +87,8 @@ def _look(series: Series, size: int) -> Figure:
         look["line"] = {"color": colour(series.tone), "width": 1, "shape": shape}
     if marked:
         look["marker"] = {
-            "color": [colour(point.tone or series.tone) for point in series.points],
-            "symbol": [SYMBOLS[point.shape or series.shape] for point in series.points],
+            "color": [colour((point and point.tone) or series.tone) for point in points],
+            "symbol": [SYMBOLS[(point and point.shape) or series.shape] for point in points],
             "size": size,
         }
     return look
@@ -114,7 +124,12 @@ def _layout(chart: Chart) -> Figure:
         "margin": margin(chart),
         "xaxis": _x_axis(chart),
         "yaxis": _y_axis(chart),
-        "shapes": [*_bands(chart), *(_line(chart, each) for each in chart.lines), *_flags(chart)],
+        "shapes": [
+            *_bands(chart),
+            *(_line(chart, each) for each in chart.lines),
+            *_flags(chart),
+            *_gaps(chart),
+        ],
         "annotations": words_around(chart),
         "meta": {
             "palette": PALETTE,
@@ -146,9 +161,10 @@ def _days(chart: Chart) -> Figure:
 def _marked(chart: Chart, width: float) -> Figure:
     """The days that are marked on a field so wide."""
     x = Linear(chart.x.low, chart.x.high, 0, width, chart.x.breaks)
-    marked = marked_days(chart, x, width, SIZE)
+    marked = marked_days(chart, x, width + SIZE * 2, SIZE)
+    moved = [day.at + (day.middle - day.place) * x.span / width for day in marked]
     return {
-        "tickvals": [moment(day.at) for day in marked],
+        "tickvals": [moment(min(at, chart.x.high)) for at in moved],
         "ticktext": ["<br>".join(filter(None, (day.label, day.year))) for day in marked],
     }
 
@@ -208,6 +224,17 @@ def _flags(chart: Chart) -> list[Figure]:
         {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": stroke}
         | {"x0": moment(flag.x), "x1": moment(flag.x)}
         for flag in chart.flags
+    ]
+
+
+def _gaps(chart: Chart) -> list[Figure]:
+    """Nothing is drawn where a stretch of the axis is left out."""
+    wide = BREAK * Linear(chart.x.low, chart.x.high, 0, 1, chart.x.breaks).span / USUAL_WIDTH / 2
+    return [
+        {"type": "rect", "layer": "above", "yref": "paper", "y0": 0, "y1": 1}
+        | {"x0": moment(start - wide), "x1": moment(end + wide)}
+        | {"fillcolor": PALETTE["surface"], "line": {"width": 0}}
+        for start, end in chart.x.breaks
     ]
 
 

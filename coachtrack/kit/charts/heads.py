@@ -36,14 +36,14 @@ def head_height(chart: Chart, form: Form) -> float:
 
 
 def draw_heads(chart: Chart, x: Linear, field: Field, form: Form) -> list[Markup]:
-    """The heads: those with a figure always, a mere name where it has room."""
-    figured = [band for band in chart.bands if band.value]
+    """The heads: of windows and those with a figure always, another name where it has room."""
+    figured = [band for band in chart.bands if band.value or band.shaded]
     noted = _needed(figured, form, notes=True) <= form.width - field.left
     heads = _placed(figured, x, field, form, notes=noted)
     parts = [part for head in heads for part in _figured(head, form, notes=noted)]
-    taken = [(band.start, x(band.start), x(band.start)) for band in chart.bands if not band.value]
+    plain = [band for band in chart.bands if band not in figured]
+    taken = [(band.start, x(band.start), x(band.start)) for band in plain]
     taken += [(head.band.start, head.left, head.right) for head in heads]
-    plain = [band for band in chart.bands if not band.value]
     return parts + [part for band in plain for part in _plain(band, taken, x, form)]
 
 
@@ -74,8 +74,9 @@ def _figured(head: _Head, form: Form, *, notes: bool) -> list[Markup]:
     value = form.size * 1.3 + form.large * 0.8
     parts = [
         text(cut(band.label, room, form.size), left, form.size, form.size, tone=Tone.QUIET),
-        text(band.value, left, value, form.large, tone=band.tone, weight="600"),
     ]
+    if band.value:
+        parts.append(text(band.value, left, value, form.large, tone=band.tone, weight="600"))
     if band.note and notes:
         under = value + form.small * 1.4
         parts.append(text(band.note, left, under, form.small, tone=Tone.QUIET))

@@ -7,9 +7,11 @@ that the middle of a week or a month is a number too; rows count from 0, the fir
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
 from coachtrack.kit.charts.numerals import Numerals
 
@@ -167,6 +169,11 @@ class Axis:
         last = round((self.high - self.low) / self.column) - 1
         n = math.floor((value - self.low) / self.column)
         return self.low + (min(max(n, 0), last) + 0.5) * self.column
+
+    def unbroken(self, points: Sequence[Point]) -> list[tuple[Point, ...]]:
+        """The points in order, apart where a stretch between two of them is left out."""
+        sides = groupby(points, key=lambda point: sum(end <= point.x for _, end in self.breaks))
+        return [tuple(side) for _n, side in sides]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from coachtrack.kit.charts.terms import Figure, colour, moment, on_x, safe
 SIZE, LARGE = 12, 18
 LEADING = 1.35
 #: Of the field, in pixels, for words that would lie on each other.
-USUAL_WIDTH, USUAL_HEIGHT, PHONE_WIDTH = 720.0, 420.0, 220.0
+USUAL_WIDTH, USUAL_HEIGHT, PHONE_WIDTH = 720.0, 420.0, 260.0
 #: Between the field and what stands beside it.
 GAP = 8
 #: A band without a figure is named where it takes at least this share of the axis.
@@ -32,6 +32,7 @@ def words_around(chart: Chart) -> list[Figure]:
         *(note for band in chart.bands for note in _head(chart, band)),
         *(_end_labels(chart) if chart.upright else _upright_lines(chart)),
         *_numbers(chart),
+        *_breaks(chart),
         *(_beside(row, n) for n, row in enumerate(chart.y.rows) if row.note),
     ]
 
@@ -100,6 +101,13 @@ def _numbers(chart: Chart) -> list[Figure]:
         | {"hovertext": safe(f"{formats.day(flag.day)} · {flag.text}")}
         for flag in chart.flags
     ]
+
+
+def _breaks(chart: Chart) -> list[Figure]:
+    """Two strokes at the axis where a stretch of it is left out."""
+    strokes = _words("//", Tone.QUIET) | {"xanchor": "center"}
+    foot = {"y": 0, "yref": "paper", "yanchor": "middle"}
+    return [strokes | foot | {"x": moment(start)} for start, _end in chart.x.breaks]
 
 
 def _beside(row: Row, n: int) -> Figure:

@@ -39,8 +39,9 @@ def spark(chart: Chart) -> Markup:
     x = Linear(chart.x.low, chart.x.high, 2, SPARK_WIDTH - 6, chart.x.breaks)
     y = Linear(min(values, default=0), max(values, default=1), SPARK_HEIGHT - 5, 5)
     parts = [
-        path(((x(point.x), y(point.y)) for point in series.points), tone="chance thin")
+        path(((x(point.x), y(point.y)) for point in run), tone="chance thin")
         for series in chart.series
+        for run in chart.x.unbroken(series.points)
     ]
     parts += [
         line((x(each.x[0]), x(each.x[1])), (y(each.y[0]), y(each.y[1])), tone=f"{each.tone} heavy")

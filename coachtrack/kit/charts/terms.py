@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from markupsafe import escape
@@ -36,10 +36,10 @@ def on_x(chart: Chart, value: float) -> float | str:
 def moment(ordinal: float) -> str:
     """A day, or noon or another hour of it."""
     whole = int(ordinal)
-    day = date.fromordinal(whole).isoformat()
     if whole == ordinal:
-        return day
-    return f"{day} {timedelta(days=ordinal - whole)!s:0>8}"[:19]
+        return date.fromordinal(whole).isoformat()
+    seconds = timedelta(seconds=round((ordinal - whole) * timedelta(days=1).total_seconds()))
+    return (datetime.fromordinal(whole) + seconds).isoformat(" ")
 
 
 def safe(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,9 @@ import pytest
 from coachtrack.domain import compare
 from coachtrack.domain.types import Better, Definition, Kind, Plan, Reading, Window
 from coachtrack.features.indicators.charts import run_chart, sparkline
-from coachtrack.kit.charts import Caption, Chart, Shape, Tone, table
+from coachtrack.kit.charts import WIDE, Caption, Chart, Shape, Tone, figure, panel, svg, table
+from coachtrack.kit.charts.scales import Linear
+from tests.kit.charts.drawings import parsed, texts
 from tests.pages import english_page
 
 START = date(2020, 7, 1)
@@ -119,3 +122,60 @@ def test_a_sparkline_is_one_thread():
     chart = sparkline(readings, DEFECTS, PLAN, compare(DEFECTS, readings, PLAN), CAPTION)
     assert [len(each.points) for each in chart.series] == [26]
     assert (chart.bands, chart.flags) == ((), ())
+
+
+YEARS = 6 * 365
+
+
+def later(*days: int) -> list[Reading]:
+    """Readings of years after the engagement."""
+    return [counted(9, YEARS + day) for day in days]
+
+
+def drawn_paths(chart: Chart) -> list[list[float]]:
+    """Along the axis, where each joined line of the wide drawing has its points."""
+    drawing = parsed(svg(chart, WIDE))
+    return [
+        [float(x) for x in re.findall(r"[ML]([\d.]+) ", each.get("d", ""))]
+        for each in drawing.iter("path")
+    ]
+
+
+def test_what_is_left_out_is_told_on_both_sides_and_nothing_runs_across():
+    chart = drawn([*BEFORE, *AFTER, counted(9, 250), *later(0, 1, 2, 60)])
+    assert {"10 Sep", "8 Mar", "30 Jun", "29 Aug", "2026"} <= set(texts(svg(chart, WIDE)))
+    left, _top, width, _height = map(float, parsed(svg(chart, WIDE)).get("data-field", "").split())
+    x = Linear(chart.x.low, chart.x.high, left, left + width, chart.x.breaks)
+    assert len(chart.x.breaks) == 2
+    for start, _end in chart.x.breaks:
+        sides = [{place > x(start) for place in places} for places in drawn_paths(chart)]
+        assert {True, False} not in sides
+
+
+def test_a_silence_is_as_long_as_what_is_shown_without_the_longer_ones():
+    readings = [*BEFORE, *AFTER, counted(9, 250), *later(0, 1)]
+    assert len(drawn(readings).x.breaks) == 2
+
+
+def test_plotly_leaves_out_what_the_drawing_does():
+    chart = drawn([*BEFORE, *AFTER, counted(9, 250), *later(0, 1, 2)])
+    made = figure(chart)
+    assert len(made["layout"]["xaxis"]["rangebreaks"]) == len(chart.x.breaks) == 2
+    assert [trace["y"].count(None) for trace in made["data"]] == [0, 0, 1]
+    strokes = [note["x"] for note in made["layout"]["annotations"] if note["text"] == "//"]
+    gaps = [each for each in made["layout"]["shapes"] if each.get("layer") == "above"]
+    assert all(gap["x0"] < at < gap["x1"] for gap, at in zip(gaps, strokes, strict=True))
+
+
+def test_the_centre_says_what_it_is_where_it_reaches_the_end():
+    assert {"Baseline\n10.5\xa0%", "Target\n5\xa0%"} <= {
+        line.label for line in drawn(BEFORE + AFTER).lines
+    }
+    second = [replace(each, version=2) for each in AFTER]
+    assert [line.label for line in drawn(BEFORE + second).lines if line.dashed] == [""]
+
+
+def test_both_windows_are_named_where_a_page_says_their_figures():
+    chart = drawn([*BEFORE, *AFTER, counted(9, 95), *later(0, 1, 2)])
+    narrow = str(panel(chart, small=True)).split("</svg>")[1] + "</svg>"
+    assert {"Baseline", "Follow-up"} <= set(texts(narrow))

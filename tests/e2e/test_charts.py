@@ -110,6 +110,24 @@ def test_enlarging_works_by_keyboard(visit):
     expect(button).to_be_focused()
 
 
+def test_on_a_phone_it_fills_the_screen_and_going_back_closes_it(visit):
+    page, _fetched = visit(ENGAGEMENT, has_touch=True, viewport={"width": 390, "height": 800})
+    page.locator(".chart-enlarge").first.tap()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("Defect rate")
+    expect(dialog.locator(".point").first).to_be_visible(timeout=15_000)
+    plot = dialog.locator(".main-svg").first.bounding_box()
+    assert plot is not None
+    assert (plot["width"] > 350, plot["height"] > 650) == (True, True)
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    assert page.url.endswith(ENGAGEMENT)
+    page.locator(".chart-enlarge").first.tap()
+    page.get_by_role("button", name="Close").tap()
+    expect(dialog).to_have_count(0)
+    assert page.evaluate("history.state") is None
+
+
 def test_the_drawing_stays_where_plotly_cannot_come(visit):
     page, _fetched = visit(ENGAGEMENT)
     page.route("**/plotly-basic*", lambda route: route.fulfill(status=404))

@@ -54,5 +54,6 @@ def _button(chart: Chart) -> Markup:
         class_="chart-enlarge",
         aria_label=label,
         data_close=_("Close"),
+        data_title=chart.caption.title,
         hidden="",
     )

@@ -226,25 +226,44 @@ function tellAt(layer, { clientX, clientY }) {
 
 // Enlarged
 
-function openDialog(label, close) {
+function openDialog({ ariaLabel, dataset }) {
   const dialog = document.createElement("dialog");
+  const head = document.createElement("div");
+  const title = document.createElement("h2");
   const button = document.createElement("button");
   const field = document.createElement("div");
   dialog.className = "chart-dialog";
-  dialog.setAttribute("aria-label", label);
+  dialog.ariaLabel = ariaLabel;
+  head.className = "chart-head";
+  title.textContent = dataset.title;
   button.className = "chart-enlarge";
   button.type = "button";
-  button.textContent = close;
+  button.textContent = dataset.close;
   button.addEventListener("click", () => dialog.close());
   field.className = "chart-field";
-  dialog.append(button, field);
+  head.append(title, button);
+  dialog.append(head, field);
   dialog.addEventListener("close", () => {
     window.Plotly?.purge(field.firstElementChild);
     dialog.remove();
   });
   document.body.append(dialog);
   dialog.showModal();
+  closeOnBack(dialog);
   return { dialog, field };
+}
+
+// Whoever goes back leaves the dialog, not the page.
+function closeOnBack(dialog) {
+  const close = () => dialog.close();
+  history.pushState({ enlarged: true }, "");
+  window.addEventListener("popstate", close);
+  dialog.addEventListener("close", () => {
+    window.removeEventListener("popstate", close);
+    if (history.state?.enlarged) {
+      history.back();
+    }
+  });
 }
 
 // On a phone names and notes stand above their rows, the heads of bands on two levels in turn, and
@@ -268,11 +287,14 @@ function forPhone({ data, layout }) {
   const marked = rows.length ? { tickmode: "auto" } : layout.meta.days;
   const xaxis = { ...layout.xaxis, nticks: 4, ...marked };
   const height = rows.length ? { height: rows.length * 46 + 200 } : {};
-  return { data, layout: { ...layout, ...height, annotations: [...names, ...notes], margin, xaxis, yaxis } };
+  const annotations = [...names, ...notes];
+  return { data, layout: { ...layout, ...height, annotations, margin, title: { text: "" }, xaxis, yaxis } };
 }
 
+const isPhone = (field) => field.clientWidth < PHONE;
+
 async function drawAnew(field, figure, library) {
-  const { data, layout } = field.clientWidth < PHONE ? forPhone(figure) : figure;
+  const { data, layout } = isPhone(field) ? forPhone(figure) : figure;
   const interactive = document.createElement("div");
   interactive.className = "chart-field";
   field.replaceChildren(interactive);
@@ -282,16 +304,26 @@ async function drawAnew(field, figure, library) {
 }
 
 async function enlarge(chart, button) {
-  const { dialog, field } = openDialog(button.getAttribute("aria-label"), button.dataset.close);
+  const { dialog, field } = openDialog(button);
   const drawing = drawingOf(chart);
   field.append(...(drawing ? [drawing.cloneNode(true)] : []));
   if (dataIsDear()) {
     return;
   }
   const [library, figure] = await prepare(chart);
-  if (dialog.open) {
-    await drawAnew(field, figure, library);
+  if (!dialog.open) {
+    return;
   }
+  await drawAnew(field, figure, library);
+  // A phone that is turned has another width.
+  let phone = isPhone(field);
+  new ResizeObserver(() => {
+    if (dialog.open && isPhone(field) !== phone) {
+      phone = isPhone(field);
+      window.Plotly.purge(field.firstElementChild);
+      drawAnew(field, figure, library);
+    }
+  }).observe(field);
 }
 
 // Who shows interest

@@ -14,8 +14,9 @@ from enum import StrEnum
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -226,7 +227,19 @@ def sign_in_first() -> ResponseReturnValue:
     """To the page for signing in, and from there back here; JSON is refused with a 401."""
     if wants_json():
         abort(401)
+    if request.method == "POST":
+        flash(_interrupted())
     return redirect(url_for("accounts.sign_in", next=here()))
+
+
+def _interrupted() -> str:
+    """What to say to somebody who sent a form that nobody is signed in for any more."""
+    if request.mimetype == "multipart/form-data":
+        return _("Your session has ended. Sign in, then choose the file again.")
+    return _(
+        "Your session has ended. What you typed is kept on this device and stands in the form again"
+        " after signing in."
+    )
 
 
 Found = TypeVar("Found")

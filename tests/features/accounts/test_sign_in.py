@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from coachtrack.features.accounts.models import SignIn
 from coachtrack.kit.columns import now
 from coachtrack.kit.transactions import Door, writing
 from tests.conftest import PASSWORD
+from tests.reading import read
 from tests.sending import ENGLISH, token
 
 WRONG = "This address and password do not belong together."
@@ -166,3 +168,15 @@ def test_signing_in_again_ends_the_sign_in_before(app, client, enter, database):
 
 def test_asking_for_the_head_of_the_page_is_no_try(client):
     assert client.head("/sign-in").status_code == 200
+
+
+def test_only_who_was_interrupted_is_told_what_became_of_it(client, enter):
+    ended = "Your session has ended."
+    assert ended not in read(client, "/sign-in").text
+    assert ended not in read(client, client.get("/factories/").location).text
+    sent_away = client.post("/factories/new", data={"name": "Nhựa"}, headers=ENGLISH)
+    assert f"{ended} What you typed is kept on this device" in read(client, sent_away.location).text
+    assert ended not in read(client, sent_away.location).text
+    upload = {"workbook": (BytesIO(b"x"), "a.xlsx")}
+    sent_away = client.post("/import/", data=upload, headers=ENGLISH)
+    assert f"{ended} Sign in, then choose the file" in read(client, sent_away.location).text

@@ -71,6 +71,7 @@ def test_a_session_that_ended_while_typing_loses_nothing(lead, database):
     lead.context.clear_cookies()
     save(lead)
     expect(lead.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(lead.get_by_role("status")).to_contain_text("What you typed is kept on this device")
     assert stored(database) == 0
     enter(lead, "lan@example.vn")
     expect_draft(lead)
@@ -116,6 +117,7 @@ def test_without_a_signal_nothing_is_sent_and_nothing_is_lost(lead, database):
     expect(lead.get_by_text("No signal: everything is kept here.")).to_be_visible()
     expect(lead.get_by_label("Name", exact=True)).to_have_value("Nhựa Đức")
     lead.context.set_offline(False)
+    expect(lead.get_by_text("There is a signal again: save now.")).to_be_visible()
     save(lead)
     expect(lead.get_by_text("Saved.")).to_be_visible()
     assert stored(database) == 1

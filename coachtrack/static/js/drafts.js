@@ -146,7 +146,7 @@ class Draft {
     form.addEventListener("submit", (event) => this.send(event));
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => this.flush());
-    addEventListener("online", () => this.line.classList.remove("concern"));
+    addEventListener("online", () => this.offer());
   }
 
   // The names of the fields that do not stand as the server sent them.
@@ -213,6 +213,13 @@ class Draft {
     const hidden = valuesOf(this.form, isHidden);
     const done = write(this.key, { at, changed, shown, hidden });
     this.line.textContent = done ? told(this.form.dataset.draftKept, at) : "";
+  }
+
+  // What could not be sent can be sent now.
+  offer() {
+    if (!this.line.classList.contains("concern")) return;
+    this.line.classList.remove("concern");
+    this.line.textContent = this.form.dataset.draftOnline;
   }
 
   send(event) {

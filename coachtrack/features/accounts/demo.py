@@ -20,7 +20,9 @@ SEES: dict[Role, LazyString] = {
         "Sees both programmes: dashboards, who was left out and why, the Excel summary."
     ),
     Role.CONSULTANT: _l("Sees the engagements they coach: what is next and what is missing."),
-    Role.FACTORY_MANAGER: _l("Sees their own factory, and nothing of the others."),
+    Role.FACTORY_MANAGER: _l(
+        "Sees their own factory and enters its figures; nothing of the others is shown."
+    ),
     Role.VIEWER: _l("Sees the dashboards of a province and its engagements; changes nothing."),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -21,11 +21,22 @@ class Step:
     label: LazyString
     #: The part of that page.
     part: str = ""
+    #: The engagement that the page is of.
+    code: str = ""
 
     @property
     def url(self) -> str:
         """Where it is done."""
-        return url_for(self.endpoint, _anchor=self.part or None)
+        part = self.part or None
+        if self.code:
+            return url_for(self.endpoint, code=self.code, _anchor=part)
+        return url_for(self.endpoint, _anchor=part)
+
+    def of(self, own: str) -> Step:
+        """The same for somebody with an engagement of their own factory, or with none yet."""
+        if self.endpoint != TODAY:
+            return self
+        return replace(self, code=own) if own else replace(self, endpoint="home.show", label=_HOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,10 @@ class Tour:
         return self.number == len(self.steps)
 
 
+#: The page on which a factory enters what was counted today.
+TODAY = "entering.today"
+
+_HOME = _l("To the home page")
 _ENGAGEMENTS = _l("To the engagements")
 _PROGRAMMES = _l("To the programmes")
 _DASHBOARD = _l(
@@ -84,8 +99,8 @@ STEPS: dict[Role, tuple[Step, ...]] = {
                 "Each day, write down two numbers: how many were inspected, and how many of them"
                 " were wrong. The rate is computed for you."
             ),
-            "engagements.index",
-            _ENGAGEMENTS,
+            TODAY,
+            _l("Today's figures"),
         ),
         Step(
             _l("See whether it became better"),
@@ -94,7 +109,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
                 " the change is more than chance."
             ),
             "home.show",
-            _l("To the home page"),
+            _HOME,
         ),
         _WORDS,
     ),
@@ -106,7 +121,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
                 " missing and what comes next."
             ),
             "home.show",
-            _l("To the home page"),
+            _HOME,
         ),
         Step(
             _l("Count before anything is changed"),
@@ -142,7 +157,7 @@ STEPS: dict[Role, tuple[Step, ...]] = {
                 " first and says so."
             ),
             "home.show",
-            _l("To the home page"),
+            _HOME,
         ),
         _WORDS,
         _TAKE_ALONG,
@@ -182,14 +197,18 @@ STEPS: dict[Role, tuple[Step, ...]] = {
 }
 
 
-def tours_of(person: Person) -> list[Tour]:
-    """The steps of every role that a person holds."""
-    return [Tour(role, steps) for role, steps in STEPS.items() if person.holds(role)]
+def tours_of(person: Person, own: str) -> list[Tour]:
+    """The steps of every role that a person holds; `own` is the engagement of their factory."""
+    return [
+        Tour(role, tuple(step.of(own) for step in steps))
+        for role, steps in STEPS.items()
+        if person.holds(role)
+    ]
 
 
-def at(person: Person, step: str | None) -> Tour | None:
+def at(person: Person, own: str, step: str | None) -> Tour | None:
     """The steps of a person's first role, opened at the step that an address asks for."""
-    found = next(iter(tours_of(person)), None)
+    found = next(iter(tours_of(person, own)), None)
     if found is None or step not in {str(n + 1) for n in range(len(found.steps))}:
         return found
     return Tour(found.role, found.steps, int(step), under_way=True)

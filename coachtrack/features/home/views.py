@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "home/home.html",
         page=page,
-        tour=tour.at(g.person, request.args.get("step")) if waits_for_tour(g.person) else None,
+        tour=_tour() if waits_for_tour(g.person) else None,
         task_told=task_told,
         due_told=due_told,
         needed=READINGS_FOR_LIMITS,
@@ -67,7 +67,7 @@ def help_page() -> ResponseReturnValue:
     """The first steps again, what the words mean, and whom to ask."""
     return render_template(
         "home/help.html",
-        tours=tour.tours_of(g.person),
+        tours=tour.tours_of(g.person, _own_code()),
         glossary=GLOSSARY,
         people=queries.people_to_ask(g.person),
         roles=Role,
@@ -81,6 +81,15 @@ def end_tour() -> ResponseReturnValue:
     """Show the first steps no more; they stay on the page for help."""
     actions.end_tour(g.person.account_id)
     return redirect(url_for("home.show"))
+
+
+def _tour() -> tour.Tour | None:
+    return tour.at(g.person, _own_code(), request.args.get("step"))
+
+
+def _own_code() -> str:
+    """The latest engagement of one's factory; empty where there is none."""
+    return next((one.code for one in queries.engagements_in_own_factory(g.person)), "")
 
 
 def _own() -> OwnFactory | None:

@@ -79,3 +79,10 @@ def test_help_names_nobody_of_a_programme_that_is_not_theirs(database, sign_in):
     sign_in("hoa@example.vn", *PEOPLE["programme-lead"])
     stranger = sign_in("lan@example.vn", *PEOPLE["programme-lead elsewhere"])
     assert "hoa@example.vn" not in read(stranger, "/help").text
+
+
+def test_whoever_counts_is_led_to_where_it_is_entered(demo, sign_in):
+    page = read(sign_in("factory@demo.example"), "/")
+    assert page.links()["Today's figures"] == "/engagements/HD2020-01/readings/today"
+    helped = read(sign_in("factory@demo.example"), "/help")
+    assert helped.links()["Today's figures"] == "/engagements/HD2020-01/readings/today"

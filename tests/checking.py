@@ -51,6 +51,7 @@ def complaints(html: str) -> Iterator[str]:
     for element in elements:
         yield from _inline(element)
         yield from _foreign(element)
+        yield from _cut_off(element)
 
 
 def _frame(page: Element) -> Iterator[str]:
@@ -93,6 +94,22 @@ def _inline(element: Element) -> Iterator[str]:
 
 def _is_from_a_file(script: Element) -> bool:
     return bool(script.get("src")) or script.get("type") == "application/json"
+
+
+def _cut_off(table: Element) -> Iterator[str]:
+    """What a phone, which shows each row as a card, would cut off or leave without its heading."""
+    if table.tag != "table" or table.find(".//input") is not None:
+        return
+    looks = set(table.get("class", "").split())
+    if not looks & {"cards", "tally"}:
+        yield f"a table {table.get('class', '')!r} that a phone would cut off"
+    if "cards" not in looks:
+        return
+    for row in table.iterfind("tbody/tr"):
+        for cell in list(row)[1:]:
+            told = cell.get("data-label") or cell.get("colspan") or cell.get("class") == "doing"
+            if not told and "".join(cell.itertext()).strip():
+                yield f"a cell {''.join(cell.itertext()).strip()!r} without its heading"
 
 
 def _foreign(element: Element) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 from tests.checking import complaints
 
 PAGE = '<!doctype html><html lang="en"><head><title>A</title></head><body>{}</body></html>'
+ROW = "<tbody><tr><th>A</th><td>5</td></tr></tbody>"
 
 
 def of(body: str) -> list[str]:
@@ -37,6 +38,8 @@ def test_a_link_to_a_source_elsewhere_passes():
         ("<script>a()</script>", "an inline script"),
         ('<p style="color: red">A</p>', "an inline style of a p"),
         ('<button onclick="a()">A</button>', "an inline onclick of a button"),
+        (f"<table>{ROW}</table>", "a table '' that a phone would cut off"),
+        (f'<table class="cards">{ROW}</table>', "a cell '5' without its heading"),
         ('<img alt="" src="//example.org/a.png">', "a img from another host"),
     ],
 )

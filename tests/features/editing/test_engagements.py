@@ -192,7 +192,7 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(place, lead, database
     assert fill(lead, "/engagements/P1-01/edit", team="Lan").status_code == 302
     answer = fill(consultant, "/engagements/P1-01/edit", page=page, team="Bình")
     assert answer.status_code == 409
-    assert "<td>Lan</td><td>Bình</td>" in answer.text
+    assert '"Stored now">Lan</td><td data-label="Typed here">Bình</td>' in answer.text
     assert stored(database).team == ("Lan",)
     database.rollback()
     again = fill(consultant, "/engagements/P1-01/edit", page=answer.text, team="Bình")

@@ -82,7 +82,7 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(consultant, database)
     fill(consultant, LIST + "1/edit", scope="Line 1")
     answer = fill(consultant, LIST + "1/edit", page=page, scope="Line 2")
     assert answer.status_code == 409
-    assert "<td>Line 1</td><td>Line 2</td>" in answer.text
+    assert '"Stored now">Line 1</td><td data-label="Typed here">Line 2</td>' in answer.text
     assert noted(database)[0][3] == "Line 1"
 
 
@@ -171,5 +171,5 @@ def test_it_is_not_let_count_by_who_had_it_open(consultant, withdraw, database):
     fill(consultant, withdraw, withdrawn="Ghi hai lần")
     answer = fill(consultant, LIST + "1/edit", page=page)
     assert answer.status_code == 409
-    assert "<td>Ghi hai lần</td><td>–</td>" in answer.text
+    assert '"Stored now">Ghi hai lần</td><td data-label="Typed here">–</td>' in answer.text
     assert reason(database) == "Ghi hai lần"

@@ -147,5 +147,8 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(administrator, own, d
     assert fill(administrator, OWN, name="Defects in paint").status_code == 302
     answer = fill(administrator, OWN, page=page, name="Paint faults")
     assert answer.status_code == 409
-    assert "<td>Defects in paint</td><td>Paint faults</td>" in answer.text
+    assert (
+        '"Stored now">Defects in paint</td><td data-label="Typed here">Paint faults</td>'
+        in answer.text
+    )
     assert [v.name for v in versions(database)] == ["Defects in paint"]

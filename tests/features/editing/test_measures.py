@@ -200,7 +200,7 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(consultant, database,
     assert fill(consultant, address, target="4").status_code == 302
     answer = fill(consultant, address, page=page, target="5")
     assert answer.status_code == 409
-    assert "<td>4</td><td>5</td>" in answer.text
+    assert '"Stored now">4</td><td data-label="Typed here">5</td>' in answer.text
     assert stored(database).target == 4
     assert fill(consultant, address, page=answer.text, target="5").status_code == 302
     assert stored(database).target == 5

@@ -200,6 +200,14 @@ def test_the_minutes_name_both_sides_and_leave_room_to_sign(engagement, consulta
     for told in ("Biên bản làm việc", "04/05/2021", "Kim Ji-woo", "Giám đốc", "Gắn thẻ đỏ."):
         assert told in vietnamese
     assert vietnamese.count("Đại diện doanh nghiệp") == 2
+    for told in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Hôm nay, hồi",
+    ):
+        assert told in vietnamese
+    assert vietnamese.count("(Ký, ghi rõ họ tên)") == 2
+    assert "SOCIALIST REPUBLIC OF VIET NAM" in english.text
 
 
 def test_markup_in_what_was_typed_is_only_text(engagement, consultant):
@@ -265,5 +273,5 @@ def test_a_form_sent_once_more_does_not_undo_that_it_was_withdrawn(consultant, d
     fill(consultant, address(visit, "/withdraw"), withdrawn="Ghi nhầm nhà máy")
     answer = fill(consultant, NEW, page=page, **SEEN)
     assert answer.status_code == 409
-    assert "<td>Ghi nhầm nhà máy</td><td>–</td>" in answer.text
+    assert '"Stored now">Ghi nhầm nhà máy</td><td data-label="Typed here">–</td>' in answer.text
     assert reason(database, visit.uuid) == "Ghi nhầm nhà máy"

@@ -61,9 +61,9 @@ def listed(client):
 
 def test_the_list_is_turned_to_its_end_and_back(app, consultant, reading):
     app.config["PAGE_ROWS"] = 2
-    following = read(consultant, LIST).links()["Next →"]
+    following = read(consultant, LIST).links()["Older →"]
     assert "1 Jul 2020" in read(consultant, LIST + following).text
-    back = read(consultant, LIST + following).links()["← Previous"]
+    back = read(consultant, LIST + following).links()["← Newer"]
     assert "3 Jul 2020" in read(consultant, LIST + back).text
 
 

@@ -58,10 +58,10 @@ def test_the_list_is_turned_to_its_end_and_back(app, database, engagement, sign_
     address = "/engagements/P1-01/visits/"
     first = read(lead, f"{address}?q=may")
     assert agreed(first) == ["Máy 2", "Máy 4"]
-    second = read(lead, address + first.links()["Next →"])
+    second = read(lead, address + first.links()["Older →"])
     assert agreed(second) == ["Máy 3", "Máy 1"]
-    assert "Next →" not in second.links()
-    assert agreed(read(lead, address + second.links()["← Previous"])) == ["Máy 2", "Máy 4"]
+    assert "Older →" not in second.links()
+    assert agreed(read(lead, address + second.links()["← Newer"])) == ["Máy 2", "Máy 4"]
     assert agreed(read(lead, f"{address}?after=nix")) == ["Kho", "Máy 2"]
 
 

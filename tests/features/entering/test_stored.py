@@ -123,6 +123,12 @@ def test_where_it_cannot_be_moved_is_said_and_what_was_typed_stays(
     assert stored(database, reading).from_on == date(2020, 7, 1)
 
 
+def test_it_does_not_overlap_with_where_it_stood(consultant, correct, reading, database):
+    assert send(consultant, correct, from_on="30/6/2020", to_on="1/7/2020").status_code == 302
+    found = stored(database, reading)
+    assert (found.from_on, found.to_on) == (date(2020, 6, 30), date(2020, 7, 1))
+
+
 def test_it_is_not_moved_to_where_a_withdrawn_one_is_kept(
     consultant, correct, reading, coached, database
 ):

@@ -79,6 +79,8 @@ def _say(plan: IntakePlan, saved: bool) -> None:
 def _outcome(plan: IntakePlan, saved: bool) -> str:
     if not saved:
         return _("Nothing was saved: this was a dry run.")
+    if plan.holds_nothing:
+        return _("There is nothing to import.")
     if plan.changes_nothing:
         return _("Everything was stored already; nothing had to be changed.")
     return _("Saved.")

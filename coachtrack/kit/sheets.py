@@ -136,6 +136,11 @@ class Sheet(Generic[Entry]):
         """Entries as the values of their cells."""
         return map(self.cells, entries)
 
+    def labels(self, entry: Entry) -> list[Any]:
+        """An entry as people fill in its cells."""
+        pairs = zip(self.columns, entry, strict=True)
+        return [None if value is None else c.cell.label(value) for c, value in pairs]
+
     def column(self, field: str) -> Column:
         """The column of a field."""
         return next(column for column in self.columns if column.field == field)

@@ -79,3 +79,14 @@ def test_one_that_is_too_large_is_not_even_sent(browse, tmp_path):
     page.get_by_role("button", name="Check it").click()
     expect(page.get_by_text("The file is too large.")).to_be_visible()
     assert page.url.endswith("/import/")
+
+
+def test_without_a_signal_the_page_stays_and_says_so(browse, books):
+    page = browse("admin@example.vn", ADMINISTRATOR, viewport=PHONE)
+    page.goto("/import/")
+    page.context.set_offline(True)
+    choose(page, books[1])
+    expect(page.get_by_text("No signal: nothing was sent.")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_role("button", name="Save all of this")).to_be_visible(timeout=SECONDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,18 +12,19 @@ from flask_babel import gettext as _
 
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.exchange.export import sheet_columns
-from coachtrack.features.exchange.guide import GUIDE, guide
+from coachtrack.features.exchange.guide import GUIDE, LISTS, guide
 from coachtrack.features.exchange.summary_words import ribbon
 from coachtrack.features.exchange.to_come import readings_to_come
-from coachtrack.features.exchange.worked_rows import worked_rows
 from coachtrack.features.indicators.sheets import READINGS
-from coachtrack.features.intake.layout import SHEETS
-from coachtrack.features.intake.plans import ADMINISTRATORS
+from coachtrack.features.intake.layout import ADMINISTRATORS, SHEETS
+from coachtrack.features.intake.worked_rows import worked_rows
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.sheets import REQUIRED, Sheet
-from coachtrack.kit.workbooks.writing import WorkbookWriter
+from coachtrack.kit.workbooks.writing import Column, WorkbookWriter
 
 Target = Path | IO[bytes]
+#: Characters of a column with a list, whatever it offers.
+WIDEST = 32
 
 
 def write_blank(person: Person, language: str, target: Target) -> None:
@@ -56,9 +58,21 @@ def _write(
     target: Target,
     ribbon: str = "",
 ) -> None:
-    with WorkbookWriter(title, language=language, ribbon=ribbon) as writer:
+    with WorkbookWriter(title, language=language, ribbon=ribbon, lists=str(LISTS)) as writer:
         for sheet, entries in sheets:
-            columns = sheet_columns(sheet, required=REQUIRED)
-            writer.sheet(str(sheet.name), columns, sheet.rows(entries))
+            writer.sheet(str(sheet.name), _columns(sheet), map(sheet.labels, entries))
         writer.text_sheet(str(GUIDE), guide([sheet for sheet, _entries in sheets], title))
         writer.save(target)
+
+
+def _columns(sheet: Sheet[Any]) -> list[Column]:
+    """A sign marks what is required, and lists offer what people read."""
+    return [
+        replace(
+            column,
+            heading=f"{column.heading}{REQUIRED if own.required else ''}",
+            choices=own.cell.choices,
+            width=max(column.width, min(WIDEST, max(map(len, own.cell.choices), default=0) + 2)),
+        )
+        for column, own in zip(sheet_columns(sheet), sheet.columns, strict=True)
+    ]

@@ -59,11 +59,11 @@ def _contents(rows: Exported) -> Iterable[tuple[sheets.Sheet[Any], Iterable[Any]
     )
 
 
-def sheet_columns(sheet: sheets.Sheet[Any], *, required: str = "") -> list[Column]:
-    """Numbers stand as they are stored, with all their digits; a sign marks what is required."""
+def sheet_columns(sheet: sheets.Sheet[Any]) -> list[Column]:
+    """Numbers stand as they are stored, with all their digits."""
     return [
         Column(
-            f"{column.heading}{required if column.required else ''}",
+            str(column.heading),
             column.cell.kind,
             column.width,
             number_format="General" if column.cell.kind in NUMBERS else "",

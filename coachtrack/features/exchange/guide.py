@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from coachtrack.features.intake.layout import SHEETS
+from coachtrack.features.intake.layout import ADMINISTRATORS, sheet_of
 from coachtrack.kit.sheets import REQUIRED, Column, Sheet
 from coachtrack.kit.words import word
 from coachtrack.kit.workbooks.kinds import Kind
@@ -17,20 +17,29 @@ from coachtrack.kit.workbooks.writing import Line, Look
 
 #: The name of the sheet, which is not imported.
 GUIDE = _l("How to fill in")
+#: The name of the hidden sheet with what can be chosen, which is not imported either.
+LISTS = _l("Lists")
 
 #: What the kind of a cell does not say.
 HINTS: dict[tuple[str, str], LazyString] = {
     ("Factories", "province"): _l("Name or code, as it was then or as it is now."),
-    ("Engagements", "baseline_from"): _l("First day of the weeks that show how it was before."),
+    ("Engagements", "end_on"): _l("A date. Blank: not known yet; nothing is suggested here."),
+    ("Engagements", "baseline_from"): _l(
+        "First day of the weeks that show how it was before. Blank: no window yet; set it on the"
+        " engagement's page."
+    ),
     ("Engagements", "baseline_to"): _l("Last day of the weeks that show how it was before."),
-    ("Engagements", "follow_up_from"): _l("First day of the weeks that show how it became."),
+    ("Engagements", "follow_up_from"): _l(
+        "First day of the weeks that show how it became. Blank: no window yet; set it on the"
+        " engagement's page."
+    ),
     ("Engagements", "follow_up_to"): _l("Last day of the weeks that show how it became."),
     ("Measures", "scope"): _l("A line or a product; blank where the whole factory is meant."),
     ("Measures", "main"): _l("yes for the one measure that speaks for the engagement."),
     ("Measures", "covers"): _l("Share of the factory's output that it covers, such as 60 %."),
     ("Measures", "target"): _l("In the unit of the indicator."),
     ("Readings", "version"): _l("Blank: the current definition of the indicator."),
-    ("Readings", "scope"): _l("As in the sheet Measures."),
+    ("Readings", "scope"): _l("The scope of one of the engagement's measures."),
     ("Readings", "lot"): _l("Tells apart what was counted in the same days, such as shifts."),
     ("Readings", "from_on"): _l("First day, or a month such as 2025-03."),
     ("Readings", "to_on"): _l("Last day; blank: the same day, or the end of the month."),
@@ -53,38 +62,55 @@ def guide(sheets: Sequence[Sheet[Any]], title: str) -> list[Line]:
         Line(
             _("Columns with %(mark)s must be filled in; all others may stay blank.", mark=REQUIRED)
         ),
-        Line(_("Rows that say “example” show how it is done: overwrite or delete them.")),
+        Line(
+            _(
+                "Rows that say “example” show how it is done: overwrite or delete them. Left as"
+                " they are, they are not imported."
+            )
+        ),
         Line(_("Sheets that are not needed may stay empty or be deleted.")),
     ]
     for sheet in sheets:
         lines.append(Line(str(sheet.name), look=Look.SECTION))
-        lines += [_line(sheet, column) for column in sheet.columns]
+        lines += [_line(sheet, column, sheets) for column in sheet.columns]
     return lines
 
 
-def _line(sheet: Sheet[Any], column: Column) -> Line:
+def _line(sheet: Sheet[Any], column: Column, sheets: Sequence[Sheet[Any]]) -> Line:
     mark = f" {REQUIRED}" if column.required else ""
-    return Line(" ".join(_told(sheet, column)), label=f"{column.heading}{mark}")
+    return Line(" ".join(_told(sheet, column, sheets)), label=f"{column.heading}{mark}")
 
 
-def _told(sheet: Sheet[Any], column: Column) -> Iterator[str]:
+def _told(sheet: Sheet[Any], column: Column, sheets: Sequence[Sheet[Any]]) -> Iterator[str]:
     own = HINTS.get((sheet.english, column.field))
     if own is not None:
         yield str(own)
     if column.refers is not None:
-        name = next(str(each.name) for each in SHEETS if each.entry is column.refers)
-        yield _("Code of a row of the sheet “%(name)s”, or of one that is stored.", name=name)
+        yield _reference(column.refers, sheets)
     if column.cell.blank == ():
         yield _("Several are separated by semicolons.")
     if own is None and column.refers is None:
         yield _kind(column)
 
 
+def _reference(kind: type[Any], sheets: Sequence[Sheet[Any]]) -> str:
+    """Where a code is to be found; never in a sheet that the file does not have."""
+    if (sheet := sheet_of(kind)) in sheets:
+        return _(
+            "Code of a row of the sheet “%(name)s”, or of one that is stored.", name=sheet.name
+        )
+    if kind in ADMINISTRATORS:
+        return _("Code of one that is stored; only an administrator adds others.")
+    return _("Code of one that is stored.")
+
+
 def _kind(column: Column) -> str:
     cell = column.cell
     if cell.words:
-        known = ", ".join(f"{one.value} ({word(one)})" for one in cell.words)
-        return _("One of these: %(known)s.", known=known)
+        known = ", ".join(f"{word(one)} ({one.value})" for one in cell.words)
+        return _("One of the list in the cell, or its code: %(known)s.", known=known)
+    if cell.letters:
+        return _("One of these: %(known)s.", known=", ".join(cell.letters))
     if cell.ticked:
         return _("yes or no.")
     if column.field == "code":

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 
 from coachtrack.features.exchange.reading import read
 from coachtrack.features.indicators.entries import ReadingEntry
-from coachtrack.features.intake.material import Material
+from coachtrack.features.intake.material import Material, SheetRows
 from coachtrack.features.intake.saving import IntakePlan, Overtaken, plan_of, save
+from coachtrack.features.intake.worked_rows import is_worked
 from coachtrack.kit import formats
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import Person
@@ -33,8 +36,12 @@ Watch = Callable[[int], None]
 def material_of(
     path: Path, context: Context | None = None, watch: Watch = lambda _rows: None
 ) -> Material:
-    """The rows of a workbook, without readings that are yet to come. Raises UnusableWorkbook."""
+    """The rows of a workbook, without worked ones and readings that are yet to come.
+
+    Raises UnusableWorkbook.
+    """
     material = read(path, context or Context.usual(), watch)
+    _leave_out_worked(material)
     _leave_out_blank(material)
     return material
 
@@ -82,20 +89,31 @@ def _is_to_write(plan: IntakePlan, agreed: Agreed) -> bool:
     return not plan.problems and not plan.changes_nothing and agreed(plan)
 
 
+def _leave_out_worked(material: Material) -> None:
+    """Rows of a template that nobody touched are not meant; changed in one word they would be."""
+    n = sum(_leave_out(rows, partial(is_worked, rows)) for rows in material.rows.values())
+    if n:
+        told = formats.integer(n)
+        material.notes.append(_("Example rows of the template were left out: %(n)s.", n=told))
+
+
 def _leave_out_blank(material: Material) -> None:
     """Rows of a template that nobody filled in yet say nothing; any word in them would."""
     rows = material.rows.get(ReadingEntry)
-    if rows is None:
-        return
-    pairs = list(zip(rows.numbers, rows.entries, strict=True))
-    told = [(number, entry) for number, entry in pairs if not _is_blank(entry)]
-    if len(told) < len(pairs):
-        rows.numbers[:] = [number for number, _entry in told]
-        rows.entries[:] = [entry for _number, entry in told]
-        n = formats.integer(len(pairs) - len(told))
+    if rows is not None and (n := _leave_out(rows, _is_blank)):
+        told = formats.integer(n)
         material.notes.append(
-            _("%(sheet)s: rows without figures were left out: %(n)s.", sheet=rows.name, n=n)
+            _("%(sheet)s: rows without figures were left out: %(n)s.", sheet=rows.name, n=told)
         )
+
+
+def _leave_out(rows: SheetRows, unmeant: Callable[[Any], bool]) -> int:
+    """Leave out some rows; how many they were."""
+    pairs = list(zip(rows.numbers, rows.entries, strict=True))
+    told = [(number, entry) for number, entry in pairs if not unmeant(entry)]
+    rows.numbers[:] = [number for number, _entry in told]
+    rows.entries[:] = [entry for _number, entry in told]
+    return len(pairs) - len(told)
 
 
 def _is_blank(entry: ReadingEntry) -> bool:

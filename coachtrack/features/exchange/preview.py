@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.exchange.standing import (
@@ -26,7 +25,6 @@ from coachtrack.features.intake.saving import IntakePlan
 from coachtrack.features.programmes.entries import ProgrammeEntry
 from coachtrack.kit import formats
 from coachtrack.kit.sheets import Column, Sheet
-from coachtrack.kit.words import word
 from coachtrack.kit.workbooks.kinds import Kind
 
 #: Rows of each sort that are shown.
@@ -112,10 +110,8 @@ def shown(column: Column, value: Any) -> str:
     """A value as people read it; empty where there is none."""
     if value is None or value in ("", ()):
         return ""
-    if column.cell.words:
-        return word(value)
-    if column.cell.ticked:
-        return _("Yes") if value else _("No")
+    if column.cell.choices:
+        return str(column.cell.label(value))
     if isinstance(value, date):
         return formats.day(value)
     if column.cell.kind is Kind.FRACTION:

@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from coachtrack.features.exchange.guide import GUIDE
+from coachtrack.features.exchange.guide import GUIDE, LISTS
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.material import Material, SheetRows
 from coachtrack.kit.cells import REFUSALS, Context, usable
@@ -75,7 +75,7 @@ def read(
 def _begin(book: Material, sheet: Sheet[Any] | None, name: str) -> SheetRows | None:
     """Where the rows of a sheet go; None when it is not read."""
     if sheet is None:
-        if squeezed(name) not in spellings(GUIDE):
+        if squeezed(name) not in spellings(GUIDE) | spellings(LISTS):
             book.notes.append(_("The sheet “%(name)s” is not known and was left out.", name=name))
         return None
     if other := book.rows.get(sheet.entry):

@@ -57,6 +57,11 @@ class SheetShown(NamedTuple):
     new_rows: Sequence[RowShown] = ()
     changed_rows: Sequence[RowShown] = ()
 
+    @property
+    def rows(self) -> int:
+        """How many rows it has that are meant."""
+        return self.new + self.changed + self.unchanged
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -84,6 +89,11 @@ class Standing:
     def changes_nothing(self) -> bool:
         """Whether everything is stored already."""
         return not any(sheet.new or sheet.changed for sheet in self.sheets)
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether no row is meant, as in a template that nobody filled in."""
+        return not any(sheet.rows for sheet in self.sheets)
 
     def written(self) -> str:
         """As JSON."""

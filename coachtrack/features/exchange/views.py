@@ -62,7 +62,8 @@ def summary(code: str) -> ResponseReturnValue:
     """The Excel summary of a programme, narrowed by the filters of its dashboard."""
     found = or_404(programmes.programme(code, g.person))
     filters = Filters.read(request.args)
-    return _download(found, "summary", lambda file: write_summary(found, g.person, filters, file))
+    what = "-".join(["summary", *filters.named])
+    return _download(found, what, lambda file: write_summary(found, g.person, filters, file))
 
 
 @bp.get("/programmes/<code>/export.xlsx")

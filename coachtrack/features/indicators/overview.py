@@ -16,6 +16,7 @@ from coachtrack.domain.types import Strength, Verdict
 from coachtrack.domain.windows import later_from
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
+from coachtrack.kit.text import slug
 
 #: Verdicts of a measure that has both sides and enough on each.
 MEASURED = (Verdict.IMPROVED, Verdict.WORSE, Verdict.NO_CLEAR_CHANGE)
@@ -57,6 +58,13 @@ class Filters:
     def chosen(self) -> dict[str, str]:
         """What is chosen of those that are chosen one by one."""
         return {"batch": self.batch, "province": self.province, "who": self.who}
+
+    @property
+    def named(self) -> list[str]:
+        """What narrows it, for the name of a file."""
+        now = self.provinces_as if self.province and self.provinces_as == "now" else ""
+        parts = self.indicator, self.batch, self.province, now
+        return list(filter(None, map(slug, parts)))
 
     def address(self, **changes: str | int) -> str:
         """The query of the same page with these changes; a change starts on page one."""

@@ -6,7 +6,7 @@ is checked by itself, against the rows it refers to, and against its neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,25 +20,16 @@ from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.material import SheetRows
 from coachtrack.features.intake.rules import RULES, Rule
+from coachtrack.features.intake.worked_rows import example_codes
 from coachtrack.features.programmes.entries import ProgrammeEntry
 from coachtrack.kit.sheets import UNTOLD, Finding, Sheet
 
 UNKNOWN: dict[type[Any], LazyString] = {
-    OrganisationEntry: _l(
-        "There is no organisation %(code)s. Correct the code, or add it to the sheet Organisations."
-    ),
-    ProgrammeEntry: _l(
-        "There is no programme %(code)s. Correct the code, or add it to the sheet Programmes."
-    ),
-    FactoryEntry: _l(
-        "There is no factory %(code)s. Correct the code, or add it to the sheet Factories."
-    ),
-    EngagementEntry: _l(
-        "There is no engagement %(code)s. Correct the code, or add it to the sheet Engagements."
-    ),
-    IndicatorEntry: _l(
-        "There is no indicator %(code)s. Correct the code, or add it to the sheet Indicators."
-    ),
+    OrganisationEntry: _l("There is no organisation %(code)s."),
+    ProgrammeEntry: _l("There is no programme %(code)s."),
+    FactoryEntry: _l("There is no factory %(code)s."),
+    EngagementEntry: _l("There is no engagement %(code)s."),
+    IndicatorEntry: _l("There is no indicator %(code)s."),
 }
 
 
@@ -79,7 +70,7 @@ class SheetCheck:
             if checked is not None:
                 found.append(checked)
         for number, partly in self.read.partly.items():
-            self._note(number, self._unknown(partly) or self.rule.partly(partly))
+            self._note(number, self._beside(partly, self._unknown(partly)))
         sound = [row for row in found if not self._note(row.number, self.rule.within(row))]
         self._note_all(self.rule.across(sound))
         return sound
@@ -90,10 +81,14 @@ class SheetCheck:
         key = self.sheet.key_of(entry)
         stored = self.kept.get(self.read.moved.get(number, key))
         foreign = stored is not None and not self.known.theirs(self.sheet.entry, stored)
-        findings = [*settled, *self._unknown(entry)] or self._identity(key, foreign, number)
+        unknown = self._unknown(entry)
+        taken = foreign and not unknown
+        findings = [*settled, *unknown, *self._identity(entry, stored, taken, number)]
         if UNTOLD in entry:
             entry = self._told(entry, None if foreign else stored)
-        if self._note(number, [*findings, *self.sheet.check(entry)]):
+        findings += self.sheet.check(entry)
+        if findings:
+            self._note(number, self._beside(entry, findings))
             return None
         self.told[key] = entry
         return Checked(number, entry, stored)
@@ -104,15 +99,32 @@ class SheetCheck:
         pairs = zip(entry, usual, strict=True)
         return self.sheet.entry._make(kept if said is UNTOLD else said for said, kept in pairs)
 
-    def _identity(self, key: Any, foreign: bool, number: int) -> Iterator[Finding]:
+    def _beside(self, entry: Any, findings: Sequence[Finding]) -> Iterator[Finding]:
+        """What is wrong with a row, and with what it refers to as far as that is another thing."""
+        yield from findings
+        wrong = {field for field, _sentence in findings}
+        for finding in self.rule.partly(entry):
+            if wrong.isdisjoint((finding.field, *self.rule.rests_on.get(finding.field, ()))):
+                yield finding
+
+    def _identity(self, entry: Any, stored: Any, taken: bool, number: int) -> Iterator[Finding]:
+        key = self.sheet.key_of(entry)
         if key in self.numbers:
             yield Finding(
                 self.telling,
                 _("Row %(row)s is about the same. Remove one of them.", row=self.numbers[key]),
             )
         self.numbers.setdefault(key, number)
+        if stored is None and getattr(entry, "code", "") in example_codes():
+            yield Finding(
+                "code",
+                _(
+                    "%(code)s is the code of the example. Choose a code of your own.",
+                    code=entry.code,
+                ),
+            )
         # A foreign row without a code of its own refers to rows that do not exist for the person.
-        if foreign and self.sheet.coded:
+        if taken and self.sheet.coded:
             yield Finding(self.telling, _("This code is taken. Choose another one."))
 
     def _unknown(self, entry: Any) -> list[Finding]:
@@ -121,7 +133,8 @@ class SheetCheck:
             value = entry[position]
             for code in value if isinstance(value, tuple) else (value,):
                 if code and code is not UNTOLD and not self._exists(kind, code):
-                    found.append(Finding(field, str(UNKNOWN[kind]) % {"code": code}))
+                    told = str(UNKNOWN[kind]) % {"code": code}
+                    found.append(Finding(field, f"{told} {self.known.remedy(kind)}"))
         return found
 
     def _exists(self, kind: type[Any], code: str) -> bool:

@@ -36,7 +36,7 @@ def plan_entries(
         sheet = _SHEETS[type(entry)]
         if type(entry) not in material.rows:
             columns = {column.field: n for n, column in enumerate(sheet.columns)}
-            material.rows[type(entry)] = SheetRows(sheet, sheet.english, columns)
+            material.rows[type(entry)] = SheetRows(sheet, str(sheet.name), columns)
         rows = material.rows[type(entry)]
         rows.numbers.append(numbers[place] if numbers else len(rows.numbers) + 1)
         rows.entries.append(entry)
@@ -50,7 +50,7 @@ def findings(problems: Problems, kind: type[Any]) -> Findings:
     sheet = _SHEETS[kind]
     found: dict[int, list[tuple[str, str]]] = {}
     for place in problems.places():
-        if place.sheet == sheet.english:
+        if place.sheet == str(sheet.name):
             field = sheet.columns[place.column].field if place.column >= 0 else ""
             found.setdefault(place.row - 1, []).append((field, place.sentence))
     return found

@@ -9,11 +9,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.queries import batches_of
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.intake.layout import ADMINISTRATORS, sheet_of
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.problems import Problems
 from coachtrack.features.intake.stored import Stored, former_readings, readings_of
@@ -85,6 +89,29 @@ class Known:
         if not isinstance(entry, EngagementEntry):
             entry = self.entry(EngagementEntry, getattr(entry, "engagement", None))
         return _lies(entry) if entry else frozenset()
+
+    def remedy(self, kind: type[Any]) -> str:
+        """What the person can do where a row of a kind is missing."""
+        if kind in ADMINISTRATORS and not self.person.sees_everything:
+            return _("Correct it, or ask an administrator to add it.")
+        return _("Correct it, or add it to the sheet “%(name)s”.", name=self.sheet_named(kind))
+
+    def sheet_named(self, kind: type[Any]) -> str:
+        """What the file calls a sheet, or would call it."""
+        if kind in self.material.rows:
+            return self.material.rows[kind].name
+        with force_locale(self.language):
+            return str(sheet_of(kind).name)
+
+    @cached_property
+    def language(self) -> str:
+        """In which the file names most of its sheets."""
+        said = dict.fromkeys((str(get_locale()), *LANGUAGES), 0)
+        for language in said:
+            with force_locale(language):
+                for rows in self.material.rows.values():
+                    said[language] += squeezed(str(rows.sheet.name)) == squeezed(rows.name)
+        return max(said, key=lambda language: said[language])
 
     @cached_property
     def near(self) -> Place:

@@ -8,19 +8,16 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from coachtrack.features.claims.entries import ClaimEntry
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
-from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.entries import MeasureEntry, ReadingEntry
 from coachtrack.features.intake.known import Checked, Known
-from coachtrack.features.intake.layout import SHEETS
-from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
+from coachtrack.features.intake.layout import ADMINISTRATORS, SHEETS
+from coachtrack.features.programmes.entries import ComponentEntry
 from coachtrack.features.visits.entries import VisitEntry
 from coachtrack.kit.permissions import Permission
 from coachtrack.kit.sheets import Column, Sheet
 
-#: What only an administrator adds and changes.
-ADMINISTRATORS = (ProgrammeEntry, IndicatorEntry, ClaimEntry)
 #: What others need to be allowed where a row lies.
 NEEDED: dict[type[Any], Permission] = {
     ComponentEntry: Permission.FACTORY_EDIT,

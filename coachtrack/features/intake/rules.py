@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -35,10 +36,15 @@ from coachtrack.kit.sheets import UNTOLD, Finding, squeezed
 from coachtrack.kit.text import alike
 
 Settled = tuple[Any, Sequence[Finding]]
+#: Rows that a note names.
+MOST_NAMED = 5
 
 
 class Rule:
     """A sheet without rules of its own."""
+
+    #: What is found at a field means nothing while there is something wrong with these.
+    rests_on: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def __init__(self, known: Known) -> None:
         self.known = known
@@ -111,15 +117,24 @@ class FactoryRule(Provinces):
             return said, [Finding("province", bad.sentence)]
         return said._replace(province=code), ()
 
+    def partly(self, said: FactoryEntry) -> Iterator[Finding]:
+        yield from super().partly(said)
+        yield from self._alone(said)
+
     def within(self, row: Checked) -> Iterator[Finding]:
+        return self._alone(row.entry)
+
+    def _alone(self, said: FactoryEntry) -> Iterator[Finding]:
         """A lead must be able to see the factory afterwards."""
-        alone = row.entry.code not in self.known.coached and not self.known.home
-        if row.stored is None and alone and not self.known.person.sees_everything:
+        stored = self.known.stored.entries[FactoryEntry].get(said.code)
+        alone = said.code not in self.known.coached and not self.known.home
+        if stored is None and alone and not self.known.person.sees_everything:
             yield Finding(
                 "code",
                 _(
                     "No engagement says which programme this factory belongs to. Add one to the"
-                    " sheet Engagements."
+                    " sheet “%(name)s”.",
+                    name=self.known.sheet_named(EngagementEntry),
                 ),
             )
 
@@ -164,6 +179,8 @@ def _in_order(codes: Any) -> Any:
 class EngagementRule(Rule):
     """The component is one of the programme's, and a batch is written as the programme has it."""
 
+    rests_on = MappingProxyType({"component": ("programme",)})
+
     def settle(self, said: EngagementEntry) -> Settled:
         """A batch that differs from one of the programme's in case or spaces only is that one."""
         stored = self.known.stored.entries[EngagementEntry].get(said.code)
@@ -178,14 +195,27 @@ class EngagementRule(Rule):
         told: tuple[object, ...] = (said.programme, said.component)
         unread = ComponentEntry in self.known.incomplete or UNTOLD in told
         if said.component and not unread and told not in self.known.components:
-            yield Finding(
-                "component",
+            sentence = _("The programme has no component %(code)s.", code=said.component)
+            yield Finding("component", f"{sentence} {self.known.remedy(ComponentEntry)}")
+
+    def across(self, rows: Sequence[Checked]) -> Iterable[tuple[int, Finding]]:
+        """Nothing is wrong without windows, but nothing is told either."""
+        without = [row.entry.code for row in rows if row.stored is None and not _has_windows(row)]
+        if without:
+            codes = ", ".join(without[:MOST_NAMED]) + (" …" if without[MOST_NAMED:] else "")
+            self.known.notes.append(
                 _(
-                    "The programme has no component %(code)s. Correct the code, or add it to the"
-                    " sheet Components.",
-                    code=said.component,
-                ),
+                    "%(sheet)s: no windows yet, so before and after cannot be compared: %(codes)s."
+                    " Set them on the engagement's page.",
+                    sheet=self.known.sheet_named(EngagementEntry),
+                    codes=codes,
+                )
             )
+        return ()
+
+
+def _has_windows(row: Checked) -> bool:
+    return row.entry.baseline_from is not None and row.entry.follow_up_from is not None
 
 
 class IndicatorRule(Rule):
@@ -270,6 +300,10 @@ class MeasureRule(Rule):
 class ReadingRule(Rule):
     """Readings belong to a measure, fit its definition and do not overlap."""
 
+    rests_on = MappingProxyType(
+        {"scope": ("engagement", "indicator"), "indicator": ("engagement",)}
+    )
+
     def __init__(self, known: Known) -> None:
         super().__init__(known)
         self.vouches: Callable[[str], bool] = cache(self._vouches)
@@ -320,10 +354,8 @@ class ReadingRule(Rule):
                 " “%(scope)s”?",
                 scope=near,
             )
-        return _(
-            "This engagement does not track the indicator at this scope. Correct the scope, or add"
-            " it to the sheet Measures."
-        )
+        sentence = _("This engagement does not track the indicator at this scope.")
+        return f"{sentence} {self.known.remedy(MeasureEntry)}"
 
     @cached_property
     def scopes(self) -> dict[tuple[str, str, str], str]:
@@ -341,14 +373,8 @@ class ReadingRule(Rule):
         if definition is not None:
             yield from unfit(entry, definition)
         elif not self.known.unsettled(entry.indicator):
-            yield Finding(
-                "version",
-                _(
-                    "The indicator has no version %(n)s. Correct it, or add it to the sheet"
-                    " Indicators.",
-                    n=entry.version,
-                ),
-            )
+            sentence = _("The indicator has no version %(n)s.", n=entry.version)
+            yield Finding("version", f"{sentence} {self.known.remedy(IndicatorEntry)}")
 
     def _moved(self, row: Checked) -> Iterator[Finding]:
         """A reading is moved to where none stands; where one stood, another may follow."""

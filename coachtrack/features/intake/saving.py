@@ -101,6 +101,11 @@ class IntakePlan:
         return seen.hexdigest()[:32]
 
     @property
+    def holds_nothing(self) -> bool:
+        """Whether no row is meant, as in a template that nobody filled in."""
+        return not any(plan.saved or plan.unchanged for plan in self.sheets.values())
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether everything is stored already as it says."""
         return not any(plan.new or plan.changed for plan in self.sheets.values())

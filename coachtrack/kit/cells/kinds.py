@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from coachtrack.kit.formats import Unreadable
 from coachtrack.kit.text import UnusableText, clean
 from coachtrack.kit.times import today_in
+from coachtrack.kit.words import word
 from coachtrack.kit.workbooks.kinds import Kind
 from coachtrack.kit.workbooks.reading import (
     CellValue,
@@ -80,6 +81,23 @@ class CellKind:
     lines: bool = False
     #: A list.
     many: bool = False
+    #: One of these letters.
+    letters: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can stand there and nothing else, as people read it; empty where much can."""
+        if self.words:
+            return tuple(word(one) for one in self.words)
+        return (_("Yes"), _("No")) if self.ticked else self.letters
+
+    def label(self, value: Any) -> Any:
+        """A value as people write it: a word instead of its code."""
+        if self.words:
+            return word(value)
+        if self.ticked:
+            return _("Yes") if value else _("No")
+        return self.write(value)
 
 
 def usable(cell: CellValue) -> CellValue:

@@ -11,6 +11,8 @@ from coachtrack.kit.workbooks.kinds import Kind
 from coachtrack.kit.workbooks.reading import CellValue, Percentage
 
 MOST_PERCENT = 1000
+#: Decimals that can be taken for thousands.
+MOST_TYPED = 3
 
 
 def count(*, pieces: bool = False) -> CellKind:
@@ -135,26 +137,29 @@ def _pieces(cell: CellValue, context: Context) -> float:
 
 def _typed_number(typed: str, context: Context, whole: bool) -> float:
     parsed = formats.parse_number(typed, context.language, whole=whole)
-    if parsed.also is not None and context.typed:
-        raise BadCell(
-            _(
-                "“%(typed)s” may mean %(one)s or %(other)s. Type it in one of these ways.",
-                typed=typed,
-                one=formats.for_field(parsed.value),
-                other=formats.for_field(parsed.also),
-            )
-        )
     if parsed.also is not None:
-        raise BadCell(
-            _(
-                "“%(typed)s” is stored as text and may mean %(one)s or %(other)s. Format the cell"
-                " as a number and type it again.",
-                typed=typed,
-                one=formats.for_field(parsed.value),
-                other=formats.for_field(parsed.also),
-            )
-        )
+        decimal, thousands = sorted((parsed.value, parsed.also), key=abs)
+        raise BadCell(_ambiguous(typed, decimal, thousands, context))
     return parsed.value
+
+
+def _ambiguous(typed: str, decimal: float, thousands: float, context: Context) -> str:
+    """That one sign may stand between thousands or before decimals, and what to do."""
+    meant = _(
+        "“%(typed)s” may mean %(thousands)s (more than a thousand) or %(decimal)s (with decimals).",
+        typed=typed,
+        thousands=formats.number(thousands),
+        decimal=formats.number(decimal, MOST_TYPED),
+    )
+    if context.typed:
+        how = _(
+            "Type %(thousands)s for the one, %(decimal)s for the other.",
+            thousands=formats.for_field(thousands),
+            decimal=formats.for_field(decimal),
+        )
+    else:
+        how = _("It is stored as text: format the cell as a number and type it again.")
+    return f"{meant} {how}"
 
 
 def _not_negative(number: float) -> float:

@@ -74,7 +74,7 @@ def one_of(letters: tuple[str, ...]) -> CellKind:
             raise BadCell(_("Write one of these: %(known)s.", known=", ".join(letters)))
         return typed
 
-    return CellKind(read, blank="")
+    return CellKind(read, blank="", letters=letters)
 
 
 def word_of(words: type[StrEnum]) -> CellKind:

@@ -53,6 +53,8 @@ class Column:
     wrap: bool = False
     #: Steps in from the left, so that a text stands apart from the number before it.
     indent: int = 0
+    #: Offered in a list at each cell; something else can be typed all the same.
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

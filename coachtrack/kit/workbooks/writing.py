@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -22,6 +23,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -72,6 +74,7 @@ __all__ = [
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\n\t]")
 LONGEST_NAME = 31
 A4 = 9
+LAST_ROW = 1_048_576
 #: Excel refuses a header or footer beyond 255 characters.
 LONGEST_IN_FOOTER = 100
 #: Inches around a printed page.
@@ -102,13 +105,21 @@ class WorkbookWriter:
     """Builds a workbook sheet by sheet; rows go out as they come, so memory stays small.
 
     The `ribbon` stands in the header of every printed page, and on every sheet that has a title.
+    What columns offer stands in a hidden sheet named `lists`, for a cell itself holds little.
     Used in a `with`, it leaves nothing behind when the writing fails.
     """
 
     def __init__(
-        self, title: str, *, language: str = "vi", author: str = "CoachTrack", ribbon: str = ""
+        self,
+        title: str,
+        *,
+        language: str = "vi",
+        author: str = "CoachTrack",
+        ribbon: str = "",
+        lists: str = "Lists",
     ) -> None:
         self._book = Workbook(write_only=True)
+        self._lists, self._offered = lists, list[tuple[str, ...]]()
         self._day_format = DAY_FORMATS.get(language, OTHER_DAY_FORMAT)
         self._names: set[str] = set()
         self._title, self._ribbon = title, ribbon
@@ -157,6 +168,10 @@ class WorkbookWriter:
         last = head + (self._append(sheet, columns, rows, head) or _empty_row(sheet))
         sheet._tables.add(table(f"Table{len(self._names)}", headings, head, last))
         colour(sheet, f"A{head + 1}:{get_column_letter(len(columns))}{last}", colours or {})
+        for position, column in enumerate(columns, 1):
+            if column.choices:
+                letters = get_column_letter(position)
+                self._offer(sheet, f"{letters}{head + 1}:{letters}{LAST_ROW}", column.choices)
         below = _below(sheet, notes)
         for line in below:
             sheet.append(line)
@@ -192,10 +207,27 @@ class WorkbookWriter:
 
     def save(self, target: Path | IO[bytes]) -> None:
         """Write the workbook, once."""
+        self._write_offered()
         self._book.properties.modified = _now()
         # openpyxl's own way leaves a broken archive open, which complains when it is forgotten.
         with ZipFile(target, "w", ZIP_DEFLATED) as archive:
             ExcelWriter(self._book, archive).write_data()
+
+    def _offer(self, sheet: Any, cells: str, choices: tuple[str, ...]) -> None:
+        if choices not in self._offered:
+            self._offered.append(choices)
+        column = get_column_letter(self._offered.index(choices) + 1)
+        listed = f"{quote_sheetname(self._lists)}!${column}$1:${column}${len(choices)}"
+        offer = DataValidation("list", listed, allow_blank=True, showErrorMessage=False)
+        offer.add(cells)
+        sheet.data_validations.append(offer)
+
+    def _write_offered(self) -> None:
+        if self._offered:
+            sheet = self._book.create_sheet(self._lists)
+            sheet.sheet_state = "hidden"
+            for row in zip_longest(*self._offered):
+                sheet.append(row)
 
     def _open(self, name: str, widths: Sequence[float], *, grid: bool) -> Any:
         sheet = self._book.create_sheet(self._free_name(name))

@@ -143,10 +143,9 @@ class Draft {
     }
     form.addEventListener("input", () => this.wait());
     form.addEventListener("change", () => this.wait());
-    form.addEventListener("submit", (event) => this.send(event));
+    form.addEventListener("submit", () => this.send());
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => this.flush());
-    addEventListener("online", () => this.offer());
   }
 
   // The names of the fields that do not stand as the server sent them.
@@ -215,23 +214,9 @@ class Draft {
     this.line.textContent = done ? told(this.form.dataset.draftKept, at) : "";
   }
 
-  // What could not be sent can be sent now.
-  offer() {
-    if (!this.line.classList.contains("concern")) return;
-    this.line.classList.remove("concern");
-    this.line.textContent = this.form.dataset.draftOnline;
-  }
-
-  send(event) {
+  send() {
     this.keep();
-    if (navigator.onLine) {
-      noteSent(this.key);
-      return;
-    }
-    event.preventDefault();
-    this.line.textContent = this.form.dataset.draftOffline;
-    this.line.classList.add("concern");
-    this.line.setAttribute("role", "alert");
+    if (navigator.onLine) noteSent(this.key);
   }
 }
 

@@ -6,6 +6,29 @@ if ("posted" in document.body.dataset) {
   history.replaceState(null, "", location.href);
 }
 
+// Without a signal a form stays with all that is in it, and says so.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (navigator.onLine || event.defaultPrevented || form.method !== "post") return;
+  event.preventDefault();
+  let line = form.querySelector(".kept");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "kept";
+    form.append(line);
+  }
+  line.textContent = form.dataset.offline ?? document.body.dataset.offline;
+  line.classList.add("concern");
+  line.setAttribute("role", "alert");
+});
+
+window.addEventListener("online", () => {
+  for (const line of document.querySelectorAll(".kept.concern")) {
+    line.classList.remove("concern");
+    line.textContent = document.body.dataset.online;
+  }
+});
+
 // A form sent twice by a double click is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -282,7 +282,7 @@ def test_hours_that_may_mean_two_things_are_asked_about(consultant, coached, dat
     factories.measure(coached, "labour-productivity", main=True)
     answer = send(consultant, **row(0, "500", "1.234"))
     assert answer.status_code == 422
-    assert "may mean 1.2340 or 1234" in Page(answer.text).text
+    assert "may mean 1,234 (more than a thousand) or 1.234" in Page(answer.text).text
 
 
 def test_a_figure_far_from_the_others_is_asked_about_and_saved_when_right(

@@ -28,12 +28,12 @@ FORMULA = (
     " or type the value."
 )
 AMBIGUOUS = (
-    "“1.234” is stored as text and may mean 1.2340 or 1234. Format the cell as a number and type"
-    " it again."
+    "“1.234” may mean 1,234 (more than a thousand) or 1.234 (with decimals). It is stored as text:"
+    " format the cell as a number and type it again."
 )
 NOT_TRACKED = (
-    "This engagement does not track the indicator at this scope. Correct the scope, or add it to"
-    " the sheet Measures."
+    "This engagement does not track the indicator at this scope. Correct it, or add it to the sheet"
+    " “Measures”."
 )
 NEGATIVE = "This number is negative. Write zero or more."
 SWAPPED = "The numerator is larger than the denominator. Check both, they may be swapped."
@@ -46,15 +46,11 @@ NOT_DROPPED_OUT = (
 MORE_THAN_ALL = "This is more than the whole, which is 100\u00a0%. Check the value and its unit."
 PAGE_WORD = "NEW and EDIT stand for pages and cannot be codes. Choose another."
 NO_ORGANISATION = (
-    "There is no organisation DN-8. Correct the code, or add it to the sheet Organisations."
+    "There is no organisation DN-8. Correct it, or add it to the sheet “Organisations”."
 )
-NO_COMPONENT = (
-    "The programme has no component XX. Correct the code, or add it to the sheet Components."
-)
-NO_INDICATOR = "There is no indicator nope. Correct the code, or add it to the sheet Indicators."
-NO_ENGAGEMENT = (
-    "There is no engagement P9-99. Correct the code, or add it to the sheet Engagements."
-)
+NO_COMPONENT = "The programme has no component XX. Correct it, or add it to the sheet “Components”."
+NO_INDICATOR = "There is no indicator nope. Correct it, or add it to the sheet “Indicators”."
+NO_ENGAGEMENT = "There is no engagement P9-99. Correct it, or add it to the sheet “Engagements”."
 
 READINGS = [
     ("Numerator", -1, "E2", NEGATIVE),
@@ -116,7 +112,7 @@ READINGS = [
         "Version",
         7,
         "G2",
-        "The indicator has no version 7. Correct it, or add it to the sheet Indicators.",
+        "The indicator has no version 7. Correct it, or add it to the sheet “Indicators”.",
     ),
     ("Version", 1.5, "G2", "This must be a whole number. Leave out the decimals."),
     ("Note", "x" * 10_000, "G2", "This text has 10,000 characters. Shorten it to 5,000 at most."),
@@ -142,7 +138,7 @@ OTHERS = [
         "Organisation",
         "DN-9",
         "C2",
-        "There is no organisation DN-9. Correct the code, or add it to the sheet Organisations.",
+        "There is no organisation DN-9. Correct it, or add it to the sheet “Organisations”.",
     ),
     ("Factories", "Headcount", -4, "E2", "Write a whole number from 0 to 1000000."),
     (
@@ -288,6 +284,37 @@ def test_a_row_is_checked_as_far_as_it_can_be_read(database, told, path):
         f"Readings!C3: {NOT_TRACKED}",
         f"Readings!B4: {NO_INDICATOR}",
         f"Readings!D4: {BLANK}",
+    ]
+
+
+def test_a_row_is_told_all_that_is_wrong_in_one_go(database, told, path):
+    told["Factories"][0] |= {"Organisation": "DN-8", "Province": "Atlantis"}
+    told["Factories"].append({**told["Factories"][0], "Headcount": "many"})
+    told["Engagements"][0] |= {"Factory": "F9", "Component": "XX"}
+    told["Engagements"].append({**told["Engagements"][0], "Programme": "P9"})
+    no_province = "There is no province “Atlantis” at that time. Write its name or code."
+    no_factory = "There is no factory F9. Correct it, or add it to the sheet “Factories”."
+    no_programme = "There is no programme P9. Correct it, or add it to the sheet “Programmes”."
+
+    del told["Readings"]
+    assert said(planned(write(path, told))) == [
+        f"Factories!C2–C3: {NO_ORGANISATION}",
+        f"Factories!D2–D3: {no_province}",
+        f"Factories!E3: {NO_NUMBER}",
+        f"Engagements!C2–C3: {no_factory}",
+        f"Engagements!D2: {NO_COMPONENT}",
+        "Engagements!A3: Row 2 is about the same. Remove one of them.",
+        f"Engagements!B3: {no_programme}",
+    ]
+
+
+def test_what_is_missing_is_named_as_the_file_names_its_sheets(database, told, path):
+    vietnamese = {"Programmes": "Chương trình", "Engagements": "Hồ sơ tư vấn"}
+    rows = {vietnamese[name]: told[name] for name in vietnamese}
+    problems = said(planned(write(path, rows)))
+    assert [problem.split(" Correct it, or add it to the sheet ") for problem in problems] == [
+        ["Hồ sơ tư vấn!C2: There is no factory F1.", "“Doanh nghiệp”."],
+        ["Hồ sơ tư vấn!D2: The programme has no component TV.", "“Nội dung (hợp phần)”."],
     ]
 
 

@@ -101,9 +101,7 @@ class TestOwnProgramme:
 class TestForeignProgramme:
     def test_its_rows_do_not_exist(self, stored, told, path):
         rows = {name: told[name] for name in ("Measures", "Readings", "Events", "Visits")}
-        sentence = (
-            "There is no engagement P1-01. Correct the code, or add it to the sheet Engagements."
-        )
+        sentence = "There is no engagement P1-01. Correct it, or add it to the sheet “Engagements”."
 
         assert said(planned(write(path, rows), person=lead_of("P2"))) == [
             f"Measures!A2: {sentence}",

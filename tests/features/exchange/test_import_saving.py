@@ -195,3 +195,17 @@ class TestTheSameAgain:
         saved(write(path, {"Measures": told["Measures"]}))
 
         assert database.scalars(select(Measure.scope).where(Measure.main)).all() == ["Line 2"]
+
+
+def test_engagements_without_windows_are_said_and_saved_once(database, tmp_path):
+    told = sheets()
+    del told["Readings"]
+    told["Engagements"][0] |= dict.fromkeys(("End", "Follow-up from", "Follow-up to"))
+    path = write(tmp_path / "book.xlsx", told)
+    note = (
+        "Engagements: no windows yet, so before and after cannot be compared: P1-01. Set them on"
+        " the engagement's page."
+    )
+    assert saved(path).notes == [note]
+    assert database.scalars(select(Engagement.end_on)).one() is None
+    assert planned(path).notes == []

@@ -321,3 +321,13 @@ def test_a_province_shows_only_its_own_factories(lead, sign_in):
 
 def test_whoever_is_not_signed_in_signs_in_first(client):
     assert client.get(ADDRESS).status_code == 302
+
+
+def test_a_part_is_not_named_as_the_whole(lead):
+    whole, part, now = (
+        lead.get(ADDRESS + query).headers["Content-Disposition"]
+        for query in ("", "?batch=Đợt%201&indicator=defect-rate", "?province=Hải%20Dương&as=now")
+    )
+    assert "filename=P1-summary-2" in whole
+    assert "filename=P1-summary-defect-rate-dot-1-2" in part
+    assert "filename=P1-summary-hai-duong-now-2" in now

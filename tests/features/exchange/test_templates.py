@@ -7,11 +7,14 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from flask_babel import force_locale
+from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
 from coachtrack.domain.types import Better, Kind
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.intake.layout import SHEETS
+from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.features.exchange.books import taken
@@ -22,6 +25,7 @@ from tests.reading import read
 ADMINISTRATOR = Grant(Role.ADMINISTRATOR, Scope.EVERYTHING)
 LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
 ADDRESS = "/import/template.xlsx"
+USUAL = Context("en", date(2026, 11, 24))
 
 
 @pytest.fixture
@@ -40,14 +44,94 @@ def taken_over(measure, first, last):
     reading.to_on = last
 
 
+def changed(path, cells, drop=()):
+    """The file with these cells typed over: sheet and address → value."""
+    book = openpyxl.load_workbook(path)
+    for (name, address), value in cells.items():
+        book[name][address] = value
+    for name in drop:
+        del book[name]
+    book.save(path)
+    return path
+
+
+def own(path):
+    """The worked rows with codes of one's own."""
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row):
+            if isinstance(cell.value, str) and sheet.sheet_state == "visible":
+                for code in ("EXAMPLE", "VI-DU", "example-share"):
+                    cell.value = cell.value.replace(code, "own")
+    book.save(path)
+    return path
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_worked_rows_can_be_imported_as_they_are(admin, database, tmp_path, language):
-    path = kept(admin, f"{ADDRESS}?lang={language}", tmp_path)
-    plan = saved(path)
-    assert said(plan) == []
-    assert counted(plan) == {sheet.english: (1, 0, 0) for sheet in SHEETS}
-    assert counted(planned(path)) == {sheet.english: (0, 0, 1) for sheet in SHEETS}
-    assert plan.notes == []
+class TestWorkedRows:
+    def test_are_left_out_as_long_as_nobody_touches_them(self, admin, database, tmp_path, language):
+        plan = saved(kept(admin, f"{ADDRESS}?lang={language}", tmp_path))
+        assert said(plan) == []
+        assert counted(plan) == {sheet.english: (0, 0, 0) for sheet in SHEETS}
+        assert plan.notes == ["Example rows of the template were left out: 11."]
+        assert plan.holds_nothing
+
+    def test_are_left_out_without_columns_that_were_deleted(
+        self, admin, database, tmp_path, language
+    ):
+        path = kept(admin, f"{ADDRESS}?lang={language}", tmp_path)
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets[:3]:
+            sheet.delete_cols(4, 5)
+        book.save(path)
+        assert planned(path).holds_nothing
+
+    def test_are_sound_together_with_codes_of_ones_own(self, admin, database, tmp_path, language):
+        path = own(kept(admin, f"{ADDRESS}?lang={language}", tmp_path))
+        plan = saved(path)
+        assert said(plan) == []
+        assert counted(plan) == {sheet.english: (1, 0, 0) for sheet in SHEETS}
+        assert plan.notes == []
+        assert counted(planned(path)) == {sheet.english: (0, 0, 1) for sheet in SHEETS}
+
+    def test_do_not_vanish_once_they_are_changed(self, admin, database, tmp_path, language):
+        name, code = ("Doanh nghiệp", "VI-DU") if language == "vi" else ("Factories", "EXAMPLE")
+        path = kept(admin, f"{ADDRESS}?lang={language}", tmp_path)
+        changed(path, {(name, "C2"): None, (name, "D2"): "31-2025"})
+        assert said(planned(path)) == [
+            f"{name}!A2: {code} is the code of the example. Choose a code of your own."
+        ]
+        changed(path, {(name, "A2"): "ND-1"})
+        plan = saved(path)
+        assert said(plan) == []
+        assert {name for name, (new, *_rest) in counted(plan).items() if new} == {"Factories"}
+        assert plan.notes == ["Example rows of the template were left out: 10."]
+
+    def test_offer_words_that_are_read_back(self, admin, database, tmp_path, language):
+        book = openpyxl.load_workbook(kept(admin, f"{ADDRESS}?lang={language}", tmp_path))
+        with force_locale(language):
+            for sheet in SHEETS:
+                lists = {
+                    str(each.sqref).split("2:")[0]: each.formula1
+                    for each in book[str(sheet.name)].data_validations.dataValidation
+                }
+                for position, column in enumerate(sheet.columns, 1):
+                    letters = get_column_letter(position)
+                    assert (letters in lists) == bool(column.cell.choices)
+                    if letters in lists:
+                        name, cells = lists[letters].replace("$", "").replace("'", "").split("!")
+                        offered = [row[0].value for row in book[name][cells]]
+                        read_back = [column.cell.read(one, USUAL) for one in offered]
+                        assert [column.cell.label(one) for one in read_back] == offered
+                        assert len(set(read_back)) == len(offered) > 1
+        assert book[name].sheet_state == "hidden"
+
+
+def test_a_template_has_words_where_an_export_has_codes(admin):
+    book = taken(admin, f"{ADDRESS}?lang=vi")
+    assert book["Đơn vị"]["C2"].value == "Doanh nghiệp"
+    assert book["Các lần đo"]["K2"].value == "Doanh nghiệp tự báo cáo"
+    assert book["Chỉ số theo dõi"]["D2"].value == "Có"
 
 
 def test_headings_are_in_the_language_asked_for_and_say_what_is_required(admin):
@@ -63,17 +147,52 @@ def test_a_sheet_says_what_to_write_where(admin):
     assert told["Factory *"] == (
         "Code of a row of the sheet “Factories”, or of one that is stored."
     )
-    assert "improvement (" in told["Stage"]
+    assert "Improvement (improvement)" in told["Stage"]
 
 
-def test_a_lead_gets_what_a_lead_may_fill_in(sign_in, database, tmp_path):
+@pytest.fixture
+def lead(sign_in, database):
     factories.programme()
-    lead = sign_in("lead@example.vn", LEAD)
-    address, page = uploaded(lead, kept(lead, f"{ADDRESS}?lang=en", tmp_path))
+    return sign_in("lead@example.vn", LEAD)
+
+
+def test_a_lead_gets_what_a_lead_may_fill_in(lead, tmp_path):
+    address, page = uploaded(lead, own(kept(lead, f"{ADDRESS}?lang=en", tmp_path)))
     assert "Save all of this" in page.text
     press(lead, address, "save")
     assert settled(lead, address).links()["P1"] == "/programmes/P1"
-    assert lead.get("/engagements/EXAMPLE-01").status_code == 200
+    assert lead.get("/engagements/OWN-01").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_template_that_a_lead_did_not_touch_saves_nothing(lead, tmp_path, language):
+    _address, page = uploaded(lead, kept(lead, f"{ADDRESS}?lang={language}", tmp_path))
+    assert "There is nothing to import." in page.text
+    assert "Example rows of the template were left out: 8." in page.text
+    assert "Save all of this" not in page.text
+    listed = read(lead, "/import/").text
+    assert "Nothing to save" in listed
+    assert "Waits to be confirmed" not in listed
+
+
+def test_a_lead_is_not_sent_to_sheets_that_a_lead_does_not_have(lead, tmp_path):
+    path = own(kept(lead, f"{ADDRESS}?lang=vi", tmp_path))
+    changed(
+        path, {("Các lần đo", "B2"): "nope", ("Hồ sơ tư vấn", "C2"): "F9"}, drop=["Doanh nghiệp"]
+    )
+    _address, page = uploaded(lead, path)
+    sentences = {row[1]: row[2] for row in page.rows_of("faults")}
+    assert sentences["C2"] == (
+        "There is no factory F9. Correct it, or add it to the sheet “Doanh nghiệp”."
+    )
+    assert sentences["B2"] == (
+        "There is no indicator nope. Correct it, or ask an administrator to add it."
+    )
+    guide = str([*taken(lead, f"{ADDRESS}?lang=en")["How to fill in"].iter_rows(values_only=True)])
+    assert "Code of one that is stored; only an administrator adds others." in guide
+    assert "“Indicators”" not in guide
+    assert "“Programmes”" not in guide
+    assert "“Factories”" in guide
 
 
 class TestReadingsToCome:

@@ -1,10 +1,16 @@
-"""A worked row for every sheet of the blank workbook: sound together, and plainly to overwrite."""
+"""A worked row for every sheet of the blank workbook: sound together, and plainly to overwrite.
+
+They are recognised when they come back, for nobody means to save them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import Better, Kind, Trust
@@ -13,12 +19,19 @@ from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import EventKind, Stage
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.intake.layout import SHEETS
+from coachtrack.features.intake.material import SheetRows
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.visits.entries import VisitEntry
+from coachtrack.kit.cells import Context
+from coachtrack.kit.sheets import Sheet
+from coachtrack.settings import LANGUAGES
 
 PROVINCE = "Hải Phòng"
 DEFECTS = "defect-rate"
 YEAR = 2025
+#: Stands for whatever a template has there.
+ANY: Any = object()
 
 
 def worked_rows(programme: str = "") -> dict[type[Any], Any]:
@@ -54,6 +67,55 @@ def worked_rows(programme: str = "") -> dict[type[Any], Any]:
         ),
         ClaimEntry: _claim(code, overwrite),
     }
+
+
+def is_worked(rows: SheetRows, entry: Any) -> bool:
+    """Whether a row says what the worked one says, as far as the file has its columns."""
+    places = [n for n, field in enumerate(rows.sheet.fields) if field in rows.columns]
+    return any(
+        worked[0] in (ANY, entry[0])
+        and all(worked[place] in (ANY, entry[place]) for place in places)
+        for worked in _shipped()[rows.sheet.entry]
+    )
+
+
+@cache
+def example_codes() -> frozenset[str]:
+    """The codes of worked rows, which no real row may have."""
+    return frozenset(
+        worked.code
+        for shipped in _shipped().values()
+        for worked in shipped
+        if "code" in worked._fields
+    )
+
+
+@cache
+def _shipped() -> dict[type[Any], list[Any]]:
+    """The worked rows as they are read back, from the templates of every language and role."""
+    found: dict[type[Any], list[Any]] = {sheet.entry: [] for sheet in SHEETS}
+    for language in LANGUAGES:
+        with force_locale(language):
+            rows = worked_rows()
+            for sheet in SHEETS:
+                worked = _read_back(sheet, rows[sheet.entry], language)
+                found[sheet.entry] += [worked, *_within_another(worked)]
+    return found
+
+
+def _read_back(sheet: Sheet[Any], entry: Any, language: str) -> Any:
+    context = Context(language, date(YEAR + 1, 1, 1))
+    pairs = zip(sheet.columns, sheet.labels(entry), strict=True)
+    told = (c.blank if cell in (None, "") else c.cell.read(cell, context) for c, cell in pairs)
+    return sheet.complete(sheet.entry._make(told))
+
+
+def _within_another(worked: Any) -> Iterator[Any]:
+    """A lead's template has rows of a programme that is there."""
+    if isinstance(worked, EngagementEntry):
+        yield worked._replace(programme=ANY, component="")
+    elif isinstance(worked, ComponentEntry):
+        yield worked._replace(programme=ANY)
 
 
 def _engagement(

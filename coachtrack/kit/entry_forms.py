@@ -7,7 +7,8 @@ workbook says it, so both doors take the same things and refuse the same things.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -34,6 +35,12 @@ NUMBERS = {Kind.WHOLE: "numeric", Kind.NUMBER: "decimal", Kind.FRACTION: "decima
 MORE = 2
 #: Stands between a name and its code.
 BEFORE_CODE = " · "
+#: So much is repeated of what was typed and is not in a list.
+REPEATED = 60
+
+
+def _nothing(_text: str) -> bool:
+    return False
 
 
 class CellField(Field):
@@ -48,6 +55,7 @@ class CellField(Field):
         rows: int = 0,
         half: bool = False,
         only_for: str = "",
+        pick: LazyString | str = "",
         stand_in: str = "",
         **more: Any,
     ) -> None:
@@ -58,6 +66,8 @@ class CellField(Field):
         self.half = half
         #: Shown only while this is chosen in the form.
         self.only_for = only_for
+        #: What is said where only what a list holds can stand, and something else does.
+        self.pick = pick or _l("Choose one from the list.")
         #: The field that says it too where this one is left blank.
         self.stand_in = stand_in
         #: What a person typed, or what stands there as they would type it.
@@ -68,8 +78,9 @@ class CellField(Field):
         self.suggested: Choices = ()
         #: The same in every language: a form may be sent in another one than it was opened in.
         self.understood: Choices = ()
-        #: Nothing but what is suggested can stand here.
+        #: Nothing but what is suggested can stand here, and what this says of a text.
         self.only_suggested = False
+        self.also: Callable[[str], bool] = _nothing
         if column.cell.words:
             self.choices = [(one.value, str(word(one))) for one in column.cell.words]
         super().__init__(label or column.heading, description=hint, **more)
@@ -99,15 +110,17 @@ class CellField(Field):
         if not self.shown.strip():
             other: Any = form[self.stand_in] if self.stand_in else None
             if self.column.required and not (other and other.shown.strip()):
-                raise ValidationError(_("Fill this in."))
+                raise ValidationError(str(self.pick) if self.picked else _("Fill this in."))
             self.data = self.column.usual
             return
         try:
             typed = self._as_values() if self.suggested else self.shown
+            if self.picked:
+                self._refuse_others(typed)
             self.data = self.column.cell.read(typed, Context.usual(typed=True))
         except REFUSALS as refused:
-            raise ValidationError(str(refused.sentence)) from refused
-        self._refuse_others()
+            sentence = self.pick if self.choices is not None else refused.sentence
+            raise ValidationError(str(sentence)) from refused
 
     def _as_values(self) -> str:
         """What was typed, line by line, with the values of suggestions in their place."""
@@ -120,20 +133,34 @@ class CellField(Field):
             return typed
         known = self.understood or self.suggested
         exact = {value for value, told in known if fold(told) == sought}
-        named = {value for value, told in known if fold(_name(told)) == sought}
+        named = self._called(sought)
         return next((found.pop() for found in (exact, named) if len(found) == 1), typed)
 
-    def _refuse_others(self) -> None:
-        """Refuse what is not suggested, where nothing else can stand."""
-        values = self.data if self.column.cell.many else (self.data,)
-        known = {value for value, _told in self.suggested}
-        if self.only_suggested and (others := [value for value in values if value not in known]):
-            raise ValidationError(
-                _(
-                    "There is no “%(typed)s” here. Choose one of those that are suggested.",
-                    typed=others[0],
-                )
-            )
+    def _called(self, sought: str) -> set[str]:
+        """The values of the suggestions that have this name."""
+        known = self.understood or self.suggested
+        return {value for value, told in known if fold(_name(told)) == sought}
+
+    def _refuse_others(self, typed: str) -> None:
+        """Refuse what the list does not hold. Raises ValidationError."""
+        if self.column.cell.words:
+            return
+        known = {fold(value) for value, _told in self.choices or self.suggested}
+        for one in re.split("[;\n]", typed) if self.column.cell.many else [typed]:
+            text = clean(one)
+            if text and fold(text) not in known and not self.also(text):
+                raise ValidationError(self._refusal(text))
+
+    def _refusal(self, text: str) -> str:
+        """That a list does not hold this, or holds it more than once."""
+        if self.choices is not None:
+            return str(self.pick)
+        shown = text if len(text) <= REPEATED else f"{text[:REPEATED]}…"
+        if self._called(fold(text)):
+            told = _("There are several “%(typed)s”. %(choose)s", typed=shown, choose=self.pick)
+        else:
+            told = _("There is no “%(typed)s” here. %(choose)s", typed=shown, choose=self.pick)
+        return str(told)
 
     def typed(self, value: Any) -> str:
         """A value as people would type it; a list line by line."""
@@ -163,6 +190,11 @@ class CellField(Field):
         if self.shown and self.shown not in {value for value, _label in offered}:
             offered.append((self.shown, self.shown))
         return offered
+
+    @property
+    def picked(self) -> bool:
+        """Whether only what a list holds can stand here."""
+        return self.choices is not None or self.only_suggested
 
     @property
     def optional(self) -> bool:

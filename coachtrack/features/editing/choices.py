@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -24,9 +25,10 @@ SUGGESTED, LINES = 200, 100
 
 
 def suggest_provinces(field: CellField) -> None:
-    """Units then and now; a name or a number that is none of them is found out when saving."""
+    """Units then and now; which one a name means that two have is found out when saving."""
     units = factories.provinces()
-    field.suggested = units_told(units)
+    field.suggested, field.only_suggested = units_told(units), True
+    field.also = partial(factories.is_province, units=units)
     field.understood = _in_every_language(lambda: units_told(units))
 
 

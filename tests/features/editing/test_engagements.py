@@ -130,10 +130,10 @@ def test_sent_twice_it_is_one_engagement(lead, database):
     ("field", "typed", "said"),
     [
         ("factory", "F-9", "There is no “F-9” here."),
-        ("factory", "", "Fill this in."),
+        ("factory", "", "Choose a factory from the list."),
         ("code", "P1 1", "A code has 1 to 40 letters"),
-        ("component", "C9", "The programme has no component C9."),
-        ("stage", "asleep", "Write one of these"),
+        ("component", "C9", "Choose a component from the list."),
+        ("stage", "asleep", "Choose a stage from the list."),
         ("end_on", "2026-07-01", "The engagement ends before it starts."),
         ("start_on", "6.7.2026", "This is not a date."),
         ("stage", "dropped-out", "Say in a few words why the factory dropped out."),

@@ -91,7 +91,7 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(consultant, database)
     [
         ("on", "", "Fill this in."),
         ("on", "2020-02-30", "There is no such day."),
-        ("kind", "", "Fill this in."),
+        ("kind", "", "Choose the kind of event from the list."),
         ("text", "x" * 501, "This text has 501 characters."),
     ],
 )

@@ -54,7 +54,7 @@ def test_a_code_that_is_taken_is_said_at_its_field_and_what_was_typed_stays(lead
         ("code", "DN 1", "A code has 1 to 40 letters"),
         ("name", "  ", "Fill this in."),
         ("name", "x" * 10_000, "This text has 10,000 characters."),
-        ("province", "Atlantis", "There is no province “Atlantis” at that time."),
+        ("province", "Atlantis", "There is no “Atlantis” here."),
         ("headcount", "-3", "Write a whole number from 0"),
         ("headcount", "many", "is not a number"),
     ],

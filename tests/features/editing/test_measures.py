@@ -164,7 +164,7 @@ def test_an_impossible_percentage_is_said_where_it_was_typed(
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("indicator", "", "Fill this in."),
+        ("indicator", "", "Choose an indicator from the list."),
         ("indicator", "beauty", "There is no “beauty” here."),
         ("covers", "101", "Write a share above 0"),
         ("covers", "200 %", "Write a share above 0"),

@@ -66,8 +66,8 @@ def test_a_new_programme_knows_provinces_then_and_now(administrator, database):
     ("field", "typed", "said"),
     [
         ("provinces", ["Hải Phòng"], "may mean"),
-        ("provinces", ["Atlantis"], "There is no province “Atlantis” at that time."),
-        ("partners", ["Nobody"], "There is no “NOBODY” here."),
+        ("provinces", ["Atlantis"], "There is no “Atlantis” here."),
+        ("partners", ["Nobody"], "There is no “Nobody” here."),
         ("end_on", "2025-12-31", "The programme ends before it starts."),
         ("time_zone", "Mars", "Write the name of a time zone"),
     ],

@@ -134,7 +134,7 @@ def test_two_visits_are_two(consultant, database):
         ("on", "", "Fill this in."),
         ("on", "31.2.2021", "This is not a date."),
         ("next_on", "2021-05-04", "The next visit must come after this one."),
-        ("kind", "party", "Write one of these"),
+        ("kind", "party", "Choose the kind of visit from the list."),
         ("observations", "x" * 5001, "This text has 5,001 characters."),
         ("present", "y" * 201, "This text has 201 characters."),
     ],

@@ -36,13 +36,22 @@ class _Engagement(EntryForm):
 
     sheet = ENGAGEMENTS
 
-    factory = field_of(ENGAGEMENTS, "factory", _l("Letters of its name, or its code."))
+    factory = field_of(
+        ENGAGEMENTS,
+        "factory",
+        _l("Letters of its name, or its code."),
+        pick=_l("Choose a factory from the list."),
+    )
     code = field_of(ENGAGEMENTS, "code")
     component = field_of(
-        ENGAGEMENTS, "component", _l("Which part of the programme it belongs to."), half=True
+        ENGAGEMENTS,
+        "component",
+        _l("Which part of the programme it belongs to."),
+        half=True,
+        pick=_l("Choose a component from the list."),
     )
     batch = field_of(ENGAGEMENTS, "batch", _l("Such as wave 2, or 2026-1."), half=True)
-    stage = field_of(ENGAGEMENTS, "stage")
+    stage = field_of(ENGAGEMENTS, "stage", pick=_l("Choose a stage from the list."))
     drop_out_reason = field_of(
         ENGAGEMENTS,
         "drop_out_reason",
@@ -142,7 +151,7 @@ class NewEventForm(EntryForm):
     taken = _l("This is noted already. Change it in the list of events.")
 
     on = field_of(EVENTS, "on", half=True)
-    kind = field_of(EVENTS, "kind", half=True)
+    kind = field_of(EVENTS, "kind", half=True, pick=_l("Choose the kind of event from the list."))
     text = field_of(
         EVENTS, "text", _l("What happened, such as: new injection machine on line 2."), rows=2
     )

@@ -21,7 +21,9 @@ class NewOrganisationForm(EntryForm):
     code = field_of(
         ORGANISATIONS, "code", _l("Short and for good, such as DN-042. It stands in every sheet.")
     )
-    kind = field_of(ORGANISATIONS, "kind")
+    kind = field_of(
+        ORGANISATIONS, "kind", pick=_l("Choose the kind of organisation from the list.")
+    )
     tax_code = field_of(ORGANISATIONS, "tax_code")
 
 
@@ -43,14 +45,19 @@ class NewFactoryForm(EntryForm):
     programme: Any = CellField(
         Column("programme", _l("Programme"), cells.code(), required=True),
         _l("It lists the factory, and its lead sees it."),
+        pick=_l("Choose a programme from the list."),
     )
     province = field_of(
         FACTORIES,
         "province",
         _l("Where it lies, as precisely as is known: the province of before 1 July 2025 if it is."),
+        pick=_l("Choose a province from the list."),
     )
     organisation = field_of(
-        FACTORIES, "organisation", _l("The enterprise that it belongs to: letters of its name.")
+        FACTORIES,
+        "organisation",
+        _l("The enterprise that it belongs to: letters of its name."),
+        pick=_l("Choose an organisation from the list."),
     )
     sector = field_of(FACTORIES, "sector", _l("Such as plastics, or electronics."))
     headcount = field_of(FACTORIES, "headcount", _l("How many people work there."))

@@ -59,6 +59,7 @@ class NewIndicatorForm(EntryForm):
             " Ratio: one quantity divided by another. Score: points of the possible ones. Value:"
             " known only as a number. Level: a step on a named scale."
         ),
+        pick=_l("Choose the kind of indicator from the list."),
     )
     numerator = field_of(
         INDICATORS,
@@ -85,7 +86,12 @@ class NewIndicatorForm(EntryForm):
         half=True,
     )
     decimals = field_of(INDICATORS, "decimals", _l("How many are shown."), half=True)
-    better = field_of(INDICATORS, "better", half=True)
+    better = field_of(
+        INDICATORS,
+        "better",
+        half=True,
+        pick=_l("Choose from the list whether lower or higher is better."),
+    )
 
     #: The library, by code.
     library: Mapping[str, IndicatorEntry] = {}
@@ -163,7 +169,12 @@ class NewMeasureForm(EntryForm):
         " measure that is there."
     )
 
-    indicator = field_of(MEASURES, "indicator", _l("Letters of its name in the library."))
+    indicator = field_of(
+        MEASURES,
+        "indicator",
+        _l("Letters of its name in the library."),
+        pick=_l("Choose an indicator from the list."),
+    )
     scope = field_of(
         MEASURES, "scope", _l("The line or product where it is counted. Blank: the whole factory.")
     )

@@ -21,11 +21,17 @@ class NewProgrammeForm(EntryForm):
     )
     start_on = field_of(PROGRAMMES, "start_on", half=True)
     end_on = field_of(PROGRAMMES, "end_on", half=True)
-    provinces = field_of(PROGRAMMES, "provinces", _l("One in each field; leave the rest blank."))
+    provinces = field_of(
+        PROGRAMMES,
+        "provinces",
+        _l("One in each field; leave the rest blank."),
+        pick=_l("Choose a province from the list."),
+    )
     partners = field_of(
         PROGRAMMES,
         "partners",
         _l("Ministries, departments, lead firms: letters of the name, one in each field."),
+        pick=_l("Choose an organisation from the list."),
     )
     time_zone = field_of(
         PROGRAMMES, "time_zone", _l("Days on the shop floor are days in this time zone.")

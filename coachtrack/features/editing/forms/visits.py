@@ -19,7 +19,7 @@ class VisitForm(EntryForm):
     uuid = HiddenField()
 
     on = field_of(VISITS, "on")
-    kind = field_of(VISITS, "kind")
+    kind = field_of(VISITS, "kind", pick=_l("Choose the kind of visit from the list."))
     consultants = field_of(VISITS, "consultants", _l("One on each line."), rows=2)
     present = field_of(
         VISITS,

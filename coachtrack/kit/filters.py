@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from flask_babel import gettext as _
+
+#: So many options of a filter stand in sight, the most frequent ones.
+IN_SIGHT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,13 @@ class Chip:
     url: str
     current: bool
     n: int | None = None
+
+
+class Parted(NamedTuple):
+    """The chips of a filter that stand in sight, and the others."""
+
+    seen: Sequence[Chip]
+    more: Sequence[Chip]
 
 
 class Filter(NamedTuple):
@@ -54,6 +64,18 @@ def counts(rows: Iterable[Counted], name: str, chosen: Mapping[str, str]) -> Cou
         if all(getattr(row, field, value) == value for field, value in others):
             found[getattr(row, name)] += row.n
     return found
+
+
+def parted(found: Sequence[Chip]) -> Parted:
+    """Of many chips the first, the current one and the most frequent stay, in their order."""
+    if len(found) <= IN_SIGHT + 1:
+        return Parted(found, ())
+    others = sorted(found[1:], key=lambda chip: (not chip.current, -(chip.n or 0)))
+    kept = {chip.url for chip in [found[0], *others[:IN_SIGHT]]}
+    return Parted(
+        [chip for chip in found if chip.url in kept],
+        [chip for chip in found if chip.url not in kept],
+    )
 
 
 def chips(

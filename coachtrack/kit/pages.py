@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coachtrack.kit import formats
 from coachtrack.kit.assets import asset
 from coachtrack.kit.charts import panel, spark, table
+from coachtrack.kit.filters import parted
 from coachtrack.kit.permissions import Permission, Person, Scope, here
 from coachtrack.kit.words import unit_word, word
 from coachtrack.settings import LANGUAGES
@@ -75,6 +76,7 @@ def register(app: Flask) -> None:
         word=word,
         unit_word=unit_word,
         formats=formats,
+        parted=parted,
         panel=panel,
         spark=spark,
         chart_table=table,

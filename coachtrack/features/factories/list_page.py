@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -11,9 +11,6 @@ from coachtrack.features.factories.queries import FactoryCount
 from coachtrack.kit.filters import Filter, chips, counts
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.text import vietnamese_key
-
-#: So many sectors are offered, the most frequent ones.
-SECTORS_OFFERED = 12
 
 
 class Turn(NamedTuple):
@@ -24,17 +21,20 @@ class Turn(NamedTuple):
 
 
 def filters(asked: Asked, counted: Sequence[FactoryCount]) -> list[Filter]:
-    """Provinces in Vietnamese order, and the most frequent sectors."""
+    """Provinces and sectors, in Vietnamese order."""
     provinces = counts(counted, "province", asked.chosen)
     sectors = counts(counted, "sector", asked.chosen)
-    frequent = [name for name, _n in sectors.most_common() if name][:SECTORS_OFFERED]
     return [
-        Filter(name, chips(asked, field, [(one, one) for one in options], counted_so))
-        for name, field, options, counted_so in (
-            (_("Province"), "province", sorted(provinces, key=vietnamese_key), provinces),
-            (_("Sector"), "sector", sorted(frequent, key=vietnamese_key), sectors),
+        Filter(name, chips(asked, field, _in_order(found), found))
+        for name, field, found in (
+            (_("Province"), "province", provinces),
+            (_("Sector"), "sector", sectors),
         )
     ]
+
+
+def _in_order(found: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(filter(None, found), key=vietnamese_key)]
 
 
 def turn(asked: Asked, counted: Sequence[FactoryCount]) -> Turn | None:

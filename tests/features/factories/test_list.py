@@ -133,3 +133,29 @@ def test_who_may_add_a_factory_is_told_so_where_there_is_none(database, sign_in)
     factories.programme("P1")
     viewer = sign_in("an@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
     assert "No factory is yours to see." in read(viewer, "/factories/").text
+
+
+@pytest.fixture
+def many_sectors(database) -> None:
+    """Thirty sectors; the last in the alphabet has the most factories."""
+    for n in range(30):
+        factories.factory(f"F{n}", sector=f"Ngành {n:02}")
+    factories.factory("F30", sector="Ngành 29")
+
+
+def test_every_sector_can_be_chosen_and_the_frequent_ones_stand_in_sight(many_sectors, sign_in):
+    client = sign_in("admin@example.vn", ADMINISTRATOR)
+    page = read(client, "/factories/")
+    offered = [label for label in page.links() if label.startswith("Ngành")]
+    assert len(offered) == 30
+    (more,) = page.of("rarer")
+    assert more.startswith("18 more")
+    assert "Ngành 28" in more
+    assert "Ngành 29" not in more
+    assert listed(client, page.links()["Ngành 28 1"]) == ["F28"]
+
+
+def test_the_one_that_is_chosen_stands_in_sight(many_sectors, sign_in):
+    page = read(sign_in("admin@example.vn", ADMINISTRATOR), "/factories/?sector=Ng%C3%A0nh+28")
+    assert "Ngành 28" not in page.of("rarer")[0]
+    assert "Ngành 28" in page.part_labelled("Sector")

@@ -39,6 +39,7 @@ from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.security import takes_files
+from coachtrack.kit.text import clean
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import let_go
 from coachtrack.kit.workbooks.problems import UnusableWorkbook
@@ -161,8 +162,11 @@ def template() -> ResponseReturnValue:
     """A workbook to fill in: a blank one in a language, or one for an engagement's readings."""
     language = request.args.get("lang", "")
     language = language if language in LANGUAGES else str(get_locale())
-    if code := request.args.get("engagement"):
-        coached = or_404(engagements.engagement(code, g.person))
+    if "engagement" in request.args:
+        code = clean(request.args["engagement"])
+        coached = engagements.engagement(code, g.person)
+        if coached is None:
+            return _imports(unknown=code), UNUSABLE
         name = f"{coached.code}-readings.xlsx"
         return _sent(name, lambda file: write_readings_to_come(coached, language, file))
     name = f"coachtrack-{language}.xlsx"
@@ -193,7 +197,8 @@ def _too_many() -> str:
     )
 
 
-def _imports(error: str = "") -> str:
+def _imports(error: str = "", unknown: str | None = None) -> str:
+    """`unknown` was typed in the place of an engagement's code."""
     waiting = [
         (each, each.standing)
         for each in uploads.uploads_of(g.person)
@@ -202,6 +207,7 @@ def _imports(error: str = "") -> str:
     return render_template(
         "exchange/import.html",
         error=error,
+        unknown=unknown,
         waiting=waiting,
         codes=engagements.listed(g.person, Asked(), CODES_SUGGESTED).rows,
         largest=LARGEST,

@@ -8,6 +8,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from flask_babel import force_locale
+from markupsafe import escape
 from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
@@ -289,6 +290,17 @@ class TestReadingsToCome:
             "There is no figure",
         ]
 
-    def test_an_engagement_of_others_is_not_there(self, lead, database):
-        factories.engagement("P2-01", within=factories.programme("P2"))
-        assert lead.get(f"{ADDRESS}?engagement=P2-01").status_code == 404
+
+@pytest.mark.parametrize("typed", ["NOPE-1", "P2-01", "một <b>", "  ", "x" * 300])
+def test_an_engagement_that_is_not_there_is_said_at_its_field(admin, database, sign_in, typed):
+    factories.engagement()
+    factories.engagement("P2-01", within=factories.programme("P2"))
+    lead = sign_in("lead@example.vn", LEAD)
+    answer = lead.get(
+        ADDRESS, query_string={"engagement": typed}, headers={"Accept-Language": "en"}
+    )
+    assert answer.status_code == 422
+    assert str(escape(typed.strip())) in answer.text
+    assert "Choose an engagement from the list." in answer.text
+    assert 'aria-describedby="engagement-error"' in answer.text
+    assert '<option value="P1-01">' in answer.text

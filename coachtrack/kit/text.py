@@ -103,6 +103,25 @@ def code(text: str) -> str:
     return typed.upper()
 
 
+#: Letters that tell Korean and Japanese apart from other languages.
+HANGUL, KANA = re.compile("[\uac00-\ud7a3]"), re.compile("[\u3040-\u30ff]")
+#: From this share of its words with Vietnamese letters on a text is Vietnamese; names have less.
+VIETNAMESE_WORDS = 1 / 3
+
+
+def language_of(text: str) -> str:
+    """The language that a text is printed in, as far as its letters tell; empty without letters."""
+    words = [word for word in re.split(r"[\W\d_]+", nfc(text)) if word]
+    if not words:
+        return ""
+    if HANGUL.search(text):
+        return "ko"
+    if KANA.search(text):
+        return "ja"
+    marked = sum(fold(word) != word.casefold() for word in words)
+    return "vi" if marked >= len(words) * VIETNAMESE_WORDS else "en"
+
+
 #: Root order of Unicode CLDR for what can precede a letter; then digits; then Vietnamese letters.
 PUNCTUATION = "\t\n _-–—,;:!?.…'‘’\"“”()[]{}@*/\\&#%`´^¨°©®+±÷×<=>|~¤¢$£¥"
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

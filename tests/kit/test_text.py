@@ -94,3 +94,21 @@ def test_what_is_no_code_is_refused(typed):
     with pytest.raises(BadCode, match="such as HD2020-07") as refusal:
         text.code(typed)
     assert isinstance(refusal.value, UnusableText)
+
+
+@pytest.mark.parametrize(
+    ("printed", "language"),
+    [
+        ("product defect rate (NG)", "en"),
+        ("tỉ lệ hàng tồn kho giảm hơn 60%", "vi"),
+        ("190 doanh nghiệp Việt nằm trong chuỗi cung ứng Samsung", "vi"),
+        ("Thịnh Vượng Manufacturing Services Trading Co Ltd", "en"),
+        ("가공품의 불량률을 58% 개선 (InsideVina)", "ko"),
+        ("5Sチェックリスト", "ja"),
+        ("Bắc Ninh", "vi"),
+        ("-53 %", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_shows_which_language_it_is_printed_in(printed, language):
+    assert text.language_of(printed) == language

@@ -38,6 +38,7 @@ DEMO = (
     *("/programmes/HD2020", "/programmes/BN-MAU", "/programmes/HD2020?show=to-do"),
     *(f"/engagements/HD2020-{n:02}" for n in range(1, 16)),
     *(f"/engagements/BN-MAU-{n:02}" for n in range(1, 8)),
+    *("/claims/", "/claims/?grade=A", "/claims/?grade=D", "/claims/?q=SCORE"),
     *("/factories/HD-TRAUCAU", "/engagements/HD2020-03/visits/", "/engagements/HD2020-13/readings"),
 )
 

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_pgettext as pgettext
 
 from coachtrack.features.claims import queries
+from coachtrack.features.claims.words import country, told
 from coachtrack.kit.filters import Filter, chips
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import signed_in
+from coachtrack.kit.text import language_of
 
 bp = Blueprint("claims", __name__)
 add_to_menu(40, Entry("claims.index", pgettext("menu", "Published figures")))
@@ -28,5 +30,8 @@ def index() -> ResponseReturnValue:
         "claims/index.html",
         page=queries.listed(asked, current_app.config["PAGE_ROWS"]),
         filters=[Filter(_("Grade"), chips(asked, "grade", options, graded))],
+        told=told,
+        country=country,
+        language_of=language_of,
         demo_ribbon=False,
     )

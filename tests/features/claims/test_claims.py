@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from coachtrack.cli.story import claims as story
+from coachtrack.features.claims.models import Claim
+from coachtrack.features.claims.words import REMARKS
 from tests.reading import VIETNAMESE, read
+from tests.sending import ENGLISH
 
 
 @pytest.fixture
@@ -47,3 +52,32 @@ def test_all_claims_are_on_the_pages(lead):
     second = read(lead, "/claims/" + first.links()["Next →"])
     assert len(claims(first)) + len(claims(second)) == 78
     assert "Next →" not in second.links()
+
+
+def test_our_remarks_are_in_the_language_of_the_page_and_quotations_stay(lead):
+    found = claims(read(lead, "/claims/?q=P001", VIETNAMESE))[0]
+    assert found.startswith("“product defect rate (NG)” Hanpo Vina JSC")
+    assert "Bắc Ninh · Việt Nam" in found
+    assert "doanh nghiệp tự công bố, qua báo chí; không nói rõ là thay đổi tương đối" in found
+    html = lead.get("/claims/?q=P001", headers=VIETNAMESE).text
+    assert '<span lang="en">“product defect rate (NG)”</span>' in html
+    assert "company statement, press; not said whether" in claims(read(lead, "/claims/?q=P001"))[0]
+
+
+def test_a_quotation_says_its_language(lead):
+    html = lead.get("/claims/", headers=ENGLISH).text
+    assert '<span lang="ko">“가공품의 불량률을 58% 개선”</span>' in html
+    assert '<span lang="vi">“tỉ lệ hàng tồn kho giảm hơn 60%”</span>' in html
+
+
+def test_the_remark_of_somebody_else_stays_as_written(lead, database):
+    database.scalars(select(Claim)).first().note = "RCT; counted twice"
+    database.commit()
+    html = lead.get("/claims/?q=P001", headers=VIETNAMESE).text
+    assert 'thử nghiệm ngẫu nhiên có đối chứng; <span lang="en">counted twice</span>' in html
+
+
+@pytest.mark.parametrize("column", ["Note", "Unit", "Qualifier"])
+def test_whatever_came_with_the_product_has_words(column):
+    parts = {part for row in story() for part in str(row[column]).split("; ") if part}
+    assert parts - REMARKS.keys() - {"%", "VND", "m2", "USD"} == set()

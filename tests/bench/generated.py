@@ -46,6 +46,7 @@ LATER_FROM = END + timedelta(days=130)
 WEEKS = 12
 A_WEEK = timedelta(days=7)
 BATCHES = ("2023-1", "2023-2", "2024-1")
+SECTORS = ("Bao bì", "Cơ khí", "Da giày", "Dệt may", "Đồ gỗ", "Điện tử", "Nhựa", "Thực phẩm")
 PLACES = ("Hà Nội", "Hải Dương", "Bắc Ninh", "Bình Dương", "Đồng Nai")
 NAMES = ("Cơ khí", "Điện tử", "Nhựa", "Khuôn mẫu", "Dệt may")
 TRUSTS = (Trust.SELF_REPORTED, Trust.SEEN, Trust.CROSS_CHECKED)
@@ -163,6 +164,7 @@ def _factory(number: int, code: str, places: list[int]) -> dict[str, Any]:
         "search_key": search_key(f"{code}-F{number:05d} {name}"),
         "sort_key": sort_key(name),
         "province_id": places[number % len(places)],
+        "sector": SECTORS[number % len(SECTORS)],
         "headcount": 40 + number % 400,
     }
 

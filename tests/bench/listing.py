@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -9,9 +10,10 @@ from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from coachtrack.features.factories import queries
-from coachtrack.features.factories.models import Factory
-from coachtrack.kit.lists import Asked, Page
+from coachtrack.features.factories.list_page import filters
+from coachtrack.kit.lists import Asked
 from coachtrack.kit.permissions import Person
+from coachtrack.kit.text import vietnamese_key
 from tests.bench import bare
 from tests.bench.site import Site, caller, generated_site
 from tests.bench.timing import Line, Table, beside, interleaved, times
@@ -34,8 +36,8 @@ def tables() -> Iterator[Table]:
         deep = timings["list, page 19"].median / timings["list, page 1"].median
         about = (
             "One request in this process. Bare: a Flask view that sends the same SQL and answers"
-            " the codes and names of 50\nrows as JSON. List: the product's query, answering the"
-            " same JSON."
+            " the codes and names of 50\nrows, and how many there are of each province and sector,"
+            " as JSON. List: the product's queries and filters,\nanswering the same JSON."
         )
         lines = beside(timings, {"list, page 1": "2 ×", "list, page 19": "2 ×"})
         lines.append(Line("list, page 19 to page 1", "", times(deep), "1.3 ×"))
@@ -55,18 +57,24 @@ def _add_views(app: Flask, person: Person) -> dict[int, str]:
     """Both views; returns the addresses of two pages by their numbers."""
 
     def listed() -> ResponseReturnValue:
-        return jsonify(_told(queries.listed(person, Asked.read(request.args), SIZE)))
+        asked = Asked.read(request.args, queries.FILTERS)
+        page = queries.listed(person, asked, SIZE)
+        found = filters(asked, queries.counted(person, asked))
+        told = [[[chip.label, chip.n] for chip in each.chips[1:]] for each in found]
+        return jsonify([[[row.code, row.name] for row in page.rows], told])
 
     def plain() -> ResponseReturnValue:
-        (rows,) = bare.rows_of(statements[request.args.get("after", "")])
-        return jsonify([[row[CODE], row[NAME]] for row in rows[:SIZE]])
+        rows, counts = bare.rows_of(statements[request.args.get("after", "")])
+        provinces, sectors = Counter[str](), Counter[str]()
+        for province, sector, _moved, n in counts:
+            provinces[province] += n
+            sectors[sector] += n
+        told = [_counted(provinces), _counted(sectors)]
+        return jsonify([[[row[CODE], row[NAME]] for row in rows[:SIZE]], told])
 
     with app.test_request_context():
         keys = ["", _key_of_deep_page(person)]
-        statements = {
-            key: bare.recorded(partial(queries.listed, person, Asked(after=key), SIZE))
-            for key in keys
-        }
+        statements = {key: bare.recorded(partial(_ask, person, key)) for key in keys}
     app.add_url_rule("/list", "list", listed)
     app.add_url_rule("/bare", "bare", plain)
     return {1: "", DEEP + 1: f"?after={keys[1]}"}
@@ -79,5 +87,11 @@ def _key_of_deep_page(person: Person) -> str:
     return key
 
 
-def _told(page: Page[Factory]) -> list[list[str]]:
-    return [[row.code, row.name] for row in page.rows]
+def _ask(person: Person, key: str) -> None:
+    queries.listed(person, Asked(after=key), SIZE)
+    queries.counted(person, Asked(after=key))
+
+
+def _counted(found: Counter[str]) -> list[list[object]]:
+    names = sorted(filter(None, found), key=vietnamese_key)
+    return [[name, found[name]] for name in names] if len(names) > 1 else []

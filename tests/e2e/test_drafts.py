@@ -33,9 +33,9 @@ def lead(database, browse) -> Page:
 
 
 def type_it(page: Page) -> None:
-    page.get_by_label("Code").fill("DN-1")
+    page.get_by_label("Code", exact=True).fill("DN-1")
     page.get_by_label("Name", exact=True).fill("Nhựa Đức")
-    page.get_by_label("Province").fill("Hải Dương")
+    page.get_by_label("Province", exact=True).fill("Hải Dương")
     page.get_by_label("Headcount").fill("120")
 
 

@@ -114,7 +114,7 @@ class CellField(Field):
             self.data = self.column.usual
             return
         try:
-            typed = self._as_values() if self.suggested else self.shown
+            typed = self._as_values() if self.only_suggested else self.shown
             if self.picked:
                 self._refuse_others(typed)
             self.data = self.column.cell.read(typed, Context.usual(typed=True))

@@ -25,8 +25,9 @@ D_LOOKALIKES = str.maketrans("ðɖ", "đđ")
 
 LONGEST_SORT_KEY = 500
 
-#: How near a row is to a search: its very code, its very tones, its letters, or what it belongs to.
-CODE_ITSELF, TONES_TOO, LETTERS, BELONGS = range(4)
+#: How near a row is to a search: its very code, its very tones, its words side by side, its words
+#: anywhere, or what it belongs to.
+CODE_ITSELF, TONES_TOO, PHRASE, LETTERS, BELONGS = range(5)
 
 
 def search_key(text: str) -> str:
@@ -75,6 +76,8 @@ class Nearness:
     code: str
     #: Empty where the search has no marks, so that all that it finds is equally near.
     words: tuple[str, ...]
+    #: Several words as they were typed; empty for a single one.
+    phrase: str = ""
     #: All that is typed, where rows are found too that do not hold it themselves.
     letters: str = ""
 
@@ -84,8 +87,10 @@ class Nearness:
         code = search.upper() if CODE.fullmatch(search.upper()) else ""
         exact = toned(search)
         words = () if exact == fold(search) else tuple(exact.split())
+        typed = fold(search).split()
+        phrase = " ".join(typed) if len(typed) > 1 else ""
         letters = "" if searched.belonging is None else search
-        return cls(code, words, letters) if code or words or letters else None
+        return cls(code, words, phrase, letters) if code or words or phrase or letters else None
 
     def key(self, searched: Searched[Any]) -> ColumnElement[int]:
         """How near, in the database."""
@@ -95,6 +100,8 @@ class Nearness:
         if self.words:
             words = (searched.key.contains(word, autoescape=True) for word in self.words)
             levels.append((and_(*words), TONES_TOO))
+        if self.phrase:
+            levels.append((searched.key.contains(self.phrase, autoescape=True), PHRASE))
         if self.letters:
             levels.append((matching(searched.key, self.letters), LETTERS))
         return case(*levels, else_=BELONGS if self.letters else LETTERS)
@@ -105,10 +112,12 @@ class Nearness:
             return CODE_ITSELF
         if self.words and all(word in key for word in self.words):
             return TONES_TOO
+        if self.phrase and self.phrase in key:
+            return PHRASE
         held = all(word in key for word in fold(self.letters).split())
         return LETTERS if held else BELONGS
 
 
 def read_nearness(text: str) -> int:
     """How near, from the address of a page; ValueError where it is none of these."""
-    return ("0", "1", "2", "3").index(text)
+    return ("0", "1", "2", "3", "4").index(text)

@@ -107,6 +107,13 @@ def test_a_code_comes_before_names_that_hold_it(alike):
     assert names(Asked(search="f5"), 9) == ["Đức", "An F5 Đức"]
 
 
+def test_words_side_by_side_come_before_words_apart(database):
+    for number, name in enumerate(["Cơ khí Sáu", "Co Au", "Lò xo Âu Cơ", "An Cau Con"]):
+        factories.factory(f"MAU{number}", name=name)
+    assert names(Asked(search="au co"), 9)[:2] == ["An Cau Con", "Lò xo Âu Cơ"]
+    assert sorted(names(Asked(search="au co"), 9)[2:]) == ["Co Au", "Cơ khí Sáu"]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
 def test_pages_by_nearness_go_on_and_back(alike, size):
     pages, asked = [], Asked(search="đức")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import (
     Conflict,
+    Forbidden,
     HTTPException,
     InternalServerError,
     ServiceUnavailable,
@@ -56,6 +57,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
     code = error.code or 500
     title, sentence = _words(code, isinstance(error, CSRFError))
+    if isinstance(error, Forbidden) and error.description != Forbidden.description:
+        sentence = str(error.description)
     if wants_json():
         body = {"error": code, "title": title, "detail": sentence, "reference": number or None}
         return jsonify(body), code

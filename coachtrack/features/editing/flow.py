@@ -63,6 +63,8 @@ class Setting:
     home: str = ""
     #: What helps to fill it in or belongs to it: label and address.
     tools: Sequence[tuple[str, str]] = ()
+    #: Sentences under the title, each with what it names: label and address.
+    naming: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     #: Under which address its draft is kept, where several addresses open the same form.
     draft: str = ""
     #: Why what is stored does not count; saving it in a form lets it count again.
@@ -79,12 +81,13 @@ def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
     if not form.validate():
         return _page(form, setting), UNUSABLE
     entry = form.said(blank)
+    form.say(form.objections(None, entry))
     plan = plan_entries([entry, *setting.along(entry)], g.person, setting.home)
     sheet = plan.sheets.get(type(entry))
-    if sheet is not None and any(change.number == 1 for change in sheet.changed):
+    there = sheet is not None and any(change.number == 1 for change in sheet.changed)
+    if there and not form.failed:
         form.say([(form.identified_by, str(form.taken))])
-        return _page(form, setting), UNUSABLE
-    return _saved(form, None, entry, plan, setting)
+    return _saved(form, entry, plan, setting)
 
 
 def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValue:
@@ -100,14 +103,12 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
     if form.seen.data != digest(stored) and entry != stored:
         form.seen.data = digest(stored)
         return _page(form, setting, _differences(form, stored, setting)), CONFLICT
-    plan = plan_entries([entry, *setting.along(entry)], g.person)
-    return _saved(form, stored, entry, plan, setting)
-
-
-def _saved(
-    form: EntryForm, stored: Any, entry: Any, plan: IntakePlan, setting: Setting
-) -> ResponseReturnValue:
     form.say(form.objections(stored, entry))
+    plan = plan_entries([entry, *setting.along(entry)], g.person)
+    return _saved(form, entry, plan, setting)
+
+
+def _saved(form: EntryForm, entry: Any, plan: IntakePlan, setting: Setting) -> ResponseReturnValue:
     if plan.problems and not form.failed:
         _note(form, plan, entry, setting)
     if form.failed or plan.problems:

@@ -97,7 +97,8 @@ def _may(known: Known, sheet: Sheet[Any], row: Checked) -> bool:
     if person.sees_everything:
         return True
     if kind is OrganisationEntry:
-        return row.stored is None and person.may(Permission.FACTORY_EDIT)
+        free = row.stored is None or row.entry.code not in known.stored.shared
+        return free and person.may(Permission.FACTORY_EDIT)
     if kind is FactoryEntry:
         listed = row.stored is None or row.entry.code in known.stored.listed
         return listed and person.may(Permission.FACTORY_EDIT)
@@ -126,7 +127,12 @@ def _is_listed(known: Known, factory: str) -> bool:
 
 def _refuse(known: Known, sheet: Sheet[Any], row: Checked) -> None:
     read = known.material.rows[sheet.entry]
-    if sheet.entry in (OrganisationEntry, *ADMINISTRATORS):
+    if sheet.entry is OrganisationEntry and known.person.may(Permission.FACTORY_EDIT):
+        sentence = _(
+            "Other programmes use this organisation too, so only an administrator may change it."
+            " Ask one, or remove the row."
+        )
+    elif sheet.entry in (OrganisationEntry, *ADMINISTRATORS):
         sentence = _("Only an administrator may add or change this. Ask one, or remove the row.")
     else:
         sentence = _("Your role does not allow this here. Ask the lead of the programme.")

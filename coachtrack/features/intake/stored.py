@@ -18,7 +18,7 @@ from sqlalchemy.orm import contains_eager
 from coachtrack.extensions import db
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.features.factories.entries import FactoryEntry
+from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.models import FormerPeriod, Indicator, Measure, Reading
@@ -26,6 +26,7 @@ from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.sources import SOURCES
 from coachtrack.features.programmes.models import Programme, programme_factory
+from coachtrack.features.programmes.queries import used_elsewhere
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.rows import batches, rows_with, tuples_with
 from coachtrack.kit.tuples import rows_as
@@ -48,6 +49,8 @@ class Stored:
     revisions: dict[tuple[str, str, str], int]
     #: Factories that the person's programmes list.
     listed: frozenset[str]
+    #: Organisations that belong to more than these programmes.
+    shared: frozenset[str]
 
 
 def named_in(material: Material) -> Named:
@@ -106,6 +109,7 @@ def load(named: Named, person: Person) -> Stored:
         starts=_starts(named[FactoryEntry]),
         revisions=_revisions(named[EngagementEntry]),
         listed=_listed_by(person.led),
+        shared=used_elsewhere(person, named[OrganisationEntry]),
     )
 
 

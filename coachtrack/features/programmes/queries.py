@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import selectinload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories import queries as factories
-from coachtrack.features.factories.models import Factory
-from coachtrack.features.programmes.models import Component, Programme, programme_factory
+from coachtrack.features.factories.models import Factory, Organisation
+from coachtrack.features.programmes.models import (
+    Component,
+    Programme,
+    programme_factory,
+    programme_partner,
+)
 from coachtrack.kit.lists import Asked, Page, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
+from coachtrack.kit.rows import tuples_with
 from coachtrack.kit.searching import Searched, matching
 
 #: What the list can be narrowed by.
@@ -82,6 +99,35 @@ def led_by(person: Person) -> Sequence[Programme]:
     if not person.sees_everything:
         found = found.where(Programme.code.in_(person.led))
     return db.session.scalars(found).all()
+
+
+def used_elsewhere(person: Person, codes: Iterable[str]) -> frozenset[str]:
+    """Organisations of these that belong to more than the programmes that a person leads.
+
+    That is as a partner, or by a factory that another programme lists, or none.
+    """
+    if person.sees_everything:
+        return frozenset()
+    wanted, led = set(codes), Programme.code.in_(person.led)
+    partners = (
+        select(Organisation.code)
+        .join(programme_partner, programme_partner.c.organisation_id == Organisation.id)
+        .join(Programme, Programme.id == programme_partner.c.programme_id)
+        .where(not_(led))
+    )
+    listing = (
+        select(programme_factory.c.factory_id)
+        .join(Programme, Programme.id == programme_factory.c.programme_id)
+        .where(programme_factory.c.factory_id == Factory.id)
+    )
+    theirs = and_(listing.where(led).exists(), not_(listing.where(not_(led)).exists()))
+    owners = (
+        select(Organisation.code)
+        .join(Factory, Factory.organisation_id == Organisation.id)
+        .where(not_(theirs))
+    )
+    found = (tuples_with(query, Organisation.code, wanted) for query in (partners, owners))
+    return frozenset(code for rows in found for (code,) in rows)
 
 
 def lies(programme: Programme) -> Place:

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from coachtrack.features.factories.models import Factory
+from coachtrack.features.factories.models import Factory, Organisation
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Person, Role, Scope
+from tests import factories
 from tests.features.exchange.import_books import planned, said, saved, sheets, write
 
 ADMINISTRATOR = "Only an administrator may add or change this. Ask one, or remove the row."
@@ -63,10 +64,19 @@ class TestOwnProgramme:
         told["Indicators"] = [{**definition, "Better": "lower"}]
 
         assert said(planned(write(path, told), person=lead_of("P1"))) == [
-            f"Organisations!A2: {ADMINISTRATOR}",
             f"Programmes!A2–A3: {ADMINISTRATOR}",
             f"Indicators!A2: {ADMINISTRATOR}",
         ]
+
+    def test_an_organisation_is_the_leads_until_others_use_it(self, stored, told, path, database):
+        rows = {"Organisations": [{**told["Organisations"][0], "Name": "Renamed"}]}
+        assert said(planned(write(path, rows), person=lead_of("P1"))) == []
+        used = database.scalars(select(Organisation)).one()
+        other = factories.programme("P9")
+        other.partners.append(used)
+        database.commit()
+        (problem,) = said(planned(write(path, rows), person=lead_of("P1")))
+        assert problem.startswith("Organisations!A2: Other programmes use this organisation too")
 
     def test_a_new_factory_must_belong_to_a_programme(self, stored, path):
         rows = {"Factories": [{"Code": "F2", "Name": "New", "Province": "30"}]}

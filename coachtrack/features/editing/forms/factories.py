@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from coachtrack.features.factories.entries import OrganisationEntry
 from coachtrack.features.factories.sheets import FACTORIES, ORGANISATIONS
 from coachtrack.kit import cells
 from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
@@ -25,6 +28,17 @@ class NewOrganisationForm(EntryForm):
         ORGANISATIONS, "kind", pick=_l("Choose the kind of organisation from the list.")
     )
     tax_code = field_of(ORGANISATIONS, "tax_code")
+
+    #: The one that has this code already.
+    there: OrganisationEntry | None = None
+
+    def objections(
+        self, stored: OrganisationEntry | None, entry: OrganisationEntry
+    ) -> Iterator[tuple[str, str]]:
+        """A code means one thing."""
+        if self.there and self.there != entry and self.there.code == entry.code:
+            name = self.there.name
+            yield "code", _("This code is already used by %(name)s. Choose another one.", name=name)
 
 
 class OrganisationForm(NewOrganisationForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, g, render_template, request, url_for
+from flask import abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.entries import OrganisationEntry
 from coachtrack.features.factories.sheets import organisation_entry
+from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.transactions import commits
@@ -24,11 +25,9 @@ from coachtrack.kit.transactions import commits
 def organisations() -> ResponseReturnValue:
     """The organisations, to find one that factories or programmes refer to."""
     asked = Asked.read(request.args)
-    return render_template(
-        "editing/organisations.html",
-        page=factories.organisations_listed(asked, current_app.config["PAGE_ROWS"]),
-        may_change=g.person.may(Permission.PROGRAMME_ADD),
-    )
+    page = factories.organisations_listed(asked, current_app.config["PAGE_ROWS"])
+    shared = programmes.used_elsewhere(g.person, [row.code for row in page.rows])
+    return render_template("editing/organisations.html", page=page, shared=shared)
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
@@ -36,15 +35,20 @@ def organisations() -> ResponseReturnValue:
 @commits
 def new_organisation() -> ResponseReturnValue:
     """Add an organisation."""
-    return add(NewOrganisationForm(), OrganisationEntry("", ""), _setting(_("New organisation")))
+    form = NewOrganisationForm()
+    there = factories.organisation(form.code.shown)
+    form.there = organisation_entry(there) if there else None
+    return add(form, OrganisationEntry("", ""), _setting(_("New organisation")))
 
 
 @bp.route("/organisations/<code>/edit", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_ADD)
+@requires(Permission.FACTORY_EDIT)
 @commits
 def edit_organisation(code: str) -> ResponseReturnValue:
-    """Change an organisation."""
+    """Change an organisation that belongs to no programme of others."""
     found = or_404(factories.organisation(code))
+    if programmes.used_elsewhere(g.person, [found.code]):
+        abort(403, _("Other programmes use it too, so only a system administrator may change it."))
     setting = _setting(_("Change %(name)s", name=found.name))
     return change(OrganisationForm(), organisation_entry(found), setting)
 

@@ -92,6 +92,14 @@ function sentValue(field) {
   return (options.find((option) => option.defaultSelected) ?? options[0])?.value;
 }
 
+// The same as a person reads it.
+function sentTold(field, said) {
+  const value = sentValue(field);
+  if (isTicked(field)) return value ? said.draftYes : said.draftNo;
+  const option = [...(field.options ?? [])].find((each) => each.value === value);
+  return (option ? option.text : value) || said.draftBlank;
+}
+
 function valuesOf(form, wanted) {
   const found = {};
   for (const [name, field] of fieldsOf(form)) {
@@ -177,6 +185,27 @@ class Draft {
     this.banner.append(element("p", "", told(this.form.dataset.draftFound, kept.at)), again);
     // A field may be named as a method of its form is, such as “before”.
     Element.prototype.before.call(this.form, this.banner);
+    this.mark();
+  }
+
+  // Where a form is about something stored, each field says what the draft would change.
+  mark() {
+    const said = this.form.dataset;
+    if (!said.draftField) return;
+    this.marks = new Map();
+    for (const field of fieldsOf(this.form).values()) {
+      if (isHidden(field) || valueOf(field) === sentValue(field)) continue;
+      const line = element("p", "from-draft", said.draftField.replace("{value}", () => sentTold(field, said)));
+      line.id = `${field.id}-draft`;
+      field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+      field.closest(".field").append(line);
+      this.marks.set(field, line);
+    }
+  }
+
+  // A field that stands as it is stored again needs no mark.
+  unmark() {
+    for (const [field, line] of this.marks ?? []) line.hidden = valueOf(field) === sentValue(field);
   }
 
   forget() {
@@ -187,9 +216,11 @@ class Draft {
     this.timer = 0;
     this.line.textContent = "";
     this.banner?.remove();
+    this.unmark();
   }
 
   wait() {
+    this.unmark();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), PAUSE);
   }

@@ -7,8 +7,7 @@ workbook says it, so both doors take the same things and refuse the same things.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -21,7 +20,9 @@ from wtforms.validators import ValidationError
 
 from coachtrack.kit import formats
 from coachtrack.kit.cells import REFUSALS, Context
+from coachtrack.kit.characters import visible
 from coachtrack.kit.forms import Form
+from coachtrack.kit.lists import holds
 from coachtrack.kit.sheets import UNTOLD, Column, Sheet
 from coachtrack.kit.text import clean, fold
 from coachtrack.kit.words import word
@@ -37,10 +38,17 @@ MORE = 2
 BEFORE_CODE = " · "
 #: So much is repeated of what was typed and is not in a list.
 REPEATED = 60
+#: So many are named of those that fit what was typed.
+NAMED = 5
 
 
 def _nothing(_text: str) -> bool:
     return False
+
+
+def _seen(typed: str) -> str:
+    """What can be seen of what was typed; a null character stays, to be refused."""
+    return typed if "\0" in typed else visible(typed)
 
 
 class CellField(Field):
@@ -81,6 +89,10 @@ class CellField(Field):
         #: Nothing but what is suggested can stand here, and what this says of a text.
         self.only_suggested = False
         self.also: Callable[[str], bool] = _nothing
+        #: What is suggested are the first of more.
+        self.first_only = False
+        #: Of several, those by number that are not in the list.
+        self.wrong: frozenset[int] = frozenset()
         if column.cell.words:
             self.choices = [(one.value, str(word(one))) for one in column.cell.words]
         super().__init__(label or column.heading, description=hint, **more)
@@ -100,7 +112,7 @@ class CellField(Field):
         if self.ticked:
             self.shown = "yes" if valuelist else ""
         else:
-            self.shown = "\n".join(filter(None, valuelist))
+            self.shown = "\n".join(filter(None, map(_seen, valuelist)))
 
     def pre_validate(self, form: BaseForm) -> None:
         """Read what was typed. Raises ValidationError with a sentence that says what to do."""
@@ -115,7 +127,7 @@ class CellField(Field):
             return
         try:
             typed = self._as_values() if self.only_suggested else self.shown
-            if self.picked:
+            if self.choices is not None:
                 self._refuse_others(typed)
             self.data = self.column.cell.read(typed, Context.usual(typed=True))
         except REFUSALS as refused:
@@ -123,44 +135,62 @@ class CellField(Field):
             raise ValidationError(str(sentence)) from refused
 
     def _as_values(self) -> str:
-        """What was typed, line by line, with the values of suggestions in their place."""
-        return "\n".join(map(self._meant, self.shown.splitlines()))
+        """What was typed, line by line, with the values of suggestions in their place.
 
-    def _meant(self, typed: str) -> str:
-        """The value of a suggestion by what is read for it, or by its name if no other has it."""
-        sought = fold(clean(typed))
-        if not sought:
-            return typed
-        known = self.understood or self.suggested
-        exact = {value for value, told in known if fold(told) == sought}
-        named = self._called(sought)
-        return next((found.pop() for found in (exact, named) if len(found) == 1), typed)
+        Raises ValidationError with a sentence about each that is not in the list.
+        """
+        meant: list[str] = []
+        refusals: dict[int, str] = {}
+        for number, line in enumerate(self.shown.splitlines()):
+            for part in self._parts(line):
+                found = self._meant(part)
+                if len(found) != 1 and not self.also(part):
+                    refusals.setdefault(number, self._refusal(part, found))
+                meant.append(found[0] if len(found) == 1 else part)
+        if refusals:
+            self.wrong = frozenset(refusals)
+            said = [*dict.fromkeys(refusals.values()), str(self.pick)]
+            raise ValidationError(" ".join(said))
+        return "\n".join(meant)
 
-    def _called(self, sought: str) -> set[str]:
-        """The values of the suggestions that have this name."""
+    def _parts(self, line: str) -> Iterator[str]:
+        """What a line names: one thing, or several where it lists them."""
+        several = self.column.cell.many and not self._meant(clean(line))
+        yield from filter(None, map(clean, line.split(";") if several else [line]))
+
+    def _meant(self, typed: str) -> list[str]:
+        """The values of the suggestions that a text fits, by the nearest way in which it fits any.
+
+        That is by the value itself or all that is read for it, by the name alone, or by every word.
+        """
+        sought = fold(typed)
         known = self.understood or self.suggested
-        return {value for value, told in known if fold(_name(told)) == sought}
+        literal = {value: None for value, told in known if typed in (value, told)}
+        exact = {value: None for value, told in known if sought in (fold(value), fold(told))}
+        if literal or exact:
+            return list(literal or exact)
+        named = {value: None for value, told in known if fold(_name(told)) == sought}
+        if len(named) == 1:
+            return list(named)
+        if self.also(typed):
+            return []
+        return list(named or {value: None for value, told in known if holds(told, typed)})
 
     def _refuse_others(self, typed: str) -> None:
         """Refuse what the list does not hold. Raises ValidationError."""
-        if self.column.cell.words:
-            return
-        known = {fold(value) for value, _told in self.choices or self.suggested}
-        for one in re.split("[;\n]", typed) if self.column.cell.many else [typed]:
-            text = clean(one)
-            if text and fold(text) not in known and not self.also(text):
-                raise ValidationError(self._refusal(text))
+        known = {fold(value) for value, _told in self.choices or ()}
+        if not self.column.cell.words and fold(clean(typed)) not in known:
+            raise ValidationError(str(self.pick))
 
-    def _refusal(self, text: str) -> str:
-        """That a list does not hold this, or holds it more than once."""
-        if self.choices is not None:
-            return str(self.pick)
+    def _refusal(self, text: str, found: Sequence[str]) -> str:
+        """That nothing in the list fits what was typed, or more than one thing."""
         shown = text if len(text) <= REPEATED else f"{text[:REPEATED]}…"
-        if self._called(fold(text)):
-            told = _("There are several “%(typed)s”. %(choose)s", typed=shown, choose=self.pick)
-        else:
-            told = _("There is no “%(typed)s” here. %(choose)s", typed=shown, choose=self.pick)
-        return str(told)
+        if not found:
+            return _("There is no “%(typed)s” here.", typed=shown)
+        told = dict(self.suggested)
+        names = "; ".join(told.get(value, value) for value in found[:NAMED])
+        more = " …" if found[NAMED:] else ""
+        return _("Several fit “%(typed)s”: %(names)s.", typed=shown, names=names + more)
 
     def typed(self, value: Any) -> str:
         """A value as people would type it; a list line by line."""
@@ -215,9 +245,17 @@ class CellField(Field):
         return "lines" if high else "line"
 
     @property
-    def each(self) -> list[str]:
-        """What stands in it line by line, and some blank lines for more."""
-        return [*self.shown.splitlines(), *[""] * MORE]
+    def each(self) -> list[tuple[str, bool]]:
+        """What stands in it line by line and whether it is wrong, and some blank lines for more."""
+        lines = [*self.shown.splitlines(), *[""] * MORE]
+        wrong = self.wrong or {n for n, line in enumerate(lines) if self.errors and (line or not n)}
+        return [(line, number in wrong) for number, line in enumerate(lines)]
+
+    @property
+    def first_wrong(self) -> str:
+        """The identity of the first place in it that is to be put right."""
+        number = min(self.wrong, default=0)
+        return f"{self.id}-{number + 1}" if number and self.look == "several" else str(self.id)
 
     @property
     def input_type(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -9,19 +10,21 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.words import units_told
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.entry_forms import CellField, Choices, code_in, with_code
+from coachtrack.kit.entry_forms import NAMED, CellField, Choices, code_in, with_code
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.text import clean, vietnamese_key
 from coachtrack.settings import LANGUAGES
 
-#: So many are suggested; and of so many lines it is looked up what they mean.
-SUGGESTED, LINES = 200, 100
+#: So many are suggested; of so many texts it is looked up what they mean, and for each so many of
+#: those that it fits, one more than are named.
+SUGGESTED, TYPED, FITTING = 200, 50, NAMED + 1
 
 
 def suggest_provinces(field: CellField) -> None:
@@ -34,13 +37,13 @@ def suggest_provinces(field: CellField) -> None:
 
 def suggest_organisations(field: CellField, *stored: str) -> None:
     """Organisations that are there; `stored` are the codes that are shown by name."""
-    meant = factories.organisation_names_meant(_typed(field, stored))
+    meant = factories.organisation_names_meant(_typed(field, stored), FITTING)
     _only(field, factories.organisation_names(SUGGESTED), meant)
 
 
 def suggest_factories(field: CellField, person: Person, *stored: str) -> None:
     """The same of the factories that the person may see."""
-    meant = factories.names_meant(person, _typed(field, stored))
+    meant = factories.names_meant(person, _typed(field, stored), FITTING)
     _only(field, factories.names(person, SUGGESTED), meant)
 
 
@@ -53,6 +56,12 @@ def suggest_indicators(field: CellField) -> None:
 
     field.suggested, field.only_suggested = named(), True
     field.understood = _in_every_language(named)
+
+
+def suggest_scopes(field: CellField, engagement: Engagement) -> None:
+    """The scopes of an engagement's measures."""
+    scopes = dict.fromkeys(scope for _indicator, scope in indicators.tracked(engagement) if scope)
+    field.suggested, field.only_suggested = [(scope, scope) for scope in scopes], True
 
 
 def offer_components(field: CellField, programme: Programme) -> None:
@@ -74,16 +83,18 @@ def offer_programmes(field: CellField, found: Sequence[Programme]) -> None:
 
 def _typed(field: CellField, stored: Iterable[str]) -> list[str]:
     """What may be a name or a code: what was typed, and what stands behind a name."""
-    lines = [*stored, *map(clean, field.shown.splitlines())][:LINES]
-    return [*dict.fromkeys(text for line in lines for text in (line, code_in(line)) if text)]
+    lines = [*stored, *(clean(text) for text in re.split("[;\n]", field.shown))]
+    found = dict.fromkeys(text for line in lines for text in (line, code_in(line)) if text)
+    return [*found][:TYPED]
 
 
 def _only(field: CellField, first: factories.Names, meant: factories.Names) -> None:
     found = dict([*first, *meant])
     told: Choices = [(code, with_code(name, code)) for code, name in found.items()]
     field.suggested, field.only_suggested = told, True
-    if len(first) == SUGGESTED:
-        more = _("Of many the first are suggested; a whole name or a code finds any.")
+    field.first_only = len(first) == SUGGESTED
+    if field.first_only:
+        more = _("Of many the first are suggested; letters of a name, or a code, find any.")
         field.description = f"{field.description} {more}".strip()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,12 +14,14 @@ from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.kit.lists import Asked, Page, page
 from coachtrack.kit.permissions import Person, Scope
-from coachtrack.kit.searching import Searched, found_by
+from coachtrack.kit.searching import Searched, found_by, matching
 from coachtrack.kit.text import fold
 
 Reach = Callable[[Person], ColumnElement[bool]]
 #: Code and name of each.
 Names = Sequence[tuple[str, str]]
+#: What finds them.
+Pairs = Select[*tuple[Any, ...]]
 
 #: More reasons to see a factory, given by the features that list factories.
 REACH: list[Reach] = []
@@ -27,6 +29,8 @@ REACH: list[Reach] = []
 #: What the list can be narrowed by; `as` is "now" where the province is one of today.
 FILTERS = ("province", "as", "sector")
 
+#: Where an organisation is sought: by its name and its code.
+_SOUGHT = Organisation.search_key + " " + func.lower(Organisation.code)
 _UNITS = select(Province.id, Province.name, Province.successor_id)
 #: From so many letters on a search may mean a province.
 SHORTEST_PLACE = 3
@@ -149,13 +153,22 @@ def names(person: Person, most: int) -> Names:
     return db.session.execute(ordered).tuples().all()
 
 
-def names_meant(person: Person, typed: Collection[str]) -> Names:
-    """The same of those whose code or whole name was typed."""
+def names_meant(person: Person, typed: Collection[str], most: int) -> Names:
+    """The same of those whose code or whole name was typed, and of the first that it fits."""
     named = (Factory.search_key.contains(f" {fold(text)}\n", autoescape=True) for text in typed)
-    found = select(Factory.code, Factory.name).where(
-        reached_by(person), or_(Factory.code.in_(_as_codes(typed)), *named)
-    )
-    return db.session.execute(found.order_by(Factory.code)).tuples().all()
+    found = select(Factory.code, Factory.name).where(reached_by(person))
+    meant = found.where(or_(Factory.code.in_(_as_codes(typed)), *named))
+    ordered = found.order_by(Factory.sort_key, Factory.code).limit(most)
+    return _fitting_names(meant.order_by(Factory.code), ordered, Factory.search_key, typed)
+
+
+def _fitting_names(
+    meant: Pairs, ordered: Pairs, key: SQLColumnExpression[str], typed: Iterable[str]
+) -> Names:
+    rows = [*db.session.execute(meant).tuples()]
+    for text in typed:
+        rows += db.session.execute(ordered.where(matching(key, text))).tuples()
+    return rows
 
 
 def _as_codes(typed: Collection[str]) -> list[str]:
@@ -174,19 +187,18 @@ def organisation_names(most: int) -> Names:
     return db.session.execute(ordered).tuples().all()
 
 
-def organisation_names_meant(typed: Collection[str]) -> Names:
-    """The same of those whose code or whole name was typed."""
+def organisation_names_meant(typed: Collection[str], most: int) -> Names:
+    """The same of those whose code or whole name was typed, and of the first that it fits."""
     key = Organisation.search_key
     named = (key.startswith(f"{fold(text)}\n", autoescape=True) for text in typed)
-    found = select(Organisation.code, Organisation.name).where(
-        or_(Organisation.code.in_(_as_codes(typed)), *named)
-    )
-    return db.session.execute(found.order_by(Organisation.code)).tuples().all()
+    found = select(Organisation.code, Organisation.name)
+    meant = found.where(or_(Organisation.code.in_(_as_codes(typed)), *named))
+    ordered = found.order_by(key, Organisation.code).limit(most)
+    return _fitting_names(meant.order_by(Organisation.code), ordered, _SOUGHT, typed)
 
 
 def organisations_listed(asked: Asked, size: int) -> Page[Organisation]:
     """A page of the organisations; letters of a name or the code find them."""
-    key = Organisation.search_key + " " + func.lower(Organisation.code)
     return page(
         select(Organisation),
         (Organisation.search_key, Organisation.code),
@@ -194,7 +206,7 @@ def organisations_listed(asked: Asked, size: int) -> Page[Organisation]:
         lambda query: db.session.scalars(query).all(),
         lambda row: (row.search_key, row.code),
         size,
-        searched=Searched(key, Organisation.code, lambda row: (row.search_key, row.code)),
+        searched=Searched(_SOUGHT, Organisation.code, lambda row: (row.search_key, row.code)),
     )
 
 

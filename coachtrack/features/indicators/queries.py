@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
@@ -16,7 +16,8 @@ from coachtrack.domain.types import Definition, Phase, Plan, Result, Trust, lowe
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.domain.windows import phase_of
 from coachtrack.extensions import db
-from coachtrack.features.engagements.models import Engagement, Event
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import (
     Indicator,
@@ -33,6 +34,7 @@ from coachtrack.features.indicators.results import (
     version_in_use,
 )
 from coachtrack.kit.lists import Asked, Page, holds, latest_first
+from coachtrack.kit.permissions import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,45 @@ def measure(engagement: Engagement, indicator: str, scope: str) -> Measure | Non
         .where(Indicator.code == indicator)
         .options(contains_eager(Measure.indicator))
     )
+
+
+def tracked(engagement: Engagement) -> Sequence[tuple[str, str]]:
+    """Indicator and scope of an engagement's measures."""
+    found = select(Indicator.code, Measure.scope).join(Measure.indicator)
+    ordered = found.where(Measure.engagement_id == engagement.id).order_by(Measure.scope)
+    return db.session.execute(ordered).tuples().all()
+
+
+def is_measured(measure: Measure) -> bool:
+    """Whether a measure has readings, withdrawn ones too."""
+    return bool(db.session.scalar(select(exists().where(Reading.measure_id == measure.id))))
+
+
+def next_main(measure: Measure) -> Measure | None:
+    """What speaks for the engagement once this one is gone: the main one, or the oldest."""
+    others = (
+        select(Measure)
+        .where(Measure.engagement_id == measure.engagement_id, Measure.id != measure.id)
+        .order_by(Measure.main.desc(), Measure.id)
+        .options(joinedload(Measure.indicator))
+    )
+    return db.session.scalar(others.limit(1))
+
+
+def counting_by(indicator: Indicator, person: Person) -> Sequence[tuple[int, str]]:
+    """Version and engagement of the measures with readings, where the engagement is under way."""
+    counting = (
+        select(StoredResult.version, Engagement.code)
+        .join(StoredResult.measure)
+        .join(Measure.engagement)
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .where(Measure.indicator_id == indicator.id, Engagement.stage.in_(UNDER_WAY))
+        .where(engagements.reached_by(person))
+        .where(exists().where(Reading.measure_id == Measure.id, Reading.withdrawn == ""))
+    )
+    ordered = counting.distinct().order_by(StoredResult.version, Engagement.code)
+    return db.session.execute(ordered).tuples().all()
 
 
 def main_measure(engagement: Engagement) -> Measure | None:

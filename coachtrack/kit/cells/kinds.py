@@ -69,7 +69,7 @@ def as_it_is(value: Any) -> Any:
 class CellKind:
     """What a column holds: how it is read and written, and what a blank cell means."""
 
-    read: Reader
+    reader: Reader
     kind: Kind = Kind.TEXT
     write: Callable[[Any], Any] = as_it_is
     blank: Any = None
@@ -83,6 +83,13 @@ class CellKind:
     many: bool = False
     #: One of these letters.
     letters: tuple[str, ...] = ()
+
+    def read(self, cell: CellValue, context: Context) -> Any:
+        """The value of a cell that is not blank; of a text what can be seen of it.
+
+        Raises one of `REFUSALS`.
+        """
+        return self.reader(clean(cell) if isinstance(cell, str) else cell, context)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -117,7 +124,7 @@ def usable(cell: CellValue) -> CellValue:
 def as_text(cell: CellValue) -> str:
     """What stands in a cell, as text."""
     if isinstance(cell, str):
-        return clean(cell)
+        return cell
     if isinstance(cell, Percentage):
         return f"{cell.points:.12g}%"
     if isinstance(cell, float):

@@ -31,6 +31,8 @@ FORMS = [
 def administrator(database, sign_in):
     factories.component(factories.programme())
     coached = factories.engagement()
+    for scope in ("Line 1", "Line 2"):
+        factories.measure(coached, scope=scope)
     factories.event(coached, date(2020, 8, 1), text="A new mould")
     factories.event(coached, date(2020, 8, 1), text="A holiday")
     client = sign_in("ha@example.vn", Grant(Role.ADMINISTRATOR, Scope.EVERYTHING))

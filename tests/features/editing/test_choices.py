@@ -6,7 +6,10 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from sqlalchemy import select
 
+from coachtrack.features.factories.models import Factory
+from coachtrack.features.indicators.models import Measure
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill, standing
@@ -93,7 +96,7 @@ def test_one_name_of_several_is_told_from_one_of_none(administrator):
         factories.organisation(code, name="Sao Mai")
     answer = fill(administrator, "/factories/new", organisation="sao mai")
     assert errors(answer.text)["organisation"] == (
-        "There are several “sao mai”. Choose an organisation from the list."
+        "Several fit “sao mai”: Sao Mai · A; Sao Mai · B. Choose an organisation from the list."
     )
 
 
@@ -103,3 +106,49 @@ def test_of_a_list_the_one_that_is_not_there_is_named(administrator):
     assert errors(answer.text)["partners"] == (
         "There is no “Nobody <b>” here. Choose an organisation from the list."
     )
+
+
+@pytest.mark.parametrize("typed", ["hung vuong", "HÙNG VƯƠNG", "  vuong\u200b  hung ", "hv-0"])
+def test_letters_that_fit_one_thing_only_are_taken_without_tone_marks(
+    administrator, database, typed
+):
+    factories.organisation("HV-01", name="Công ty Hùng Vương")
+    new = {"code": "DN-1", "name": "Nhựa Đức", "province": "Hải Dương", "programme": "P1"}
+    answer = fill(administrator, "/factories/new", **new, organisation=typed)
+    assert answer.status_code == 302
+    database.rollback()
+    made = database.scalar(select(Factory).where(Factory.code == "DN-1"))
+    assert made.organisation.code == "HV-01"
+
+
+def test_of_many_that_fit_five_are_named(administrator):
+    for n in range(8):
+        factories.organisation(f"S{n}", name=f"Sao {n}")
+    told = errors(fill(administrator, "/factories/new", organisation="sao").text)["organisation"]
+    assert told.startswith("Several fit “sao”: Sao 0 · S0; ")
+    assert "Sao 4 · S4 …. Choose an organisation" in told
+
+
+def test_an_indicator_is_found_by_letters_in_either_language(administrator, database):
+    fill(administrator, "/engagements/P1-01/measures/new", indicator="phe pham")
+    database.rollback()
+    assert [row.indicator.code for row in database.scalars(select(Measure))] == ["scrap-rate"]
+
+
+def test_of_several_only_the_wrong_one_is_marked(administrator):
+    factories.organisation("A", name="Sao Mai")
+    typed = ["Sao Mai", "Nobody", "Ghost; sao mai"]
+    answer = fill(administrator, "/programmes/new", partners=typed)
+    root = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    places = [each for each in root.iter("input") if each.get("name") == "partners"]
+    marked = [each.get("value") for each in places if each.get("aria-invalid")]
+    assert marked == typed[1:]
+    told = errors(answer.text)["partners"]
+    assert told.count("Choose an organisation") == 1
+    assert "There is no “Nobody” here. There is no “Ghost” here." in told
+    assert 'href="#partners-2"' in answer.text
+
+
+def test_a_refused_form_takes_the_keyboard_to_what_is_wrong(administrator):
+    answer = fill(administrator, "/factories/new", name="")
+    assert '<div class="banner concern" role="alert" tabindex="-1" autofocus>' in answer.text

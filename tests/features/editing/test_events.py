@@ -77,6 +77,8 @@ def test_it_does_not_become_the_same_as_another(consultant, database):
 
 
 def test_a_change_of_somebody_else_is_shown_and_not_undone(consultant, database):
+    for scope in ("Line 1", "Line 2"):
+        factories.measure(scope=scope)
     fill(consultant, NEW_PAGE, **NEW)
     page = consultant.get(LIST + "1/edit", headers=ENGLISH).text
     fill(consultant, LIST + "1/edit", scope="Line 1")
@@ -173,3 +175,26 @@ def test_it_is_not_let_count_by_who_had_it_open(consultant, withdraw, database):
     assert answer.status_code == 409
     assert '"Stored now">Ghi hai lần</td><td data-label="Typed here">–</td>' in answer.text
     assert reason(database) == "Ghi hai lần"
+
+
+@pytest.mark.parametrize("typed", ["chuyen a", "CHUYỀN A", "Chuyền  A"])
+def test_the_scope_is_that_of_a_measure_as_it_is_spelled(consultant, database, typed):
+    factories.measure(scope="Chuyền A")
+    assert '<option value="Chuyền A">' in consultant.get(NEW_PAGE, headers=ENGLISH).text
+    assert fill(consultant, NEW_PAGE, **NEW, scope=typed).status_code == 302
+    assert noted(database)[0][3] == "Chuyền A"
+
+
+def test_a_scope_that_no_measure_has_is_refused(consultant, database):
+    answer = fill(consultant, NEW_PAGE, **NEW, scope="Chuyền ZZZ")
+    assert answer.status_code == 422
+    told = "Choose the scope of a measure, or leave this blank for the whole factory."
+    assert f"There is no “Chuyền ZZZ” here. {told}" in answer.text
+    assert noted(database) == []
+
+
+def test_a_reason_that_nobody_can_see_is_none(consultant, database):
+    fill(consultant, NEW_PAGE, **NEW)
+    answer = fill(consultant, LIST + "1/withdraw", withdrawn="\u200b\ufeff")
+    assert answer.status_code == 422
+    assert "Fill this in." in answer.text

@@ -115,7 +115,8 @@ def test_of_many_organisations_some_are_suggested_and_any_is_found(lead, databas
         factories.organisation(f"O-{n:03d}", name=f"Xưởng {n:03d}")
     page = lead.get("/factories/new", headers=ENGLISH).text
     assert page.count("Xưởng ") == SUGGESTED
-    assert "Of many the first are suggested; a whole name or a code finds any." in page
+    assert "Of many the first are suggested; letters of a name, or a code, find any." in page
+    assert "Not among the first of them; saving looks among all." in page
     for typed in ("xuong 215", "o-215", "Xưởng 215 · O-215"):
         answer = fill(lead, "/factories/new", page=page, **NEW, organisation=typed)
         assert answer.status_code == 302

@@ -156,7 +156,10 @@ class NewEventForm(EntryForm):
         EVENTS, "text", _l("What happened, such as: new injection machine on line 2."), rows=2
     )
     scope = field_of(
-        EVENTS, "scope", _l("The line or product, as its measure names it. Blank: everything.")
+        EVENTS,
+        "scope",
+        _l("The line or product, as its measure names it. Blank: the whole factory."),
+        pick=_l("Choose the scope of a measure, or leave this blank for the whole factory."),
     )
     rebase = field_of(
         EVENTS,

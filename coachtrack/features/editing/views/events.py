@@ -10,6 +10,7 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.features.editing.choices import suggest_scopes
 from coachtrack.features.editing.flow import Setting, add, change, store
 from coachtrack.features.editing.forms.engagements import (
     EventForm,
@@ -52,7 +53,9 @@ def new_event(code: str) -> ResponseReturnValue:
     """Note something that happened."""
     found = coached(code)
     blank: Any = EventEntry(found.code, "", None, None, "")  # type: ignore[arg-type]
-    return add(NewEventForm(), blank, _setting(found, _("New event")))
+    form = NewEventForm()
+    suggest_scopes(form.scope, found)
+    return add(form, blank, _setting(found, _("New event")))
 
 
 @bp.route("/engagements/<code>/events/<int:number>/edit", methods=["GET", "POST"])
@@ -68,6 +71,7 @@ def edit_event(code: str, number: int) -> ResponseReturnValue:
             correct_event(event, entry)
 
     form = EventForm()
+    suggest_scopes(form.scope, found)
     form.others = {EVENTS.key_of(event_entry(each)) for each in noted if each is not event}
     setting = _setting(found, _("Change the event"), correct)
     if not event.withdrawn:

@@ -1,0 +1,147 @@
+// A field of which one chooses from a list: whatever letters are typed, without tone marks too, the
+// list under the field shows what holds them. The field keeps the focus; the arrow keys choose,
+// Enter takes what is chosen, Escape closes. The list is the page's own datalist, which a browser
+// without this script shows by itself, and the server takes letters that fit one thing only.
+
+// As the server folds what it searches (kit/text.py).
+const fold = (text) =>
+  text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đðɖ]/g, "d");
+
+// Stands between a name and its code.
+const BEFORE_CODE = " · ";
+
+function made(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+function optionOf(told, id) {
+  const place = told.lastIndexOf(BEFORE_CODE);
+  const name = place < 0 ? told : told.slice(0, place);
+  const option = made("li", { role: "option", id, "aria-selected": "false" }, made("span", {}, name));
+  if (place >= 0) option.append(" ", made("span", { class: "code" }, told.slice(place + BEFORE_CODE.length)));
+  return option;
+}
+
+class Choosing {
+  constructor(field) {
+    this.field = field;
+    const source = field.list;
+    const name = field.getAttribute("aria-label") ?? field.labels[0]?.firstChild.textContent.trim() ?? "";
+    this.choices = [...source.options].map(({ value }, n) => {
+      const option = optionOf(value, `${field.id}-choice-${n}`);
+      return { told: value, folded: fold(value), option };
+    });
+    this.list = made("ul", { role: "listbox", class: "choices", id: `${field.id}-choices`, "aria-label": name });
+    this.list.hidden = true;
+    this.status = made("p", { role: "status", class: "hint none" });
+    // Without it something else can stand in the field too, which Enter must not replace.
+    this.none = source.dataset.none ?? "";
+    field.removeAttribute("list");
+    for (const [key, value] of Object.entries({
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+      autocapitalize: "none",
+      spellcheck: "false",
+    })) {
+      field.setAttribute(key, value);
+    }
+    field.after(this.list, this.status);
+    field.addEventListener("input", () => this.typed());
+    field.addEventListener("click", () => this.open());
+    field.addEventListener("blur", () => this.close());
+    field.addEventListener("keydown", (event) => this.key(event));
+    // A finger on the list does not take the focus out of the field.
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", ({ target }) => {
+      const found = this.choices.find(({ option }) => option.contains(target));
+      if (found) this.take(found);
+    });
+  }
+
+  get isOpen() {
+    return !this.list.hidden;
+  }
+
+  // Those that hold every word, first where words begin with it; all of them where one of them stands there already.
+  fitting() {
+    const words = fold(this.field.value).split(/\s+/).filter(Boolean);
+    if (this.choices.some(({ told }) => told === this.field.value)) return this.choices;
+    const found = this.choices.filter(({ folded }) => words.every((word) => folded.includes(word)));
+    const begins = ({ folded }) => words.every((word) => ` ${folded}`.includes(` ${word}`));
+    return [...found.filter(begins), ...found.filter((choice) => !begins(choice))];
+  }
+
+  typed() {
+    if (this.taking) return;
+    this.open();
+    if (this.none && this.field.value.trim()) this.choose(this.shown[0]);
+  }
+
+  open() {
+    this.shown = this.fitting();
+    this.list.replaceChildren(...this.shown.map(({ option }) => option));
+    this.list.hidden = this.shown.length === 0;
+    this.list.style.top = `${this.field.offsetTop + this.field.offsetHeight}px`;
+    this.list.scrollTop = 0;
+    this.status.textContent = this.shown.length ? "" : this.none;
+    this.field.setAttribute("aria-expanded", String(this.isOpen));
+    this.choose(this.shown.find(({ told }) => told === this.field.value));
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.status.textContent = "";
+    this.field.setAttribute("aria-expanded", "false");
+    this.choose(undefined);
+  }
+
+  choose(choice) {
+    this.chosen?.option.setAttribute("aria-selected", "false");
+    this.chosen = choice;
+    if (!choice) {
+      this.field.removeAttribute("aria-activedescendant");
+      return;
+    }
+    choice.option.setAttribute("aria-selected", "true");
+    choice.option.scrollIntoView({ block: "nearest" });
+    this.field.setAttribute("aria-activedescendant", choice.option.id);
+  }
+
+  step(by) {
+    if (!this.isOpen) {
+      this.open();
+      if (this.chosen) return;
+    }
+    const at = this.chosen ? this.shown.indexOf(this.chosen) + by : Math.min(0, by);
+    this.choose(this.shown.at(at % this.shown.length));
+  }
+
+  take(choice) {
+    this.taking = true;
+    this.field.value = choice.told;
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    this.taking = false;
+    this.close();
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      this.step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && this.isOpen && this.chosen) {
+      event.preventDefault();
+      this.take(this.chosen);
+    } else if (event.key === "Escape" && this.isOpen) {
+      event.preventDefault();
+      this.close();
+    }
+  }
+}
+
+for (const field of document.querySelectorAll("form.entry input[list]")) new Choosing(field);

@@ -1,0 +1,66 @@
+"""Fields of which one chooses from a list, with the keyboard and with a finger."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PHONE = {"width": 390, "height": 844}
+LEAD = "lead@demo.example"
+
+
+def typed(page: Page, letters: str) -> None:
+    page.goto("/factories/new")
+    page.get_by_role("combobox", name="Organisation").press_sequentially(letters)
+
+
+def test_letters_without_tone_marks_find_and_enter_takes(demo, browse):
+    page = browse(LEAD, viewport=PHONE)
+    typed(page, "trau cau")
+    field = page.get_by_role("combobox", name="Organisation")
+    option = page.get_by_role("listbox").get_by_role("option")
+    expect(option).to_have_count(1)
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", option.get_attribute("id") or "")
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Công ty Nhựa Trầu Cau (giả định) · DN-TRAUCAU")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(option.and_(page.get_by_role("option", selected=True))).to_contain_text("Trầu Cau")
+    page.keyboard.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_finger_takes_and_what_fits_nothing_is_said(demo, browse):
+    page = browse(LEAD, viewport=PHONE, has_touch=True)
+    typed(page, "zzz")
+    expect(page.get_by_text("Nothing in the list fits.")).to_be_visible()
+    field = page.get_by_role("combobox", name="Organisation")
+    field.fill("cay khe")
+    page.get_by_role("listbox").get_by_role("option").tap()
+    expect(field).to_have_value("Công ty Bao bì Cây Khế (giả định) · DN-CAYKHE")
+    expect(field).to_be_focused()
+
+
+def test_after_a_refusal_the_keyboard_stands_at_what_is_wrong(demo, browse):
+    page = browse(LEAD, viewport=PHONE)
+    page.goto("/factories/new")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+
+
+def test_a_draft_says_what_it_would_change(demo, browse):
+    page = browse(LEAD, viewport=PHONE)
+    page.goto("/factories/HD-TRAUCAU/edit")
+    page.get_by_label("Headcount").fill("77")
+    expect(page.get_by_text("Kept on this device at")).to_be_visible()
+    page.reload()
+    mark = page.get_by_text("From the draft; stored: 120")
+    expect(mark).to_be_visible()
+    expect(page.get_by_text("From the draft; stored:")).to_have_count(1)
+    page.get_by_label("Headcount").fill("120")
+    expect(mark).to_be_hidden()

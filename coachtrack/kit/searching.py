@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, true
 
-from coachtrack.kit.text import CODE, fold, vietnamese_key
+from coachtrack.kit.text import CODE, alike, fold, vietnamese_key
 
 Row = TypeVar("Row")
 
@@ -44,6 +44,29 @@ def toned(text: str) -> str:
     """The text without case but with its tones, however they were typed."""
     apart = unicodedata.normalize("NFD", text.casefold()).translate(D_LOOKALIKES)
     return unicodedata.normalize("NFC", SECOND_VOWEL.sub(r"\1\3\2", apart))
+
+
+class Spellings:
+    """Names that people write down, each of a place, of which those that are alike are one.
+
+    It is spelled as it stands first; what stands there in several ways already stays so.
+    """
+
+    def __init__(self, known: Iterable[tuple[Any, str]] = ()) -> None:
+        self._exact: set[tuple[Any, str]] = set()
+        self._first: dict[tuple[Any, str], str] = {}
+        for place, text in known:
+            self._exact.add((place, text))
+            self._first.setdefault((place, alike(text)), text)
+
+    def of(self, place: Any, text: str) -> str:
+        """How a name of this place is spelled; one that is not there yet is from now on."""
+        if not text or (place, text) in self._exact:
+            return text
+        first = self._first.setdefault((place, alike(text)), text)
+        if first == text:
+            self._exact.add((place, text))
+        return first
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ UPLOAD = "0" * 40
 #: What an address needs to be of use.
 QUERIES = {
     "editing.edit_measure": "?indicator=defect-rate",
+    "editing.remove_measure": "?indicator=defect-rate",
     "dashboards.engagement_chart": "?indicator=defect-rate",
 }
 

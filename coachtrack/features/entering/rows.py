@@ -21,6 +21,7 @@ from coachtrack.features.indicators.sentences import counted_words, counts_shown
 from coachtrack.features.indicators.sheets import PARTS, READINGS, in_unit
 from coachtrack.kit import cells, formats
 from coachtrack.kit.entry_forms import EntryForm, digest, field_of
+from coachtrack.kit.searching import Spellings
 from coachtrack.kit.sheets import UNTOLD
 from coachtrack.kit.words import unit_word, word
 
@@ -273,7 +274,13 @@ class Row:
             return
         self.form.say(self._missing())
         if not self.form.failed:
-            self.said = said._replace(value=value)
+            self.said = said._replace(value=value, lot=self._spelled(said.lot))
+
+    def _spelled(self, lot: str) -> str:
+        """A lot as those of the other readings are spelled."""
+        own = key_of(self.base) if self.stored else None
+        others = (key[0] for key in self.tracked.entries if lot and key != own)
+        return Spellings((None, other) for other in others).of(None, lot)
 
     def _validated(self) -> bool:
         """Read every field; a rate in the place of the counts is read as one."""

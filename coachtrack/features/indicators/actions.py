@@ -68,6 +68,10 @@ class UnknownMeasure(Exception):
     """This indicator is not tracked in this engagement at this scope."""
 
 
+class HasReadings(Exception):
+    """There are readings of this measure, so it stays."""
+
+
 class AlreadyRecorded(Exception):
     """There is a reading of this measure for this lot and period."""
 
@@ -128,6 +132,26 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
                 saved.append(_track(stored.get(key), key, entry))
         db.session.flush()
     mark_dirty(row.id for row in saved)
+
+
+def remove_measure(measure: Measure) -> Measure | None:
+    """Take away for good what was never measured; the measure that speaks for its engagement then.
+
+    Raises HasReadings.
+    """
+    those = select(Measure.id).where(Measure.engagement_id == measure.engagement_id)
+    db.session.execute(those.order_by(Measure.id).with_for_update())
+    if queries.is_measured(measure):
+        raise HasReadings
+    following = queries.next_main(measure)
+    db.session.execute(delete(StoredResult).where(StoredResult.measure_id == measure.id))
+    db.session.delete(measure)
+    # It gives way first, so that there are never two.
+    db.session.flush()
+    if following is not None:
+        following.main = True
+        mark_dirty([following.id])
+    return following
 
 
 def _track(row: Measure | None, key: tuple[int, int, str], entry: MeasureEntry) -> Measure:

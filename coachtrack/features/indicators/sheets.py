@@ -29,6 +29,8 @@ INDICATOR_TOO = ("chỉ tiêu",)
 
 #: Kinds that count a part of a whole.
 PARTS = (Kind.PROPORTION, Kind.SCORE)
+#: Kinds of which figures are counted: something among or over something else.
+COUNTED_KINDS = (*PARTS, Kind.RATE, Kind.RATIO)
 
 INDICATORS = Sheet(
     _l("Indicators"),
@@ -179,6 +181,27 @@ def overlapping(first: date, last: date, row: int = 0) -> str:
         " by lot, or withdraw the stored one.",
         period=formats.span(first, last),
     )
+
+
+def uncounted(entry: IndicatorEntry) -> list[str]:
+    """The fields of what is counted and among what that a counted kind leaves blank."""
+    if entry.kind not in COUNTED_KINDS:
+        return []
+    said = {
+        "numerator": entry.numerator or entry.numerator_vi,
+        "denominator": entry.denominator or entry.denominator_vi,
+    }
+    return [field for field, words in said.items() if not words]
+
+
+def half_counted(entry: IndicatorEntry) -> Iterator[Finding]:
+    """What is counted is said, but not among what, or the other way round."""
+    missing = uncounted(entry)
+    if len(missing) == 1:
+        yield Finding(
+            missing[0],
+            _("Numerator and denominator belong together. Say in words what this one is."),
+        )
 
 
 def recounted(

@@ -23,6 +23,7 @@ from coachtrack.features.intake.problems import Problems
 from coachtrack.features.intake.stored import Stored, former_readings, readings_of
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.kit.permissions import Permission, Person, Place, Scope, place_at
+from coachtrack.kit.searching import Spellings
 from coachtrack.kit.sheets import UNTOLD, squeezed
 from coachtrack.kit.text import alike
 from coachtrack.settings import LANGUAGES
@@ -197,6 +198,27 @@ class Known:
         for (programme, batch), n in sorted(used.items(), key=lambda item: (-item[1], item[0])):
             if n > 0:
                 found.setdefault((programme, alike(batch)), batch)
+        return found
+
+    @cached_property
+    def scopes(self) -> Spellings:
+        """How the scopes of an engagement's indicator are spelled: as stored, or as said first."""
+        keys = self.stored.entries[MeasureEntry]
+        return Spellings(((code, indicator), scope) for code, indicator, scope in keys)
+
+    @cached_property
+    def lots(self) -> Spellings:
+        """The same of the lots of a measure's readings."""
+        kept = (key for key in self.readings if key[3] and key not in self.moved)
+        return Spellings((key[:3], key[3]) for key in kept)
+
+    def spelled(self, spellings: Spellings, place: Any, text: str) -> str:
+        """A scope or a lot as it is spelled; a note tells where that is in another way."""
+        found = spellings.of(place, text)
+        if found != text:
+            told = _("“%(typed)s” was taken as “%(known)s”.", typed=text, known=found)
+            if told not in self.notes:
+                self.notes.append(told)
         return found
 
     @cached_property

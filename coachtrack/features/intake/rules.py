@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import Trust
-from coachtrack.features.engagements.entries import EngagementEntry
+from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
@@ -20,6 +20,7 @@ from coachtrack.features.factories.words import unit_dated
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
 from coachtrack.features.indicators.sheets import (
     READINGS,
+    half_counted,
     impossible,
     in_unit,
     overlapping,
@@ -32,6 +33,7 @@ from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntr
 from coachtrack.kit import formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.permissions import Permission
+from coachtrack.kit.searching import Spellings
 from coachtrack.kit.sheets import UNTOLD, Finding, squeezed
 from coachtrack.kit.text import alike
 
@@ -224,11 +226,13 @@ class IndicatorRule(Rule):
     def settle(self, said: IndicatorEntry) -> Settled:
         return said._replace(version=self.known.meant(said.code, said.version)), ()
 
-    def within(self, row: Checked) -> Iterable[Finding]:
-        if row.stored is None or row.stored == row.entry:
-            return ()
-        built_in = row.entry.version == 1 and row.entry.code in self.known.stored.built_in
-        return recounted(row.stored, row.entry, built_in=built_in)
+    def within(self, row: Checked) -> Iterator[Finding]:
+        if row.stored == row.entry:
+            return
+        yield from half_counted(row.entry)
+        if row.stored is not None:
+            built_in = row.entry.version == 1 and row.entry.code in self.known.stored.built_in
+            yield from recounted(row.stored, row.entry, built_in=built_in)
 
 
 class MeasureRule(Rule):
@@ -241,6 +245,8 @@ class MeasureRule(Rule):
         self.chosen = {entry.engagement for entry in said if entry.main is True}
 
     def settle(self, said: MeasureEntry) -> Settled:
+        place = said.engagement, said.indicator
+        said = said._replace(scope=self.known.spelled(self.known.scopes, place, said.scope))
         stored = self.known.stored.entries[MeasureEntry].get(said.key)
         told: object = said.main
         if told is UNTOLD and stored is None:
@@ -311,6 +317,7 @@ class ReadingRule(Rule):
         self.assumed: set[str] = set()
 
     def settle(self, said: ReadingEntry) -> Settled:
+        said = self._spelled(said)
         stored = self.known.readings.get(
             (said.engagement, said.indicator, said.scope, said.lot, said.from_on, said.to_on)
         )
@@ -328,6 +335,13 @@ class ReadingRule(Rule):
             except BadCell as bad:
                 return said, [Finding("value", bad.sentence)]
         return said, ()
+
+    def _spelled(self, said: ReadingEntry) -> ReadingEntry:
+        known = self.known
+        scope = known.spelled(known.scopes, (said.engagement, said.indicator), said.scope)
+        lot = known.spelled(known.lots, (said.engagement, said.indicator, scope), said.lot)
+        told = (scope, lot) != (said.scope, said.lot)
+        return said._replace(scope=scope, lot=lot) if told else said
 
     def _assume(self, indicator: str, version: int) -> None:
         if indicator not in self.assumed:
@@ -423,6 +437,44 @@ class ReadingRule(Rule):
             yield from overlaps(periods)
 
 
+class EventRule(Rule):
+    """An event happened at the scope of a measure, or in the whole factory."""
+
+    def settle(self, said: EventEntry) -> Settled:
+        spelled = self.spellings.of(said.engagement, said.scope)
+        return said._replace(scope=spelled), ()
+
+    @cached_property
+    def scopes(self) -> set[tuple[str, str]]:
+        """Engagement and scope of every measure."""
+        keys = self.known.keys[MeasureEntry] | self.known.stored.entries[MeasureEntry].keys()
+        return {(engagement, scope) for engagement, _indicator, scope in keys}
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """How they are spelled; those of events that are stored stay as they are."""
+        measures, events = (self.known.stored.entries[kind] for kind in (MeasureEntry, EventEntry))
+        stored = [(code, scope) for code, _indicator, scope in measures]
+        noted = ((event.engagement, event.scope) for event in events.values())
+        return Spellings([*stored, *sorted(self.scopes), *noted])
+
+    def across(self, rows: Sequence[Checked]) -> Iterable[tuple[int, Finding]]:
+        """Nothing is wrong with another scope, but the event stands in no chart."""
+        new = (row.entry for row in rows if row.stored is None and row.entry.scope)
+        lost = sorted({e.scope for e in new if (e.engagement, e.scope) not in self.scopes})
+        if lost and MeasureEntry not in self.known.incomplete:
+            told = ", ".join(f"“{scope}”" for scope in lost[:MOST_NAMED])
+            self.known.notes.append(
+                _(
+                    "%(sheet)s: no measure has the scope %(scopes)s, so these events stand in no"
+                    " chart. Leave the scope blank for the whole factory.",
+                    sheet=self.known.material.rows[EventEntry].name,
+                    scopes=told + (" …" if lost[MOST_NAMED:] else ""),
+                )
+            )
+        return ()
+
+
 def _vouched(row: Checked) -> Iterator[Finding]:
     """What of a reading is not for the factory itself to say."""
     if row.stored and row.stored.trust != Trust.SELF_REPORTED:
@@ -444,4 +496,5 @@ RULES: dict[type[Any], type[Rule]] = {
     IndicatorEntry: IndicatorRule,
     MeasureEntry: MeasureRule,
     ReadingEntry: ReadingRule,
+    EventEntry: EventRule,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from coachtrack.features.engagements.models import Stage
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion, StoredResult
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
@@ -152,3 +153,27 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(administrator, own, d
         in answer.text
     )
     assert [v.name for v in versions(database)] == ["Defects in paint"]
+
+
+@pytest.mark.parametrize("kind", ["proportion", "rate", "ratio", "score"])
+def test_what_is_counted_is_said_in_words(administrator, database, kind):
+    blank = dict.fromkeys(("numerator", "numerator_vi", "denominator", "denominator_vi"), "")
+    neither = fill(administrator, "/indicators/new", **{**NEW, **blank, "kind": kind})
+    assert "Say what is counted" in neither.text
+    assert "Say among or over what it is counted" in neither.text
+    half = fill(administrator, "/indicators/new", **{**NEW, "kind": kind, "denominator": ""})
+    assert half.status_code == 422
+    assert "Say what is counted" not in half.text
+    one = {**blank, "numerator_vi": "lỗi", "denominator": "parts"}
+    assert fill(administrator, "/indicators/new", **{**NEW, **one, "kind": kind}).status_code == 302
+
+
+def test_before_a_new_version_it_is_said_who_counts_by_the_old_one(administrator):
+    running = factories.engagement(stage=Stage.IMPROVEMENT)
+    factories.measure(running, before=factories.MANY_DEFECTS)
+    factories.measure(factories.engagement("P1-02"), before=factories.MANY_DEFECTS)
+    page = administrator.get("/indicators/defect-rate/edit", headers=ENGLISH).text
+    assert "1 running engagement counts by version 1 and stays with it" in page
+    assert '<a href="/engagements/P1-01">P1-01</a>' in page
+    other = administrator.get("/indicators/scrap-rate/edit", headers=ENGLISH).text
+    assert "counts by version" not in other

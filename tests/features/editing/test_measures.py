@@ -210,3 +210,66 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(consultant, database,
 def test_a_measure_that_is_not_there_is_no_page(consultant, coached, query):
     factories.measure(coached)
     assert consultant.get(CHANGE + query).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["máy 3", "MÁY  3", "ma\u0301y 3"])
+def test_a_scope_that_is_only_spelled_otherwise_is_the_same(consultant, database, coached, typed):
+    factories.measure(coached, "scrap-rate", scope="Máy 3", main=True)
+    answer = fill(consultant, PAGE, indicator="scrap-rate", scope=typed)
+    assert answer.status_code == 422
+    assert "This indicator is tracked here for “Máy 3” already." in answer.text
+    assert len(database.scalars(select(Measure)).all()) == 1
+    assert fill(consultant, PAGE, indicator="scrap-rate", scope="May 3").status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["4,5%", "4.5 %", "4,5"])
+def test_a_value_before_with_a_percent_sign_is_in_the_unit(consultant, database, typed):
+    answer = fill(
+        consultant, PAGE, indicator="Defect rate", scope="Line 2", gain="50", before=typed
+    )
+    assert answer.status_code == 302
+    assert stored(database).target == 2.25
+
+
+REMOVE = "/engagements/P1-01/measures/remove?indicator=defect-rate"
+
+
+def test_a_measure_added_by_mistake_is_removed_and_another_becomes_main(
+    consultant, database, coached
+):
+    factories.measure(coached, main=True)
+    factories.measure(coached, "scrap-rate", scope="Line 2")
+    edit = consultant.get(CHANGE + "?indicator=defect-rate", headers=ENGLISH).text
+    assert "measures/remove?indicator=defect-rate" in edit
+    page = consultant.get(REMOVE, headers=ENGLISH).text
+    assert "It is the main measure; Scrap rate · Line 2 takes its place." in page
+    answer = fill(consultant, REMOVE, page=page)
+    assert (answer.status_code, answer.location) == (302, "/engagements/P1-01")
+    told = consultant.get(answer.location, headers=ENGLISH).text
+    assert "Scrap rate · Line 2 is the main measure now." in told
+    database.rollback()
+    (left,) = database.scalars(select(Measure))
+    assert (left.indicator.code, left.main) == ("scrap-rate", True)
+    assert len(database.scalars(select(StoredResult)).all()) == 1
+
+
+def test_the_only_measure_goes_and_none_is_left(consultant, database, coached):
+    factories.measure(coached, main=True)
+    page = consultant.get(REMOVE, headers=ENGLISH).text
+    assert "the engagement then has none" in page
+    assert fill(consultant, REMOVE, page=page).status_code == 302
+    assert consultant.get("/engagements/P1-01").status_code == 200
+    assert consultant.get(REMOVE).status_code == 404
+
+
+@pytest.mark.parametrize("withdrawn", ["", "A slip"])
+def test_a_measure_with_readings_stays(consultant, database, coached, withdrawn):
+    page = None
+    measure = factories.measure(coached, main=True)
+    page = consultant.get(REMOVE, headers=ENGLISH).text
+    factories.readings(measure, [(1, 20)], withdrawn=withdrawn)
+    database.commit()
+    answer = fill(consultant, REMOVE, page=page)
+    assert answer.status_code == 409
+    assert "This measure has readings, so it stays" in answer.text
+    assert stored(database, "") is not None

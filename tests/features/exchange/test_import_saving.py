@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from coachtrack.domain.types import Trust, Verdict
+from coachtrack.features.engagements.entries import EventEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators import actions
@@ -209,3 +210,49 @@ def test_engagements_without_windows_are_said_and_saved_once(database, tmp_path)
     assert saved(path).notes == [note]
     assert database.scalars(select(Engagement.end_on)).one() is None
     assert planned(path).notes == []
+
+
+def test_a_scope_or_a_lot_that_is_only_spelled_otherwise_is_the_same(database, tmp_path):
+    told = sheets()
+    told["Readings"][0]["Lot"] = "ca 1"
+    saved(write(tmp_path / "first.xlsx", told))
+    for sheet in ("Measures", "Readings"):
+        for row in told[sheet]:
+            row["Scope"] = "LINE  1"
+    told["Readings"][0]["Lot"] = "Ca 1"
+    told["Events"][0]["Scope"] = "line 1"
+    again = planned(write(tmp_path / "again.xlsx", told))
+    assert said(again) == []
+    assert counted(again)["Measures"] == (0, 0, 1)
+    assert counted(again)["Readings"] == (0, 0, 4)
+    assert "“Ca 1” was taken as “ca 1”." in again.notes
+    assert [event.scope for event in again.sheets[EventEntry].new] == ["Line 1"]
+
+
+def test_an_event_at_a_scope_that_no_measure_has_is_told_and_saved(database, tmp_path):
+    told = sheets()
+    told["Events"][0]["Scope"] = "Line 9"
+    plan = saved(write(tmp_path / "book.xlsx", told))
+    note = (
+        "Events: no measure has the scope “Line 9”, so these events stand in no chart. Leave the"
+        " scope blank for the whole factory."
+    )
+    assert plan.notes.count(note) == 1
+    assert note not in planned(write(tmp_path / "book.xlsx", told)).notes
+
+
+def test_what_an_indicator_counts_is_not_half_said(database, tmp_path):
+    row = {"Code": "own", "Name": "Own", "Kind": "rate", "Unit": "ppm", "Better": "lower"}
+    whole = {**row, "Numerator": "defects", "Denominator (vi)": "sản phẩm"}
+    assert said(planned(write(tmp_path / "whole.xlsx", {"Indicators": [whole]}))) == []
+    (problem,) = said(
+        planned(write(tmp_path / "half.xlsx", {"Indicators": [{**whole, "Denominator (vi)": ""}]}))
+    )
+    assert "Numerator and denominator belong together." in problem
+
+
+def test_what_nobody_sees_in_a_cell_does_not_count(database, tmp_path):
+    told = sheets()
+    told["Readings"][0]["Numerator"] = "\u200b20"
+    told["Readings"][1]["From"] = "2020-07-02\ufeff"
+    assert said(planned(write(tmp_path / "book.xlsx", told))) == []

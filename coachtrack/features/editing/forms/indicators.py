@@ -23,11 +23,13 @@ from coachtrack.features.indicators.sheets import (
     impossible,
     in_unit,
     indicator_entry,
+    uncounted,
 )
 from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
 from coachtrack.kit.sheets import Column
+from coachtrack.kit.text import alike
 from coachtrack.kit.words import unit_word
 from coachtrack.kit.workbooks.reading import Percentage
 
@@ -99,7 +101,8 @@ class NewIndicatorForm(EntryForm):
     def objections(
         self, stored: IndicatorEntry | None, entry: IndicatorEntry
     ) -> Iterator[tuple[str, str]]:
-        """A code means one thing."""
+        """A code means one thing, and both figures have words."""
+        yield from without_words(entry)
         if self.library.get(entry.code, entry) != entry:
             yield self.identified_by, str(self.taken)
 
@@ -134,7 +137,8 @@ class IndicatorForm(NewIndicatorForm):
     def objections(
         self, stored: IndicatorEntry | None, entry: IndicatorEntry
     ) -> Iterator[tuple[str, str]]:
-        """Other figures are more than another wording."""
+        """Other figures are more than another wording, and both have words."""
+        yield from without_words(entry)
         if stored and "wording" in self and self.wording.data and _differ(stored, entry, COUNTING):
             yield (
                 "wording",
@@ -153,6 +157,16 @@ class IndicatorForm(NewIndicatorForm):
                 " theirs.",
                 number=entry.version,
             )
+
+
+def without_words(entry: IndicatorEntry) -> Iterator[tuple[str, str]]:
+    """What of a kind that is counted has no words to count it by."""
+    told = {
+        "numerator": _("Say what is counted, such as: defective pieces."),
+        "denominator": _("Say among or over what it is counted, such as: pieces inspected."),
+    }
+    for name in uncounted(entry):
+        yield name, told[name]
 
 
 def _differ(one: IndicatorEntry, other: IndicatorEntry, fields: Iterable[str]) -> bool:
@@ -212,6 +226,8 @@ class NewMeasureForm(EntryForm):
         label=_l("The baseline was also how the line was chosen"),
     )
 
+    #: What is tracked already: indicator, and scope whatever its case and spaces → that scope.
+    tracked: Mapping[tuple[str, str], str] = {}
     #: The definitions of the library, by code; and the baseline, where it is measured under them.
     definitions: Mapping[str, IndicatorVersion] = {}
     baseline: float | None = None
@@ -244,7 +260,17 @@ class NewMeasureForm(EntryForm):
     def objections(
         self, stored: MeasureEntry | None, entry: MeasureEntry
     ) -> Iterator[tuple[str, str]]:
-        """A target is said in one way, in the unit, and a percentage comes to one there can be."""
+        """It is not tracked yet; a target is said in one way, in the unit, and there can be one."""
+        there = self.tracked.get((entry.indicator, alike(entry.scope)), entry.scope)
+        if there != entry.scope:
+            yield (
+                "scope",
+                _(
+                    "This indicator is tracked here for “%(scope)s” already. Name another line, or"
+                    " change the measure that is there.",
+                    scope=there,
+                ),
+            )
         definition = self.definitions[entry.indicator]
         before, typed = self._before(definition), self.target.data
         for name, figure in (("target", entry.target), ("before", before)):

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from coachtrack.domain.types import Better, Kind
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.indicators import IndicatorForm, NewIndicatorForm
 from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.editing.views.engagements import Way
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import IndicatorEntry
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.indicators.sheets import indicator_entry
+from coachtrack.kit import formats
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.transactions import commits
 
+#: So many engagements are named that count by a version.
+MOST_NAMED = 12
 #: A new indicator, before anything is typed: a part of what was inspected, in percent.
 BLANK = IndicatorEntry("", 1, "", "", Kind.PROPORTION, "", "", "", "", "%", 100.0, 1, Better.LOWER)
 
@@ -64,6 +72,7 @@ def edit_indicator(code: str) -> ResponseReturnValue:
             " of different versions are not compared.",
             **numbers,
         )
+    numbers_of = indicators.counting_by(latest.indicator, g.person)
     index, page = url_for("indicators.library"), _indicator_page(stored)
     setting = Setting(
         _("Change %(name)s", name=name_of(latest)),
@@ -71,8 +80,25 @@ def edit_indicator(code: str) -> ResponseReturnValue:
         page,
         _indicator_page,
         intro=" · ".join(intro),
+        naming=[_counting(*each) for each in groupby(numbers_of, itemgetter(0))],
     )
     return change(form, stored, setting)
+
+
+def _counting(version: int, found: Iterable[tuple[int, str]]) -> tuple[str, Way]:
+    """How many engagements under way count by a version, and the first of them."""
+    codes = [code for _version, code in found]
+    sentence = ngettext(
+        "%(n)s running engagement counts by version %(number)s and stays with it, so that its"
+        " figures before and after compare:",
+        "%(n)s running engagements count by version %(number)s and stay with it, so that their"
+        " figures before and after compare:",
+        len(codes),
+        n=formats.integer(len(codes)),
+        number=version,
+    )
+    pages = [(code, url_for("dashboards.engagement", code=code)) for code in codes[:MOST_NAMED]]
+    return sentence, pages
 
 
 def _indicator_page(entry: Any) -> str:

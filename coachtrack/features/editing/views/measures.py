@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flask import request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,13 +15,15 @@ from coachtrack.features.editing.forms.indicators import MeasureForm, NewMeasure
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.editing.views.engagements import coached, way_to
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators import actions
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of, value_of
 from coachtrack.features.indicators.sheets import measure_entry
+from coachtrack.kit.forms import CONFLICT
 from coachtrack.kit.permissions import Permission, or_404, requires
-from coachtrack.kit.text import clean
+from coachtrack.kit.text import alike, clean
 from coachtrack.kit.transactions import commits
 from coachtrack.kit.words import unit_word
 
@@ -37,6 +39,9 @@ def new_measure(code: str) -> ResponseReturnValue:
     form = NewMeasureForm()
     suggest_indicators(form.indicator)
     form.definitions = _library()
+    keys = indicators.tracked(found)
+    spelled = {(indicator, alike(scope)): scope for indicator, scope in keys}
+    form.tracked = spelled | {(indicator, scope): scope for indicator, scope in keys}
     main = indicators.main_measure(found)
     form.main.description = _main_told(main, form.definitions)
     indicator = request.args.get("indicator", "")
@@ -80,7 +85,48 @@ def edit_measure(code: str) -> ResponseReturnValue:
         del form.main
         told = _("It is the main measure until another one becomes main.")
         setting = replace(setting, intro=f"{setting.intro} · {told}")
+    address = url_for(".remove_measure", code=code, indicator=indicator, scope=scope or None)
+    setting = replace(setting, tools=[(_("Remove"), address)])
     return change(form, measure_entry(measure), setting)
+
+
+@bp.route("/engagements/<code>/measures/remove", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def remove_measure(code: str) -> ResponseReturnValue:
+    """Take a measure away that was added by mistake; one with readings stays."""
+    found = coached(code)
+    indicator, scope = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
+    measure = or_404(indicators.measure(found, indicator, scope))
+    definitions = _library()
+    name, page = _named(measure, definitions), url_for("dashboards.engagement", code=code)
+    following = indicators.next_main(measure)
+    next_main = _named(following, definitions) if following and measure.main else ""
+    status = 200
+    if request.method == "POST":
+        try:
+            actions.remove_measure(measure)
+        except actions.HasReadings:
+            status = CONFLICT
+        else:
+            flash(_("Removed: %(name)s.", name=name), "saved")
+            if next_main:
+                flash(_("%(name)s is the main measure now.", name=next_main))
+            return redirect(page)
+    listed = url_for("indicators.readings", code=code)
+    html = render_template(
+        "editing/remove_measure.html",
+        engagement=found,
+        name=name,
+        measured=indicators.is_measured(measure),
+        only=following is None,
+        next_main=next_main,
+        back=url_for(".edit_measure", code=code, indicator=indicator, scope=scope or None),
+        listed=listed,
+        way=way_to(found),
+        demo_ribbon=found.programme.demo,
+    )
+    return html, status
 
 
 def _library() -> Definitions:

@@ -38,6 +38,8 @@ LARGEST = 2.0**53
 EXACT = Context(prec=700, rounding=ROUND_HALF_UP)
 LONGEST_NUMBER = 40
 EARLIEST = date(2000, 1, 1)
+#: Of a year of two digits.
+CENTURY = 2000
 
 
 class Problem(StrEnum):
@@ -274,31 +276,37 @@ def _whole(readings: list[float]) -> ParsedNumber:
 
 
 _DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_SHORT_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{2})")
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _ISO_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 
 
-def parse_day(text: str, *, latest: date | None = None) -> date:
-    """The day that was typed, as day/month/year or ISO 8601. Raises `Unreadable`."""
-    typed = text.strip()
-    match = _DAY.fullmatch(typed) or _ISO_DAY.fullmatch(typed)
+def parse_day(text: str, *, latest: date | None = None, short: bool = False) -> date:
+    """The day that was typed, as day/month/year or ISO 8601. Raises `Unreadable`.
+
+    `short`: a year may have two digits, where the day is shown in full at once.
+    """
+    match = _written_day(text.strip(), short=short)
     if not match:
         raise Unreadable(Problem.NOT_A_DAY)
     return checked_day(_day_of(match), latest=latest)
 
 
-def parse_period(text: str, *, latest: date | None = None) -> tuple[date, date]:
+def parse_period(
+    text: str, *, latest: date | None = None, short: bool = False
+) -> tuple[date, date]:
     """First and last day of what was typed: a month (2020-07, 7/2020) or a day.
 
-    `latest` bounds the first day, so the running month can be meant. Raises `Unreadable`.
+    `latest` bounds the first day, so the running month can be meant; `short` is as for a day.
+    Raises `Unreadable`.
     """
     typed = text.strip()
     if match := _ISO_MONTH.fullmatch(typed) or _MONTH.fullmatch(typed):
         year, month = int(match["year"]), int(match["month"])
         first = checked_day(_day_at(year, month, 1), latest=latest)
         return first, first.replace(day=monthrange(year, month)[1])
-    match = _DAY.fullmatch(typed) or _ISO_DAY.fullmatch(typed)
+    match = _written_day(typed, short=short)
     if not match:
         raise Unreadable(Problem.NOT_A_PERIOD)
     only = checked_day(_day_of(match), latest=latest)
@@ -314,8 +322,15 @@ def checked_day(value: date, *, latest: date | None = None) -> date:
     return value
 
 
+def _written_day(typed: str, *, short: bool) -> re.Match[str] | None:
+    found = _DAY.fullmatch(typed) or _ISO_DAY.fullmatch(typed)
+    return found or (_SHORT_DAY.fullmatch(typed) if short else None)
+
+
 def _day_of(match: re.Match[str]) -> date:
-    return _day_at(int(match["year"]), int(match["month"]), int(match["day"]))
+    year = int(match["year"])
+    full = year + CENTURY if len(match["year"]) == len("26") else year
+    return _day_at(full, int(match["month"]), int(match["day"]))
 
 
 def _day_at(year: int, month: int, day_of_month: int) -> date:

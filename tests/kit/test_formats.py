@@ -204,6 +204,13 @@ def test_a_day_is_day_month_year_or_iso(typed):
     assert formats.parse_period(typed) == (date(2020, 9, 4), date(2020, 9, 4))
 
 
+def test_a_year_of_two_digits_is_taken_where_it_is_shown_in_full_at_once():
+    assert formats.parse_day("4/9/20", short=True) == date(2020, 9, 4)
+    assert formats.parse_period("04/09/20", short=True)[0] == date(2020, 9, 4)
+    with pytest.raises(Unreadable):
+        formats.parse_day("4/9/20")
+
+
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from coachtrack.kit.cells.days import Period, day, first_day, last_day
 from coachtrack.kit.cells.kinds import REFUSALS, BadCell, CellKind, Context, usable
-from coachtrack.kit.cells.numbers import count, factor, figure, percent, share, whole
+from coachtrack.kit.cells.numbers import (
+    count,
+    factor,
+    figure,
+    negative,
+    no_count,
+    percent,
+    share,
+    typed_ambiguously,
+    whole,
+)
 from coachtrack.kit.cells.texts import (
     LONG,
     code,
@@ -40,12 +50,15 @@ __all__ = [
     "last_day",
     "listed",
     "lower_code",
+    "negative",
+    "no_count",
     "one_of",
     "percent",
     "reason",
     "share",
     "text",
     "time_zone",
+    "typed_ambiguously",
     "usable",
     "whole",
     "word_of",

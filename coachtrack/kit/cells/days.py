@@ -29,7 +29,7 @@ def day(*, past: bool = False) -> CellKind:
     def read(cell: CellValue, context: Context) -> date:
         latest = context.today if past else _furthest(context.today)
         if isinstance(cell, str):
-            return formats.parse_day(cell, latest=latest)
+            return formats.parse_day(cell, latest=latest, short=context.typed)
         return formats.checked_day(_as_day(cell), latest=latest)
 
     return CellKind(read, Kind.DAY)
@@ -39,7 +39,7 @@ def first_day() -> CellKind:
     """The first day of a past period, or a month as a `Period`."""
 
     def read(cell: CellValue, context: Context) -> date | Period:
-        first, last = _period(cell, context.today)
+        first, last = _period(cell, context.today, context)
         return first if first == last else Period(first, last)
 
     return CellKind(read, Kind.DAY)
@@ -49,17 +49,17 @@ def last_day() -> CellKind:
     """The last day of a past period: a day, or that of a month; the running month at most."""
 
     def read(cell: CellValue, context: Context) -> date:
-        return _period(cell, _end_of_month(context.today))[1]
+        return _period(cell, _end_of_month(context.today), context)[1]
 
     return CellKind(read, Kind.DAY)
 
 
-def _period(cell: CellValue, latest: date) -> tuple[date, date]:
+def _period(cell: CellValue, latest: date, context: Context) -> tuple[date, date]:
     """First and last day: the same one, or those of a month."""
     if isinstance(cell, Month):
         cell = f"{cell:%Y-%m}"
     if isinstance(cell, str):
-        return formats.parse_period(cell, latest=latest)
+        return formats.parse_period(cell, latest=latest, short=context.typed)
     only = formats.checked_day(_as_day(cell), latest=latest)
     return only, only
 

@@ -131,8 +131,15 @@ def _number(cell: CellValue, context: Context, *, whole: bool = False) -> float:
 def _pieces(cell: CellValue, context: Context) -> float:
     try:
         return _number(cell, context, whole=True)
-    except Unreadable:
+    except Unreadable as refused:
+        if refused.problem is formats.Problem.NOT_A_NUMBER:
+            raise BadCell(no_count()) from refused
         return _number(cell, context)
+
+
+def no_count() -> str:
+    """What is said where whole things are counted and no number stands there."""
+    return _("This is not a number. Use digits only, such as 14.")
 
 
 def _typed_number(typed: str, context: Context, whole: bool) -> float:
@@ -145,24 +152,48 @@ def _typed_number(typed: str, context: Context, whole: bool) -> float:
 
 def _ambiguous(typed: str, decimal: float, thousands: float, context: Context) -> str:
     """That one sign may stand between thousands or before decimals, and what to do."""
+    return ambiguous(
+        typed,
+        formats.number(thousands),
+        formats.number(decimal, MOST_TYPED),
+        _how_to_type(formats.for_field(thousands), formats.for_field(decimal))
+        if context.typed
+        else _("It is stored as text: format the cell as a number and type it again."),
+    )
+
+
+def typed_ambiguously(
+    typed: str, thousands: str, decimal: str, as_thousands: str, as_decimal: str
+) -> str:
+    """The same of what is typed in a form, with each number as shown and as it is to be typed."""
+    return ambiguous(typed, thousands, decimal, _how_to_type(as_thousands, as_decimal))
+
+
+def ambiguous(typed: str, thousands: str, decimal: str, how: str) -> str:
+    """One sign, two numbers, and what to do."""
     meant = _(
         "“%(typed)s” may mean %(thousands)s (more than a thousand) or %(decimal)s (with decimals).",
         typed=typed,
-        thousands=formats.number(thousands),
-        decimal=formats.number(decimal, MOST_TYPED),
+        thousands=thousands,
+        decimal=decimal,
     )
-    if context.typed:
-        how = _(
-            "Type %(thousands)s for the one, %(decimal)s for the other.",
-            thousands=formats.for_field(thousands),
-            decimal=formats.for_field(decimal),
-        )
-    else:
-        how = _("It is stored as text: format the cell as a number and type it again.")
     return f"{meant} {how}"
+
+
+def _how_to_type(thousands: str, decimal: str) -> str:
+    return _(
+        "Type %(thousands)s for the one, %(decimal)s for the other.",
+        thousands=thousands,
+        decimal=decimal,
+    )
+
+
+def negative() -> str:
+    """What is said of a number below zero where there can be none."""
+    return _("This number is negative. Write zero or more.")
 
 
 def _not_negative(number: float) -> float:
     if number < 0:
-        raise BadCell(_("This number is negative. Write zero or more."))
+        raise BadCell(negative())
     return number

@@ -78,7 +78,11 @@ def _usual(stored: Sequence[Period]) -> Every:
     """How often it was done last; daily where there is nothing yet, as that shows the most."""
     if not stored:
         return Every.DAY
-    first, last = stored[-1]
+    return every_of(*stored[-1])
+
+
+def every_of(first: date, last: date) -> Every:
+    """How often somebody counts whose periods are as long as this one."""
     days = (last - first).days + 1
     if days == 1:
         return Every.DAY

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement
 from coachtrack.features.indicators.models import Measure, Reading
@@ -53,8 +53,11 @@ def _progress_in_one() -> Select[*tuple[Any, ...]]:
     inside = (Reading.from_on >= Engagement.baseline_from) & (
         Reading.to_on <= Engagement.baseline_to
     )
+    # As domain.pooling.telling: 0 of 0 says nothing.
+    tells = or_(Reading.value.is_not(None), Reading.numerator != 0, Reading.denominator != 0)
+    n_baseline = func.sum(case((inside & tells, 1), else_=0))
     return (
-        select(Engagement.code, func.sum(case((inside, 1), else_=0)), func.max(Reading.to_on))
+        select(Engagement.code, n_baseline, func.max(Reading.to_on))
         .join(Measure, Measure.engagement_id == Engagement.id)
         .join(Reading, Reading.measure_id == Measure.id)
         .where(Engagement.programme_id == bindparam("programme"))

@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
+from coachtrack.domain.pooling import telling
 from coachtrack.domain.types import Definition, Phase, Plan, Result, Trust, lowest
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.domain.windows import phase_of
@@ -66,8 +67,8 @@ class MeasureView:
 
     @property
     def n_baseline(self) -> int:
-        """How many readings the baseline has."""
-        phases = [phase_of(reading, self.plan) for reading in self.readings]
+        """How many readings the baseline has that say something."""
+        phases = [phase_of(reading, self.plan) for reading in telling(self.readings)]
         return phases.count(Phase.BASELINE)
 
     @property

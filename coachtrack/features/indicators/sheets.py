@@ -139,15 +139,17 @@ def unfit(entry: ReadingEntry, definition: IndicatorEntry) -> Iterator[Finding]:
 def impossible(field: str, figure: float, definition: IndicatorEntry) -> Iterator[Finding]:
     """A figure in the indicator's unit that can neither be measured nor be wanted."""
     if figure < 0:
-        yield Finding(field, _("This number is negative. Write zero or more."))
+        yield Finding(field, cells.negative())
     elif definition.kind in PARTS and figure > definition.factor:
-        yield Finding(
-            field,
-            _(
-                "This is more than the whole, which is %(most)s. Check the value and its unit.",
-                most=formats.value_with_unit(definition.factor, unit_word(definition.unit)),
-            ),
-        )
+        yield Finding(field, beyond_the_whole(definition.factor, definition.unit))
+
+
+def beyond_the_whole(factor: float, unit: str) -> str:
+    """What is said of a part that is more than everything."""
+    return _(
+        "This is more than the whole, which is %(most)s. Check the value and its unit.",
+        most=formats.value_with_unit(factor, unit_word(unit)),
+    )
 
 
 def overlaps(periods: list[tuple[date, date, int]]) -> Iterator[tuple[int, Finding]]:

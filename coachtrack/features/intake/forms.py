@@ -31,7 +31,7 @@ def plan_entries(
     counted from 1, where these entries are not all of them. `moved`: the keys under which the
     entries of rows are stored that change what tells them apart.
     """
-    material = Material(home=home)
+    material = Material(home=home, typed=True)
     for place, entry in enumerate(entries):
         sheet = _SHEETS[type(entry)]
         if type(entry) not in material.rows:

@@ -52,3 +52,5 @@ class Material:
     notes: list[str] = field(default_factory=list)
     #: The programme that lists new factories, where the door asks for it.
     home: str = ""
+    #: Whether somebody types it into a form, and can be asked at once.
+    typed: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,12 @@ from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
 from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
 from coachtrack.features.factories.words import unit_dated
-from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.entries import (
+    IndicatorEntry,
+    MeasureEntry,
+    MeasureKey,
+    ReadingEntry,
+)
 from coachtrack.features.indicators.sheets import (
     READINGS,
     half_counted,
@@ -435,6 +440,114 @@ class ReadingRule(Rule):
                 groups[*entry.measure, entry.lot].append((entry.from_on, entry.to_on, number))
         for periods in groups.values():
             yield from overlaps(periods)
+        yield from self._counted_twice(rows)
+        self._tell_empty(rows)
+
+    def _counted_twice(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
+        """Days counted as a whole and by lot as well: all their pieces would count twice.
+
+        Whoever types it is refused; a workbook from elsewhere may say it, and is told.
+        """
+        counted = self._days_counted(rows)
+        doubled = []
+        for row in rows:
+            entry: ReadingEntry = row.entry
+            if entry.withdrawn or not _is_placed(row):
+                continue
+            others = counted.get((entry.measure, not entry.lot), {})
+            other = next((others[day] for day in _days_of(entry) if day in others), None)
+            if other is not None:
+                doubled.append((row.number, other))
+        if self.known.material.typed:
+            for number, other in doubled:
+                yield number, Finding("lot", _counts_twice(other))
+        elif doubled:
+            self.known.notes.append(
+                _(
+                    "%(sheet)s: days are counted both as a whole and by lot, so that their pieces"
+                    " count twice: %(rows)s. Withdraw one of the two.",
+                    sheet=self.known.sheet_named(ReadingEntry),
+                    rows=_numbered(number for number, _other in doubled),
+                )
+            )
+
+    def _days_counted(
+        self, rows: Sequence[Checked]
+    ) -> dict[tuple[MeasureKey, bool], dict[date, ReadingEntry]]:
+        """By measure, and whether by lot: each day with a reading that will count.
+
+        Only of these rows' measures that are counted both ways.
+        """
+        told = self.known.told[ReadingEntry]
+        measures = {row.entry.measure for row in rows}
+        entries = [row.entry for row in rows if not row.entry.withdrawn]
+        for key, stored in self.known.readings.items():
+            there = key not in told and key not in self.known.moved and not stored.withdrawn
+            if there and stored.measure in measures:
+                entries.append(stored)
+        ways = {(entry.measure, bool(entry.lot)) for entry in entries}
+        both = {measure for measure, by_lot in ways if (measure, not by_lot) in ways}
+        found: dict[tuple[MeasureKey, bool], dict[date, ReadingEntry]] = defaultdict(dict)
+        for entry in entries:
+            if entry.measure in both:
+                found[entry.measure, bool(entry.lot)].update(dict.fromkeys(_days_of(entry), entry))
+        return found
+
+    def _tell_empty(self, rows: Sequence[Checked]) -> None:
+        """Nothing is wrong with 0 of 0, but it says nothing either."""
+        empty = [row.number for row in rows if _is_empty(row.entry) and row.stored != row.entry]
+        if empty and not self.known.material.typed:
+            self.known.notes.append(
+                _(
+                    "%(sheet)s: 0 of 0 says that nothing was counted, so it counts as no reading:"
+                    " %(rows)s.",
+                    sheet=self.known.sheet_named(ReadingEntry),
+                    rows=_numbered(empty),
+                )
+            )
+
+
+def _days_of(entry: ReadingEntry) -> Iterator[date]:
+    for n in range((entry.to_on - entry.from_on).days + 1):
+        yield entry.from_on + timedelta(n)
+
+
+def _is_placed(row: Checked) -> bool:
+    """Whether it would count where it did not count before."""
+    before = row.stored
+    return (
+        before is None or before.withdrawn or READINGS.key_of(before) != READINGS.key_of(row.entry)
+    )
+
+
+def _is_empty(entry: ReadingEntry) -> bool:
+    """Whether it says nothing, as a day without work does."""
+    return entry.value is None and not entry.numerator and not entry.denominator
+
+
+def _counts_twice(other: ReadingEntry) -> str:
+    """What is said of a reading beside one of the same days that is counted the other way."""
+    period = formats.span(other.from_on, other.to_on)
+    if other.lot:
+        return _(
+            "%(period)s is counted by lot or shift already (%(lot)s). One figure without a"
+            " lot would count the same pieces twice. Enter the lots or shifts only, or withdraw"
+            " them.",
+            period=period,
+            lot=other.lot,
+        )
+    return _(
+        "%(period)s is counted as a whole already, without a lot or shift. This would count the"
+        " same pieces twice. Leave it out, or withdraw the figure for the whole.",
+        period=period,
+    )
+
+
+def _numbered(rows: Iterable[int]) -> str:
+    """Rows by their number, the first ones of many."""
+    found = sorted(rows)
+    named = [_("row %(n)s", n=number) for number in found[:MOST_NAMED]]
+    return ", ".join(named) + (" …" if found[MOST_NAMED:] else "")
 
 
 class EventRule(Rule):

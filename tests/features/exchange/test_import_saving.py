@@ -212,6 +212,25 @@ def test_engagements_without_windows_are_said_and_saved_once(database, tmp_path)
     assert planned(path).notes == []
 
 
+def test_what_was_counted_twice_or_not_at_all_is_saved_and_said(database, tmp_path):
+    told = sheets()
+    first = told["Readings"][0]
+    told["Readings"] += [
+        {**first, "Lot": "Ca 1"},
+        {**first, "From": date(2020, 7, 6), "Numerator": 0, "Denominator": 0},
+    ]
+    path = write(tmp_path / "book.xlsx", told)
+    twice = (
+        "Readings: days are counted both as a whole and by lot, so that their pieces count twice:"
+        " row 2, row 6. Withdraw one of the two."
+    )
+    assert saved(path).notes == [
+        twice,
+        "Readings: 0 of 0 says that nothing was counted, so it counts as no reading: row 7.",
+    ]
+    assert planned(path).notes == []
+
+
 def test_a_scope_or_a_lot_that_is_only_spelled_otherwise_is_the_same(database, tmp_path):
     told = sheets()
     told["Readings"][0]["Lot"] = "ca 1"

@@ -48,6 +48,13 @@ def standing(html: str, kind: str = "entry") -> dict[str, Any]:
     return found
 
 
+def answer_of(html: str, name: str) -> dict[str, str]:
+    """What a button of this name sends beside the fields."""
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    button = next(each for each in root.iter("button") if each.get("name") == name)
+    return {name: button.get("value", "")}
+
+
 def _form(html: str, kind: str) -> Element:
     root = html5lib.parse(html, namespaceHTMLElements=False)
     return next(f for f in root.iter("form") if kind in f.get("class", "").split())

@@ -37,11 +37,11 @@ def form(app, case):
         decimals=1,
     )
     others = [reading(n, figure) for n, figure in enumerate(case["others"])]
-    told = facts(definition, Together(others, definition_of(definition)).range())
+    told = facts(definition, Together(others, definition_of(definition)))
     attributes = do_xmlattr(EvalContext(app.jinja_env), told)
     names = ("numerator", "denominator") if isinstance(case["figure"], list) else ("value",)
     fields = "".join(f'<input type="text" data-part="{name}">' for name in names)
-    row = f"<div data-row>{fields}<div data-said></div></div>"
+    row = f"<div data-row data-every='day'>{fields}<div data-said='right'></div></div>"
     return Markup(f'<form data-grid="one"{attributes}>{row}</form>')
 
 

@@ -4,6 +4,11 @@ The rule: among at least five others, a value lies beyond Tukey's outer fences (
 times the middle half's width below or above that half), and for counts it is besides more than
 three standard errors of its own denominator away from what all others say together (less half an
 event, as counts come in steps), so that a lot of ten pieces is not asked about for one defect.
+A denominator is questioned too where it is far larger than those of other periods of its length
+(a day, a week, a month): beyond the upper outer fence, and more than three times their median. With
+ten times as many in both boxes the rate looks right, and one such reading outweighs all others; one
+that is too small weighs little, so that is not asked about.
+
 Such a figure is questioned, never refused.
 
 Source: Tukey 1977, Exploratory Data Analysis, section 2C; the limits of the p and u chart
@@ -14,18 +19,22 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
 from coachtrack.domain.pooling import totals, value_of
 from coachtrack.domain.types import Definition, Kind, Reading
+from coachtrack.features.indicators.periods import Every, every_of
 
 FEWEST_OTHERS = 5
 FENCE = 3.0
 STANDARD_ERRORS = 3.0
 #: The middle half counts as at least this wide beside its median: equal figures are no fence.
 NARROWEST = 0.1
+#: Less than so many times their median is an ordinary day's more or less.
+TIMES = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,15 @@ class Range:
         return away > STANDARD_ERRORS * error
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Where the denominators of other periods of a length lie, and beyond which one asks."""
+
+    most: float
+    lowest: float
+    highest: float
+
+
 class Together:
     """Readings of one definition, any of which is held against all others of them."""
 
@@ -60,10 +78,30 @@ class Together:
         self._values = sorted(value for value in found if value is not None)
         self._totals = totals(readings)
         self._definition = definition
+        self._among: dict[Every, list[float]] = defaultdict(list)
+        for each in readings:
+            if each.denominator:
+                self._among[every_of(each.start, each.end)].append(each.denominator)
+        for denominators in self._among.values():
+            denominators.sort()
 
     def range(self) -> Range | None:
         """Where they lie; None where they are too few to tell."""
         return _range(self._values, self._totals, self._definition)
+
+    def amounts(self) -> dict[Every, Amount]:
+        """Where the denominators lie, by the length of their periods, where there are enough."""
+        found = {every: _amount(among) for every, among in self._among.items()}
+        return {every: amount for every, amount in found.items() if amount is not None}
+
+    def excess(self, reading: Reading) -> Amount | None:
+        """Where the other denominators lie, when this one of them is far larger."""
+        if not reading.denominator:
+            return None
+        others = self._among[every_of(reading.start, reading.end)].copy()
+        del others[bisect_left(others, reading.denominator)]
+        found = _amount(others)
+        return found if found is not None and reading.denominator > found.most else None
 
     def doubt(self, reading: Reading) -> Range | None:
         """Where the others lie, when this one of them is far from those."""
@@ -90,6 +128,15 @@ def _range(
     low, high = lower - reach, upper + reach
     within = [value for value in values if low <= value <= high]
     return Range(low, high, min(within), max(within), *_chance(*counts, definition))
+
+
+def _amount(among: Sequence[float]) -> Amount | None:
+    if len(among) < FEWEST_OTHERS:
+        return None
+    lower, median, upper = quantiles(among, n=4, method="inclusive")
+    fence = upper + FENCE * max(upper - lower, NARROWEST * median)
+    most = max(fence, TIMES * median)
+    return Amount(most, among[0], max(n for n in among if n <= most))
 
 
 def _chance(

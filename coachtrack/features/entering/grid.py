@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,24 +11,30 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import Window
-from coachtrack.features.entering.doubts import Range
+from coachtrack.features.entering.doubts import Together
 from coachtrack.features.entering.rows import (
     COUNTS,
     PERIOD,
     TYPED,
     Layout,
     Row,
+    among_what,
     broken,
+    either,
     far,
+    more_than,
+    nothing_counted,
     row_of,
     show,
+    too_many,
 )
 from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Reading
 from coachtrack.features.indicators.periods import DAY, Every, Period
 from coachtrack.features.indicators.sentences import value_of
-from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.features.indicators.sheets import PARTS, beyond_the_whole, reading_entry
+from coachtrack.kit import cells, formats
 from coachtrack.kit.words import unit_word
 
 #: So many stored readings stand above the new ones.
@@ -97,8 +104,9 @@ def layout_typed(form: Mapping[str, str], layout: Layout) -> Layout:
     )
 
 
-def facts(definition: IndicatorVersion, found: Range | None) -> dict[str, str]:
-    """What a script needs to compute rates and to ask about those far from the others."""
+def facts(definition: IndicatorVersion, others: Together) -> dict[str, str]:
+    """What a script needs to compute rates and to say of figures what the server says of them."""
+    found = others.range()
     told = {
         "data-factor": str(definition.factor),
         "data-decimals": str(definition.decimals),
@@ -107,6 +115,9 @@ def facts(definition: IndicatorVersion, found: Range | None) -> dict[str, str]:
         "data-sample": value_of(0, definition),
         "data-most": str(MOST_ROWS),
         "data-right": _("Is it right?"),
+        "data-sure": _("It is right."),
+        "data-say": json.dumps(_refusals(definition), ensure_ascii=False),
+        "data-amounts": json.dumps(_amounts(definition, others), ensure_ascii=False),
     }
     if is_pieces(definition):
         told["data-broken"] = broken("{value}")
@@ -125,11 +136,45 @@ def facts(definition: IndicatorVersion, found: Range | None) -> dict[str, str]:
     return told
 
 
+def _refusals(definition: IndicatorVersion) -> dict[str, str]:
+    """What is said of figures that cannot be, by the name under which the script knows it."""
+    among = among_what(definition)
+    no_number = str(formats.SENTENCES[formats.Problem.NOT_A_NUMBER])
+    said = {
+        "number": no_number,
+        "count": cells.no_count() if is_pieces(definition) else no_number,
+        "negative": cells.negative(),
+        "nothing": nothing_counted(),
+        "either": either(among),
+        "ambiguous": cells.typed_ambiguously(
+            "{typed}", "{thousands}", "{decimal}", "{as-thousands}", "{as-decimal}"
+        ),
+    }
+    if definition.kind in PARTS:
+        said["more"] = more_than(among)
+        said["whole"] = beyond_the_whole(definition.factor, definition.unit)
+    return said
+
+
+def _amounts(definition: IndicatorVersion, others: Together) -> dict[str, dict[str, str | float]]:
+    """Beyond which denominators somebody is asked, by the length of the period."""
+    among = among_what(definition)
+    return {
+        every.value: {
+            "most": found.most,
+            "told": too_many(
+                among, "{value}", formats.number(found.lowest), formats.number(found.highest)
+            ),
+        }
+        for every, found in others.amounts().items()
+    }
+
+
 def older_facts(rows: Sequence[Row]) -> dict[int, dict[str, str]]:
     """The same for rows that were taken under an older definition, by its version."""
     older = {row.definition.version: row for row in rows if row.older}
     return {
-        version: facts(row.definition, row.tracked.range_of(row.definition))
+        version: facts(row.definition, row.tracked.together(row.definition))
         for version, row in older.items()
     }
 
@@ -185,6 +230,13 @@ def typed(form: Mapping[str, str], tracked: Tracked, layout: Layout) -> list[Row
         row.take()
         row.compare()
         rows.append(row)
+    return rows
+
+
+def hushed(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows that were sent to be shown otherwise, not to be saved."""
+    for row in rows:
+        row.hush()
     return rows
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 
 from coachtrack.domain.pooling import value_of as computed
 from coachtrack.domain.types import Trust
-from coachtrack.features.entering.doubts import Range, Together
-from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces, key_of
+from coachtrack.features.entering.doubts import Amount, Range, Together
+from coachtrack.features.entering.tracked import Key, Tracked, is_number, is_pieces, key_of
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.periods import Every, every_of
 from coachtrack.features.indicators.results import definition_of, reading_of
 from coachtrack.features.indicators.sentences import counted_words, counts_shown, value_of
 from coachtrack.features.indicators.sheets import PARTS, READINGS, in_unit
@@ -30,6 +32,8 @@ COUNTS = ("numerator", "denominator")
 PERIOD = ("from_on", "to_on", "lot")
 #: What of a row is typed, so that a row without any of it is left alone.
 TYPED = (*COUNTS, "value", "source", "note")
+#: A date whose year has two digits, as a spreadsheet may show it.
+SHORT_YEAR = re.compile(r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}$")
 
 
 class ReadingForm(EntryForm):
@@ -45,6 +49,11 @@ class ReadingForm(EntryForm):
     reading = HiddenField()
     #: The figures that somebody said are right, though they are far from the others.
     right = HiddenField()
+    #: What is stored, as it was shown beside what was typed: to be replaced, or to be kept.
+    replace = HiddenField()
+    keep = HiddenField()
+    #: Whether who vouches has seen the sheet on which it was counted.
+    vouched = BooleanField()
 
     from_on = field_of(READINGS, "from_on")
     to_on = field_of(READINGS, "to_on")
@@ -72,8 +81,17 @@ class ReadingForm(EntryForm):
         typed = {each.short_name: each.data for each in self.shown_fields}
         if typed.get("to_on", UNTOLD) is None:
             del typed["to_on"]
+        if "vouched" in self:
+            typed["trust"] = _vouched(entry.trust, seen=self.vouched.data)
         said: ReadingEntry = self.sheet.complete(entry._replace(**typed))
         return said
+
+
+def _vouched(before: Trust, *, seen: bool) -> Trust:
+    """How far it is checked where only the sheet was seen or not."""
+    if not seen:
+        return Trust.SELF_REPORTED
+    return Trust.SEEN if before == Trust.SELF_REPORTED else before
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,8 @@ class Layout:
     rates: bool = False
     #: Whether a stored reading can be moved to another period or lot.
     moves: bool = False
+    #: Whether it is asked if somebody saw the sheet, instead of the trust.
+    vouched: bool = False
 
 
 @dataclass
@@ -107,6 +127,8 @@ class Row:
     conflict: ReadingEntry | None = None
     #: Where the others lie, when this figure is far from them and nobody said that it is right.
     doubt: Range | None = None
+    #: Where the others lie, when far more was counted among than there.
+    excess: Amount | None = None
     #: A part of a piece that was counted, while nobody said that it is right.
     broken: float | None = None
     #: What it says, once it was read without a problem.
@@ -147,12 +169,19 @@ class Row:
         return self.tracked.entries.get(key_of(self.said or self.base))
 
     @property
+    def every(self) -> Every:
+        """How long its period is, for what it is compared with; a day while none is known."""
+        entry = self.said or self.base
+        known: tuple[date | None, date | None] = entry.from_on, entry.to_on
+        return Every.DAY if None in known else every_of(entry.from_on, entry.to_on)
+
+    @property
     def last_day(self) -> date | None:
         """The last day that stands in its fields, typed or suggested."""
         for name in ("to_on", "from_on"):
             if name in self.form and self.form[name].shown:
                 try:
-                    return formats.parse_period(self.form[name].shown)[1]
+                    return formats.parse_period(self.form[name].shown, short=True)[1]
                 except formats.Unreadable:
                     return None
         return None
@@ -188,36 +217,49 @@ class Row:
             definition = self.tracked.under(self.said)
             ends = (self.doubt.lowest, self.doubt.highest)
             asked.append(far(self.rate, *(value_of(end, definition) for end in ends)))
+        if self.excess is not None and self.said is not None:
+            ends = (self.excess.lowest, self.excess.highest)
+            figures = (self.said.denominator, *ends)
+            asked.append(too_many(self.label("denominator"), *map(formats.number, figures)))
         return " ".join([*asked, _("Is it right?")]) if asked else ""
 
     @property
-    def both(self) -> str:
-        """What is stored and what was typed, where they are two."""
-        if self.conflict is None or self.said is None:
-            return ""
-        if self.conflict.withdrawn:
-            return _("Save again to put these figures in its place.")
-        names = {
-            "period": self._period(self.conflict),
-            "stored": told(self.conflict, self.tracked),
-            "typed": told(self.said, self.tracked),
-        }
-        if self.stored:
-            if key_of(self.conflict) != key_of(self.said):
-                names["stored"] = f"{names['period']}, {names['stored']}"
-                names["typed"] = f"{self._period(self.said)}, {names['typed']}"
-            written = self.tracked.written(key_of(self.conflict))
-            asked = _(
-                "Stored now: %(stored)s. Typed here: %(typed)s. Save again to replace what is"
-                " stored.",
-                **names,
-            )
-            return f"{written} {asked}"
-        return _(
-            "There is a reading of %(period)s already: %(stored)s. Typed here: %(typed)s. Which"
-            " one is right? Save again to replace what is stored, or clear this row to keep it.",
-            **names,
+    def both(self) -> Sequence[str]:
+        """What is stored, by whom, and what was typed, where they are two."""
+        if self.conflict is None or self.said is None or self.conflict.withdrawn:
+            return ()
+        stored, typed = (told(each, self.tracked) for each in (self.conflict, self.said))
+        if key_of(self.conflict) != key_of(self.said):
+            stored = f"{self._period(self.conflict)}, {stored}"
+            typed = f"{self._period(self.said)}, {typed}"
+        there = _("There is a reading of %(period)s already.", period=self._period(self.conflict))
+        written = self.tracked.written(key_of(self.conflict), meanwhile=self.stored)
+        return (
+            *(() if self.stored else (there,)),
+            *((written,) if written else ()),
+            _("Stored now: %(stored)s.", stored=stored),
+            _("Typed here: %(typed)s.", typed=typed),
         )
+
+    @property
+    def asked_of(self) -> str:
+        """The stored reading that was shown beside what was typed, to answer about it alone."""
+        return digest(self.conflict) if self.conflict is not None else ""
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether what is stored in its place may be replaced by whoever typed this."""
+        checked = self.conflict is not None and self.conflict.trust != Trust.SELF_REPORTED
+        return self.tracked.vouches or not checked
+
+    @property
+    def standing(self) -> str:
+        """What is stored of it, and by whom: shown beside a draft that says something else."""
+        if not self.stored or self.base.withdrawn:
+            return ""
+        stored = _("Stored now: %(stored)s.", stored=told(self.base, self.tracked))
+        written = self.tracked.written(key_of(self.base), meanwhile=False)
+        return f"{stored} {written}".strip()
 
     @property
     def replaced(self) -> str:
@@ -238,27 +280,37 @@ class Row:
 
     def label(self, name: str) -> str:
         """What stands above a field: the words of the definition for its figures."""
-        upper, lower = counted_words(self.definition)
+        upper = counted_words(self.definition)[0]
         labels = {
             "from_on": _("From") if "to_on" in self.form else _("Day"),
             "lot": _("Lot or shift"),
             "numerator": upper or _("Numerator"),
-            "denominator": lower or _("Denominator"),
+            "denominator": among_what(self.definition),
             "value": unit_word(self.definition.unit),
         }
         found = labels.get(name) or self.form[name].label.text
-        return found[:1].upper() + found[1:]
+        return begun(found)
 
     @property
     def sound(self) -> bool:
         """Whether it can be saved."""
         return not (self.form.failed or self.conflict or self.question)
 
+    def hush(self) -> None:
+        """Say nothing yet about what was typed: it was not sent to be saved."""
+        for each in self.form.shown_fields:
+            each.errors = []
+        self.form.form_errors.clear()
+        self.conflict = None
+
     def take(self) -> None:
         """Take what was typed; what cannot be read or is missing is said at its field."""
         if not self.touched:
             return
+        if self.form.keep.data and self._kept():
+            return
         read = self._validated()
+        self._write_out()
         if self.fixed:
             self._stay(read)
             return
@@ -282,6 +334,30 @@ class Row:
         others = (key[0] for key in self.tracked.entries if lot and key != own)
         return Spellings((None, other) for other in others).of(None, lot)
 
+    def _kept(self) -> bool:
+        """Let what is stored stand instead of what was typed, if it is what was shown."""
+        there = self.tracked.entries.get(self._typed_key())
+        if there is None or digest(there) != self.form.keep.data:
+            return False
+        self.hush()
+        show(self)
+        return True
+
+    def _typed_key(self) -> Key:
+        """By what the reading is told apart that a new row would make."""
+        if self.stored:
+            return key_of(self.base)
+        self.form.validate()
+        return key_of(self.form.said(self.base))
+
+    def _write_out(self) -> None:
+        """A year of two digits is shown in full, so that everybody sees which one is meant."""
+        for name in ("from_on", "to_on"):
+            if name in self.form and SHORT_YEAR.search(self.form[name].shown.strip()):
+                day = self.form[name].data
+                if isinstance(day, date):
+                    self.form[name].shown = f"{day:%d/%m/%Y}"
+
     def _validated(self) -> bool:
         """Read every field; a rate in the place of the counts is read as one."""
         form = self.form
@@ -300,11 +376,7 @@ class Row:
         return read
 
     def _either(self) -> str:
-        return _(
-            "This is a rate. Write what was counted, or leave “%(denominator)s” blank where only"
-            " the rate is known.",
-            denominator=self.label("denominator"),
-        )
+        return either(self.label("denominator"))
 
     def _stay(self, read: bool) -> None:
         """Say that what was checked stays, and show it again."""
@@ -335,20 +407,20 @@ class Row:
         names = {name: self.label(name) for name in COUNTS}
         missing = [name for name in COUNTS if self.form[name].data is None]
         if len(missing) == len(COUNTS):
-            sentence = _("Fill in “%(numerator)s” and “%(denominator)s”, even if it is 0.", **names)
+            sentence = _("Fill in “%(numerator)s” and “%(denominator)s”.", **names)
             yield "numerator", sentence
         elif missing:
-            yield missing[0], _("Fill this in too, even if it is 0.")
+            upper = missing == ["numerator"]
+            yield (
+                missing[0],
+                (_("Fill this in too, even if it is 0.") if upper else _("Fill this in too.")),
+            )
+        elif not self.form.denominator.data:
+            yield "denominator", nothing_counted()
         elif self.definition.kind in PARTS and (
             self.form.numerator.data > self.form.denominator.data
         ):
-            yield (
-                "numerator",
-                _(
-                    "This is more than “%(denominator)s”. Check both, they may be swapped.",
-                    **names,
-                ),
-            )
+            yield "numerator", more_than(names["denominator"])
 
     def compare(self) -> None:
         """See whether it is stored otherwise already, or since this page was opened."""
@@ -363,18 +435,24 @@ class Row:
             return
         if not self.stored and not there.withdrawn:
             self.said = self._correction_of(there, self.said)
-        if self.said != there and self.form.seen.data != digest(there):
-            self.conflict, self.form.seen.data = there, digest(there)
+        known = digest(there)
+        if self.form.replace.data == known:
+            self.form.seen.data = known
+        if self.said != there and self.form.seen.data != known:
+            self.conflict = there
 
     def _correction_of(self, there: ReadingEntry, said: ReadingEntry) -> ReadingEntry:
-        """A stored reading with the figures of a row for it; what is left as usual there stays."""
-        return there._replace(
-            numerator=said.numerator,
-            denominator=said.denominator,
-            value=said.value,
-            trust=there.trust if said.trust == self.base.trust else said.trust,
-            source=said.source or there.source,
-            note=said.note or there.note,
+        """A stored reading with what a row for it says.
+
+        Typed once more it stays as it is. Other figures were not checked by whoever checked the
+        ones before, nor do they come from there: of those the row itself tells.
+        """
+        again = said._replace(version=there.version, note=said.note or there.note)
+        if figures_of(said) != figures_of(there):
+            return again
+        usual = said.trust == self.base.trust
+        return again._replace(
+            trust=there.trust if usual else said.trust, source=said.source or there.source
         )
 
     @property
@@ -400,6 +478,7 @@ def ask(rows: Sequence[Row]) -> None:
             together += [reading_of(e) for e in said if row.tracked.under(e) is definition]
             among[version] = Together(together, definition_of(definition))
         row.doubt = among[version].doubt(reading_of(row.said))
+        row.excess = among[version].excess(reading_of(row.said))
         if is_pieces(definition):
             counts = (row.said.numerator, row.said.denominator)
             row.broken = next((n for n in counts if n is not None and n % 1), None)
@@ -413,6 +492,54 @@ def far(value: str, low: str, high: str) -> str:
         low=low,
         high=high,
     )
+
+
+def too_many(among: str, count: str, low: str, high: str) -> str:
+    """What is said of a denominator that is far larger than the others."""
+    return _(
+        "“%(among)s”: %(count)s is far more than the others of such a period, which lie from"
+        " %(low)s to %(high)s.",
+        among=among,
+        count=count,
+        low=low,
+        high=high,
+    )
+
+
+def among_what(definition: IndicatorVersion) -> str:
+    """What stands above a denominator."""
+    return begun(counted_words(definition)[1] or _("Denominator"))
+
+
+def begun(words: str) -> str:
+    """As at the beginning of a line."""
+    return words[:1].upper() + words[1:]
+
+
+def more_than(among: str) -> str:
+    """What is said of a part that is larger than the whole."""
+    return _(
+        "This is more than “%(denominator)s”. Check both, they may be swapped.", denominator=among
+    )
+
+
+def either(among: str) -> str:
+    """What is said of a rate beside what it was counted among."""
+    return _(
+        "This is a rate. Write what was counted, or leave “%(denominator)s” blank where only"
+        " the rate is known.",
+        denominator=among,
+    )
+
+
+def nothing_counted() -> str:
+    """What is said where something was counted among nothing."""
+    return _("0 means that nothing was counted, and that is no reading. Leave both blank.")
+
+
+def figures_of(entry: ReadingEntry) -> tuple[float | None, float | None, float | None]:
+    """What was counted, or the number as such."""
+    return entry.numerator, entry.denominator, entry.value
 
 
 def broken(count: str) -> str:
@@ -457,6 +584,9 @@ def row_of(tracked: Tracked, layout: Layout, base: ReadingEntry, prefix: str = "
 def show(row: Row) -> Row:
     """Fill a row in from what it stands for."""
     row.form.show(row.base)
+    for name in COUNTS:
+        if name in row.form and is_pieces(row.definition):
+            row.form[name].shown = _pieces_shown(row.form[name].data)
     row.form.rated = not row.bare and row.base.value is not None
     if row.form.rated:
         unit = unit_word(row.definition.unit)
@@ -465,6 +595,8 @@ def show(row: Row) -> Row:
     for name in ("from_on", "to_on"):
         if name in row.form and row.form[name].data is not None:
             row.form[name].shown = f"{row.form[name].data:%d/%m/%Y}"
+    if "vouched" in row.form:
+        row.form.vouched.data = row.base.trust != Trust.SELF_REPORTED
     there = row.tracked.entries.get(key_of(row.base))
     seen = there is not None and (row.stored or there.withdrawn)
     row.form.seen.data = digest(there) if seen else ""
@@ -473,6 +605,12 @@ def show(row: Row) -> Row:
     if row.stored:
         row.said = row.base
     return row
+
+
+def _pieces_shown(count: float | None) -> str:
+    """A count of whole things as every page shows it: as such it is read back as itself."""
+    whole = count is not None and float(count).is_integer()
+    return formats.number(count) if whole else formats.for_field(count)
 
 
 def row_of_day(tracked: Tracked, day: date, lot: str | None) -> Row:
@@ -485,13 +623,14 @@ def row_of_day(tracked: Tracked, day: date, lot: str | None) -> Row:
         base, bare = tracked.blank((day, day), lot or ""), tracked.is_number
     else:
         base, bare = there, there.value is not None
-    return row_of(tracked, Layout(False, lot=lot is None, bare=bare, note=False), base)
+    layout = Layout(False, lot=lot is None, bare=bare, note=False, vouched=tracked.vouches)
+    return row_of(tracked, layout, base)
 
 
 def read(row: Row) -> Row:
     """Read a row that stands alone, in which something has to be typed."""
     row.take()
-    if not row.touched:
+    if not row.touched and not row.form.keep.data:
         row.form.validate()
         row.form.say([("value" if row.bare else "numerator", _("Fill this in."))])
     row.compare()
@@ -507,6 +646,8 @@ def _fit(form: ReadingForm, definition: IndicatorVersion, layout: Layout, *, sto
         kept.add("source")
     if stored and not layout.moves:
         kept -= {*PERIOD}
+    if not layout.vouched:
+        del form["vouched"]
     for name in {each.short_name for each in form.shown_fields} - kept:
         del form[name]
     for name in COUNTS:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from coachtrack.domain.types import Kind
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.features.entering import queries
-from coachtrack.features.entering.doubts import Range, Together
+from coachtrack.features.entering.doubts import Together
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.baselines import being_measured, obstacle
 from coachtrack.features.indicators.charts import sparkline
@@ -110,13 +110,18 @@ class Tracked:
         """The reverse."""
         return {key: identity for identity, key in self.keys.items()}
 
-    def written(self, key: Key) -> str:
-        """Who stored a reading, and when, as a sentence."""
+    def written(self, key: Key, *, meanwhile: bool) -> str:
+        """Who stored a reading, and when, as a sentence; `meanwhile` it was typed here too."""
         row = next(row for row in self.stored if (row.lot, row.from_on, row.to_on) == key)
         if row.saved_by is None or row.saved_at is None:
-            return _("Somebody else entered this meanwhile.")
+            return _("Somebody else entered this meanwhile.") if meanwhile else ""
         when = formats.moment(row.saved_at, self.measure.engagement.programme.time_zone, now())
-        if row.saved_by.id == self.person.account_id:
+        own = row.saved_by.id == self.person.account_id
+        if not meanwhile:
+            if own:
+                return _("You entered it: %(when)s.", when=when)
+            return _("%(name)s entered it: %(when)s.", name=row.saved_by.name, when=when)
+        if own:
             return _("You entered this yourself in another window at %(when)s.", when=when)
         name = row.saved_by.name
         return _("%(name)s entered this meanwhile, at %(when)s.", name=name, when=when)
@@ -206,9 +211,9 @@ class Tracked:
             if row.version == version and (row.lot, row.from_on, row.to_on) not in keys
         ]
 
-    def range_of(self, definition: IndicatorVersion, keys: Container[Key] = ()) -> Range | None:
-        """Where the readings under a version lie, without some of them."""
-        return Together(self.others(definition.version, keys), definition_of(definition)).range()
+    def together(self, definition: IndicatorVersion, keys: Container[Key] = ()) -> Together:
+        """The readings under a version, without some of them."""
+        return Together(self.others(definition.version, keys), definition_of(definition))
 
     def before(self, day: date, version: int, lot: str | None = None) -> Reading | None:
         """The last reading under a version before a day, of a lot where one is named."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ from coachtrack.features.entering.grid import (
     added,
     again,
     facts,
+    hushed,
     layout_of,
     layout_typed,
     older_facts,
@@ -57,13 +58,13 @@ from coachtrack.features.entering.tracked import Tracked, key_of, tracked
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import Reading
-from coachtrack.features.indicators.periods import DAY, Every
+from coachtrack.features.indicators.periods import DAY, DAYS_OF_WEEK, Every
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.stored import hold
 from coachtrack.kit import formats
 from coachtrack.kit.filters import Chip
-from coachtrack.kit.forms import UNUSABLE
+from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, Place, demand, or_404, requires
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
@@ -72,6 +73,11 @@ bp = Blueprint("entering", __name__)
 
 #: What a button of the grid does to its rows instead of saving them.
 REARRANGED = {"more": added, "again": again}
+
+#: A week without its Sunday.
+WORKING_WEEK = DAYS_OF_WEEK - 1
+LONGEST_MONTH = 31
+DAYS_OF_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -118,11 +124,11 @@ def enter(code: str) -> ResponseReturnValue:
     if wanted in REARRANGED:
         rows = REARRANGED[wanted](rows, desk.tracked, wish, layout, desk.today)
     if wanted:
-        return _grid(desk, wish, layout, rows)
+        return _grid(desk, wish, layout, hushed(rows))
     n = saved(rows, g.person)
     if n is None:
         return _grid(desk, wish, layout, rows), status_of(rows)
-    _say_saved(n)
+    _say_saved(n, rows)
     return redirect(choices.address(".enter", code, wish.address(desk.tracked)))
 
 
@@ -139,7 +145,7 @@ def today(code: str) -> ResponseReturnValue:
     n = saved([read(row)], g.person)
     if n is None:
         return _today(desk, day, row), status_of([row])
-    _say_saved(n)
+    _say_saved(n, [row])
     on = "" if day == desk.today else day.isoformat()
     return redirect(choices.address(".today", code, {**desk.tracked.address, "on": on}))
 
@@ -158,7 +164,7 @@ def correct(code: str, uuid: UUID) -> ResponseReturnValue:
     n = saved([row], g.person)
     if n is None:
         return _correction(desk, row, uuid), status_of([row])
-    _say_saved(n)
+    _say_saved(n, [row])
     if row.said is not None and key_of(row.said) != key_of(stored):
         flash(
             _(
@@ -179,18 +185,31 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
     row = row_of(desk.tracked, _corrected(desk, stored), stored)
     if row.fixed:
         return _correction(desk, show(row), uuid), 200 if request.method == "GET" else UNUSABLE
+    figures = ", ".join(
+        part
+        for part in (
+            formats.span(stored.from_on, stored.to_on),
+            stored.lot,
+            told(stored._replace(withdrawn=""), desk.tracked),
+        )
+        if part
+    )
+    if stored.withdrawn:
+        page = desk.page("entering/withdrawn.html", stored=stored, figures=figures, uuid=uuid)
+        return page, 200 if request.method == "GET" else CONFLICT
     listed = choices.address("indicators.readings", code, {})
     setting = Setting(
         title=_("Withdraw a reading"),
         way=_way(desk),
         back=listed,
         then=lambda _entry: listed,
-        intro=f"{desk.tracked.name}, {formats.span(stored.from_on, stored.to_on)}:"
-        f" {told(stored, desk.tracked)}",
+        intro=f"{desk.tracked.name}, {figures}",
         button=_("Withdraw"),
         demo=desk.engagement.programme.demo,
     )
-    return change(WithdrawalForm(), stored, setting)
+    form = WithdrawalForm()
+    form.about = figures
+    return change(form, stored, setting)
 
 
 @bp.get("/engagements/<code>/tally")
@@ -264,8 +283,10 @@ def _lot_asked(tracked: Tracked, day: date) -> str | None:
     return None if typed else tracked.next_shift(day)
 
 
-def _say_saved(n: int) -> None:
-    if n:
+def _say_saved(n: int, rows: Sequence[Row]) -> None:
+    if not n and any(row.form.keep.data for row in rows):
+        flash(_("What is stored stays. What was typed here was not saved."), "saved")
+    elif n:
         flash(ngettext("Saved: %(num)s reading.", "Saved: %(num)s readings.", n), "saved")
     else:
         flash(_("Nothing has changed."), "saved")
@@ -297,7 +318,7 @@ def _grid(desk: Desk, wish: Wish, layout: Layout, rows: Sequence[Row]) -> str:
             ".enter", code, {**query, "figures": "" if wish.bare else "rate"}
         ),
         other_lots=choices.address(".enter", code, {**query, "lots": "no" if wish.lots else "yes"}),
-        facts=facts(desk.tracked.definition, desk.tracked.range_of(desk.tracked.definition))
+        facts=facts(desk.tracked.definition, desk.tracked.together(desk.tracked.definition))
         | {"data-sundays": "yes" if desk.tracked.rhythm.sundays else ""},
         older_facts=older_facts(rows),
     )
@@ -346,11 +367,28 @@ def _correction(desk: Desk, row: Row, uuid: UUID) -> str:
 
 
 def _when(before: Reading | None, day: date) -> str:
+    """Of when the last reading is, and how far that is from a day like this one."""
     if before is None:
         return ""
-    yesterday = before.from_on == before.to_on == day - DAY
-    return _("the day before") if yesterday else formats.span(before.from_on, before.to_on)
+    if before.from_on == before.to_on == day - DAY:
+        return _("the day before")
+    told = [formats.days(before.from_on, before.to_on), *_unlike(before, day)]
+    return _("Last time (%(when)s)", when=", ".join(told))
+
+
+def _unlike(before: Reading, day: date) -> Iterator[str]:
+    """What keeps a reading from being compared with that of a day."""
+    n = (before.to_on - before.from_on).days + 1
+    if before.from_on.day == (before.to_on + DAY).day == 1 and n <= LONGEST_MONTH:
+        yield _("a month")
+    elif n in (WORKING_WEEK, DAYS_OF_WEEK):
+        yield _("a week")
+    elif n > 1:
+        yield ngettext("%(num)s day", "%(num)s days", n)
+    years = (day - before.to_on).days // DAYS_OF_YEAR
+    if years:
+        yield ngettext("%(num)s year ago", "%(num)s years ago", years)
 
 
 def _facts_beside(row: Row) -> dict[str, str]:
-    return facts(row.definition, row.tracked.range_of(row.definition, {key_of(row.base)}))
+    return facts(row.definition, row.tracked.together(row.definition, {key_of(row.base)}))

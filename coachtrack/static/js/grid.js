@@ -1,21 +1,19 @@
 // Filling in a grid of readings by keyboard: moving, pasting a block, undoing, rates as they are
-// typed, and a question about a figure far from the others. Everything is saved without it too.
+// typed, and at once what the server would say or ask of them. Everything is saved without it too.
 
 const TYPED = "input:not([type=hidden]):not([type=checkbox]):not([hidden]), textarea";
 const FIELDS = `${TYPED}, select`;
 const ERRORS_AWAY = 3;
 // So many blank rows at a time on a phone, where each of them fills a screen.
 const ROWS_ON_PHONE = 5;
+const DAY = 24 * 60 * 60 * 1000;
+const LONGEST_WEEK = 14;
 const phone = window.matchMedia("(max-width: 47.99rem)");
 
 const language = document.documentElement.lang;
 const signs = Object.fromEntries(
   new Intl.NumberFormat(language).formatToParts(1234.5).map((part) => [part.type, part.value]),
 );
-
-for (const form of document.querySelectorAll("form[data-grid]")) {
-  prepare(form);
-}
 
 function prepare(form) {
   const one = form.dataset.grid === "one";
@@ -35,8 +33,13 @@ function prepare(form) {
     tabbed = false;
   });
   form.addEventListener("input", (event) => {
+    // A tick is an answer: what was asked stands, or the answer would be gone.
+    if (event.target.type === "checkbox") {
+      return;
+    }
     const row = rowOf(event.target);
     if (row) {
+      forget(event.target);
       compute(form, row);
     } else if (event.target === form) {
       // A draft was filled in or given up, which is nothing to undo.
@@ -44,9 +47,13 @@ function prepare(form) {
       remember(history, document.activeElement);
       const rows = form.querySelectorAll("tbody > tr:first-child, [data-row]");
       rows.forEach((each) => compute(form, each));
+      showStored(form);
     }
   });
-  form.addEventListener("change", (event) => commit(history, [event.target]));
+  form.addEventListener("change", (event) => {
+    writeOut(event.target);
+    commit(history, [event.target]);
+  });
   form.addEventListener("keydown", (event) => {
     if (!event.target.matches(FIELDS) || event.isComposing) {
       return;
@@ -85,7 +92,7 @@ function prepare(form) {
   }
 }
 
-// Today's figures: enter goes to the next field, and saves in the last one.
+// Today's figures: enter goes to the next field, then to what is asked, and else saves.
 function onward(form, event) {
   if (event.key !== "Enter" || event.target.tagName === "TEXTAREA") {
     return;
@@ -93,9 +100,12 @@ function onward(form, event) {
   event.preventDefault();
   const fields = [...form.querySelectorAll("[data-row] input[data-part]")];
   const next = fields[fields.indexOf(event.target) + 1];
+  const asked = form.querySelector("[data-said] input:not(:checked)");
   if (next) {
     next.focus();
     next.select();
+  } else if (asked) {
+    asked.focus();
   } else {
     form.requestSubmit();
   }
@@ -188,11 +198,13 @@ function atEdge(field, step) {
 }
 
 function focusFirst(form) {
-  const wrong = form.querySelector("[aria-invalid=true]");
-  const blank = [...form.querySelectorAll("tbody.new input[data-part]")].find((field) => !field.value);
-  const field = wrong || blank;
+  const wrong = form.querySelector("[aria-invalid=true], .answers button, .tick input:not(:checked)");
+  const blank = [...form.querySelectorAll("tbody.new")].find((body) => !hasFigures(body));
+  const parts = [...(blank?.querySelectorAll("[data-kind=day], [data-part]") ?? [])];
+  const field = wrong || parts.find((each) => !each.value);
   if (field && window.matchMedia("(min-width: 48rem)").matches) {
-    field.focus({ preventScroll: !wrong });
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "nearest" });
   }
 }
 
@@ -233,8 +245,8 @@ function added(form, wanted) {
   }
   const body = last.cloneNode(true);
   const before = last.querySelector("[data-kind=day]");
-  for (const part of body.querySelectorAll("[id], [name], [for], [aria-label]")) {
-    for (const name of ["id", "name", "for"]) {
+  for (const part of body.querySelectorAll("[id], [name], [for], [aria-label], [data-said]")) {
+    for (const name of ["id", "name", "for", "data-said"]) {
       if (part.hasAttribute(name)) {
         part.setAttribute(name, part.getAttribute(name).replaceAll(/row-\d+-/g, `row-${n}-`));
       }
@@ -251,7 +263,9 @@ function added(form, wanted) {
     field.removeAttribute("aria-invalid");
     field.removeAttribute("aria-describedby");
   }
-  body.querySelector("[data-said]").replaceChildren();
+  const said = body.querySelector("[data-said]");
+  said.replaceChildren();
+  said.parentElement.replaceChildren(said);
   body.querySelector(".say").hidden = true;
   for (const rate of body.querySelectorAll("[data-rate]")) {
     rate.value = "";
@@ -273,6 +287,16 @@ function suggest(field, value) {
   field.value = value;
 }
 
+const two = (n) => String(n).padStart(2, "0");
+
+// A year of two digits, as a spreadsheet gives it, is written out so that everybody sees which.
+function writeOut(field) {
+  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(field.value?.trim() ?? "");
+  if (found && field.matches("[data-kind=day]")) {
+    field.value = `${two(found[1])}/${two(found[2])}/20${found[3]}`;
+  }
+}
+
 // The same rule as the server's (features/indicators/periods.py).
 function dayAfter(text, sundays) {
   const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
@@ -283,7 +307,6 @@ function dayAfter(text, sundays) {
   if (!sundays && day.getUTCDay() === 0) {
     day.setUTCDate(day.getUTCDate() + 1);
   }
-  const two = (n) => String(n).padStart(2, "0");
   return `${two(day.getUTCDate())}/${two(day.getUTCMonth() + 1)}/${day.getUTCFullYear()}`;
 }
 
@@ -392,6 +415,7 @@ function paste(form, event, history) {
       if (fields[m]) {
         remember(history, fields[m]);
         fields[m].value = value.trim();
+        writeOut(fields[m]);
         changed.push(fields[m]);
       }
     }
@@ -463,13 +487,15 @@ function countsOf(field) {
 
 // A rate in the place of the counts, as the server finds it (features/entering/rows.py).
 function rateIn(row, facts) {
-  const typed = row.querySelector("[data-part=numerator]").value.trim().toLowerCase();
-  const among = row.querySelector("[data-part=denominator]").value.trim();
+  const typed = partOf(row, "numerator").value.trim();
+  const among = partOf(row, "denominator").value.trim();
+  return among || !isRate(row, facts) ? "" : typed.slice(0, -facts.unit.length).trim();
+}
+
+function isRate(row, facts) {
+  const typed = partOf(row, "numerator").value.trim().toLowerCase();
   const unit = (facts.unit ?? "").toLowerCase();
-  if (among || !row.querySelector("[data-source]")) {
-    return "";
-  }
-  return unit && typed.endsWith(unit) ? typed.slice(0, -unit.length).trim() : "";
+  return Boolean(row.querySelector("[data-source]") && unit && typed.endsWith(unit));
 }
 
 function needed(source) {
@@ -492,27 +518,92 @@ function askSources(form) {
   }
 }
 
-// As the server reads it: the language's own way first, whole things as whole numbers.
-function number(text, pieces) {
-  const typed = text.trim().replaceAll(/[\s\u00a0\u202f]/g, "");
-  const readings = [
-    [signs.group, signs.decimal],
-    [signs.decimal, signs.group],
-  ].map(([group, point]) => readAs(typed, group, point));
-  const found = readings.filter((value) => value !== null);
-  const whole = pieces ? found.find(Number.isInteger) : undefined;
-  return whole ?? found[0] ?? null;
+// As the server reads it (kit/formats.py): the language's own way first, then the other one.
+const GRAMMARS = [
+  [signs.group, signs.decimal],
+  [signs.decimal, signs.group],
+].map(([group, point]) => {
+  const grouped = `[1-9]\\d{0,2}(?<gap>[${group} \u00a0\u202f])\\d{3}(?:\\k<gap>\\d{3})*`;
+  return new RegExp(`^([-+\u2212]?)(?<whole>${grouped}|\\d+)(?:[${point}](?<decimals>\\d+))?$`);
+});
+
+function readings(typed) {
+  const found = GRAMMARS.map((grammar) => grammar.exec(typed)).filter(Boolean);
+  return found.map(({ 1: sign, groups }) => {
+    const size = Number(`${groups.whole.replaceAll(/\D/g, "")}.${groups.decimals ?? 0}`);
+    return sign === "-" || sign === "\u2212" ? -size : size;
+  });
 }
 
-function readAs(typed, group, point) {
-  const [whole, decimals, ...rest] = typed.split(point);
-  const grouped = whole.split(group);
-  const groups = grouped.length === 1 || grouped.slice(1).every((part) => part.length === 3);
-  const digits = grouped.join("") + (decimals ?? "");
-  if (rest.length || !groups || !/^\d+$/.test(digits) || !grouped[0]) {
-    return null;
+// The number that was typed, or what is wrong with it; whole things are read as whole numbers.
+function number(text, say, pieces) {
+  const typed = text.trim();
+  const found = readings(typed);
+  const whole = pieces ? found.find(Number.isInteger) : undefined;
+  const value = whole ?? found[0] ?? null;
+  if (typed && value === null) {
+    return { value: null, wrong: pieces ? say.count : say.number };
   }
-  return Number(`${grouped.join("")}.${decimals || 0}`);
+  if (whole === undefined && found.some((other) => other !== value)) {
+    return { value: null, wrong: ambiguous(typed, found, say) };
+  }
+  return value < 0 ? { value: null, wrong: say.negative } : { value, wrong: "" };
+}
+
+function ambiguous(typed, found, say) {
+  const [decimal, thousands] = [...found].sort((a, b) => Math.abs(a) - Math.abs(b));
+  const [whole, decimals = ""] = String(decimal).split(".");
+  // A fourth digit tells decimals from thousands.
+  const asDecimal = `${whole}${signs.decimal}${decimals.padEnd(4, "0")}`;
+  return say.ambiguous
+    .replace("{typed}", typed)
+    .replace("{thousands}", plain(thousands))
+    .replace("{decimal}", plain(decimal))
+    .replace("{as-thousands}", String(thousands))
+    .replace("{as-decimal}", asDecimal);
+}
+
+const plain = (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(value);
+const partOf = (row, name) => row.querySelector(`[data-part=${name}]`);
+
+// What a row comes to: its value, or the field that is wrong and why; and what is asked of it.
+function reckon(row, facts) {
+  const say = JSON.parse(facts.say);
+  const alone = partOf(row, "value");
+  const typed = alone ? alone.value.replace(/%\s*$/, "") : rateIn(row, facts);
+  if (alone || typed) {
+    const field = alone ?? partOf(row, "numerator");
+    const { value, wrong } = number(typed, say, false);
+    const beyond = value > Number(facts.factor) ? say.whole : "";
+    return judged({ field, wrong: wrong || beyond, value, counts: [], denominator: null }, row, facts);
+  }
+  const fields = ["numerator", "denominator"].map((name) => partOf(row, name));
+  const found = fields.map((field) => number(field.value, say, facts.pieces));
+  const [numerator, denominator] = found.map((each) => each.value);
+  const unread = found.findIndex((each) => each.wrong);
+  const both = numerator !== null && denominator !== null;
+  let refused = { field: fields[Math.max(unread, 0)], wrong: found[unread]?.wrong ?? "" };
+  if (isRate(row, facts) && fields[1].value.trim()) {
+    refused = { field: fields[0], wrong: say.either };
+  } else if (both && denominator === 0) {
+    refused = { field: fields[1], wrong: say.nothing };
+  } else if (both && say.more && numerator > denominator) {
+    refused = { field: fields[0], wrong: say.more };
+  }
+  const value = both && denominator ? (numerator / denominator) * facts.factor : null;
+  return judged({ ...refused, value, counts: [numerator, denominator], denominator }, row, facts);
+}
+
+function judged(found, row, facts) {
+  if (found.wrong) {
+    return { ...found, value: null, asked: "" };
+  }
+  const asked = [
+    notWhole(found.counts, facts),
+    found.value !== null && isFar(found.value, found.denominator, facts) ? far(found.value, facts) : "",
+    tooMany(found.denominator, row, facts),
+  ].filter(Boolean);
+  return { ...found, asked: asked.length ? [...asked, facts.right].join(" ") : "" };
 }
 
 function compute(form, row) {
@@ -522,35 +613,18 @@ function compute(form, row) {
   if (body?.hidden && hasFigures(body)) {
     body.hidden = false;
   }
-  const part = (name) => row.querySelector(`[data-part=${name}]`);
-  let value = null;
-  let denominator = null;
-  let counts = [];
-  if (part("numerator")) {
-    const numerator = number(part("numerator").value, facts.pieces);
-    denominator = number(part("denominator").value, facts.pieces);
-    counts = [numerator, denominator];
-    value = numerator === null || !denominator ? null : (numerator / denominator) * facts.factor;
-    const alone = rateIn(row, facts);
-    if (alone) {
-      value = number(alone, false);
-    }
-    const source = row.querySelector("[data-source]");
-    if (source && source.hidden === needed(source)) {
-      askSources(form);
-    }
-    const rate = row.querySelector("[data-rate]");
-    if (rate) {
-      rate.value = value === null ? "" : shown(value, facts);
-    }
-  } else if (part("value")) {
-    value = number(part("value").value.replace(/%\s*$/, ""), false);
+  const found = reckon(row, facts);
+  const source = row.querySelector("[data-source]");
+  if (source && source.hidden === needed(source)) {
+    askSources(form);
   }
-  const asked = [
-    notWhole(counts, facts),
-    value !== null && isFar(value, denominator, facts) ? far(value, facts) : "",
-  ].filter(Boolean);
-  ask(row, asked.length ? [...asked, facts.right].join(" ") : "");
+  const rate = row.querySelector("[data-rate]");
+  if (rate) {
+    rate.value = found.value === null ? "" : shown(found.value, facts);
+  }
+  refuse(row, found.field, found.wrong);
+  ask(row, found.asked, facts);
+  fit(row);
 }
 
 function shown(value, facts) {
@@ -568,11 +642,10 @@ function far(value, facts) {
 
 function notWhole(counts, facts) {
   const found = counts.find((count) => count !== null && !Number.isInteger(count));
-  const told = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
-  return found === undefined || !facts.broken ? "" : facts.broken.replace("{value}", told.format(found));
+  return found === undefined || !facts.broken ? "" : facts.broken.replace("{value}", plain(found));
 }
 
-// The same rule as the server's (features/entering/doubts.py).
+// The same rules as the server's (features/entering/doubts.py).
 function isFar(value, denominator, facts) {
   if (!facts.far || (value >= Number(facts.low) && value <= Number(facts.high))) {
     return false;
@@ -586,21 +659,127 @@ function isFar(value, denominator, facts) {
   return Math.abs(value / facts.factor - pooled) - 0.5 / denominator > ERRORS_AWAY * error;
 }
 
-function ask(row, sentence) {
-  const body = row.closest("tbody") || row;
-  const said = body.querySelector("[data-said]");
-  said.querySelector(".asked")?.remove();
-  // What the server said about other figures than these is no longer so.
-  said.querySelector(".tick")?.remove();
+function tooMany(denominator, row, facts) {
+  const among = JSON.parse(facts.amounts)[everyOf(row)];
+  return among && denominator > among.most ? among.told.replace("{value}", plain(denominator)) : "";
+}
+
+// How long the period of a row is, by the days that stand in it.
+function everyOf(row) {
+  const days = [...row.querySelectorAll("[data-kind=day]")].map((field) => field.value.trim());
+  if (/^(\d{1,2}\/\d{4}|\d{4}-\d{2})$/.test(days[0] ?? "")) {
+    return "month";
+  }
+  const [first, last = first] = days.filter(Boolean).map(dayIn);
+  const n = (last - first) / DAY + 1;
+  if (!(n >= 1)) {
+    return row.dataset.every;
+  }
+  return n === 1 ? "day" : n <= LONGEST_WEEK ? "week" : "month";
+}
+
+function dayIn(text) {
+  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
+  return found ? Date.UTC(found[3], found[2] - 1, found[1]) : Number.NaN;
+}
+
+// Saying it
+
+const saidOf = (row) => (row.closest("tbody") || row).querySelector("[data-said]");
+
+// As it counts when somebody says that it is right (features/entering/rows.py).
+function figuresOf(row) {
+  const alone = partOf(row, "value");
+  const fields = alone ? [alone] : [partOf(row, "numerator"), partOf(row, "denominator")];
+  return fields.map((field) => field.value.trim()).join(" / ");
+}
+
+// What the server said of a field is of what stood there then.
+function forget(field) {
+  const told = field.id && document.getElementById(`${field.id}-error`);
+  if (told) {
+    told.remove();
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+}
+
+function refuse(row, field, sentence) {
+  for (const told of (row.closest("tbody") || row).querySelectorAll("[data-live]")) {
+    const wrong = document.getElementById(told.dataset.live);
+    wrong?.removeAttribute("aria-invalid");
+    wrong?.removeAttribute("aria-describedby");
+    told.remove();
+  }
+  if (!sentence) {
+    return;
+  }
+  forget(field);
+  const told = paragraph("error", sentence);
+  told.id = `${field.id}-error`;
+  told.dataset.live = field.id;
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", told.id);
+  if (row.closest("tbody")) {
+    saidOf(row).before(told);
+  } else {
+    field.after(told);
+  }
+}
+
+function paragraph(kind, sentence) {
+  const told = document.createElement("p");
+  told.className = kind;
+  told.setAttribute("role", "status");
+  told.textContent = sentence;
+  return told;
+}
+
+// What was asked of these very figures stands, and so does the answer.
+function ask(row, sentence, facts) {
+  const said = saidOf(row);
+  const figures = figuresOf(row);
+  const box = said.querySelector("input");
+  if (sentence && box?.value === figures) {
+    return;
+  }
+  said.replaceChildren();
   if (sentence) {
-    const told = document.createElement("p");
-    told.className = "asked";
-    told.setAttribute("role", "status");
-    told.textContent = sentence;
-    said.append(told);
+    const label = document.createElement("label");
+    label.className = "tick";
+    const tick = document.createElement("input");
+    Object.assign(tick, { type: "checkbox", name: said.dataset.said, value: figures });
+    const words = document.createElement("span");
+    const question = document.createElement("strong");
+    question.className = "asked";
+    question.setAttribute("role", "status");
+    question.textContent = sentence;
+    words.append(question, ` ${facts.sure}`);
+    label.append(tick, words);
+    said.append(label);
   }
-  const line = said.closest(".say");
+}
+
+// The line under a row is there while it says something.
+function fit(row) {
+  const line = saidOf(row).closest(".say");
   if (line) {
-    line.hidden = said.textContent.trim() === "";
+    const parts = [...line.firstElementChild.children];
+    line.hidden = parts.every((part) => part.hidden || part.textContent.trim() === "");
   }
+}
+
+// Beside a draft that says otherwise stands what is stored.
+function showStored(form) {
+  for (const told of form.querySelectorAll("[data-stored]")) {
+    const place = told.closest("tbody") ?? form;
+    told.hidden = [...place.querySelectorAll(TYPED)].every((field) => field.value === field.defaultValue);
+    if (told.closest("tbody")) {
+      fit(told.closest("tbody").querySelector("tr"));
+    }
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-grid]")) {
+  prepare(form);
 }

@@ -85,5 +85,16 @@ def test_what_the_page_asks_about_too(case):
     definition = Definition(Kind(case["kind"]), Better.LOWER, case["factor"])
     figures = [*case["others"], case["figure"]]
     made = [counted(*f, n) if isinstance(f, list) else noted(f, n) for n, f in enumerate(figures)]
-    found = doubtful(made[-1], made[:-1], definition)
-    assert (found is not None) == case["asked"]
+    together = Together(made, definition)
+    found = together.doubt(made[-1]), together.excess(made[-1])
+    assert any(found) == case["asked"]
+
+
+def test_how_many_were_counted_is_compared_with_periods_of_its_length():
+    days = [counted(20, 260 + n, n) for n in range(6)]
+    week = Reading(date(2020, 8, 3), date(2020, 8, 9), 130, 1700)
+    assert Together([*days, week], DEFECTS).excess(week) is None
+    day = counted(130, 1700, 40)
+    found = Together([*days, day], DEFECTS).excess(day)
+    assert found is not None
+    assert (found.lowest, found.highest) == (260, 265)

@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from coachtrack.domain.types import Trust
+from coachtrack.features.engagements.models import Stage
 from coachtrack.features.entering import saving
 from coachtrack.features.indicators.models import Reading
+from coachtrack.features.indicators.progress import progress_of
+from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import Overtaken
 from tests import factories
-from tests.editing import standing
+from tests.editing import answer_of, standing
 from tests.reading import Page, read
 from tests.sending import ENGLISH
 
@@ -80,7 +83,7 @@ def test_what_is_typed_is_saved_and_the_result_changes_on_the_page(consultant, m
     assert stored(database) == [(1, 21, 400, None), (2, 19, 390, None)]
     page = read(consultant, answer.location)
     assert "Saved: 2 readings." in page.text
-    assert "2 of 12 readings. So far: 5.1 % (40 of 790)" in page.text
+    assert "Defect rate was 5.1 % (40 of 790) before." in page.text
 
 
 def test_the_last_five_stand_above_and_the_next_days_follow(consultant, counted):
@@ -165,9 +168,39 @@ def test_what_somebody_else_changed_is_shown_and_not_undone(consultant, counted,
     assert answer.status_code == 409
     assert "Stored now: 7.5 % (30 of 400)" in Page(answer.text).text
     assert "Typed here: 6.5 % (26 of 400)" in Page(answer.text).text
+    for _time in range(2):
+        answer = send(consultant, answer.text)
+        assert answer.status_code == 409, "the same button never replaces what others stored"
     assert stored(database)[4][1] == 30
-    assert send(consultant, answer.text).status_code == 302
+    replace = answer_of(answer.text, "row-4-replace")
+    assert send(consultant, answer.text, **replace).status_code == 302
     assert stored(database)[4][1] == 26
+
+
+def test_what_somebody_else_stored_is_kept_and_the_other_rows_are_saved(
+    consultant, counted, database
+):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    send(consultant, **row(4, "30", "400"), **row(5, "31", "400"))
+    typed = {**row(4, "26", "400"), **row(5, "27", "400"), **row(6, "28", "400")}
+    answer = send(consultant, page, **typed)
+    assert answer.status_code == 409
+    answer = send(consultant, answer.text, **answer_of(answer.text, "row-4-keep"))
+    assert answer.status_code == 409, "one of two is answered"
+    assert send(consultant, answer.text, **answer_of(answer.text, "row-5-keep")).status_code == 302
+    assert [numerator for _day, numerator, *_rest in stored(database)[4:]] == [30, 31, 28]
+
+
+def test_who_answers_about_another_figure_than_was_shown_is_asked_again(
+    consultant, counted, database
+):
+    page = consultant.get(GRID, headers=ENGLISH).text
+    send(consultant, **row(4, "30", "400"))
+    answer = send(consultant, page, **row(4, "26", "400"))
+    send(consultant, **row(4, "31", "400"))
+    replace = answer_of(answer.text, "row-4-replace")
+    assert send(consultant, answer.text, **replace).status_code == 409
+    assert stored(database)[4][1] == 31
 
 
 def test_what_only_somebody_else_changed_stays(consultant, counted, database):
@@ -185,13 +218,28 @@ def test_a_day_that_has_a_reading_already_is_not_written_over_unasked(
     answer = send(consultant, page, **row(0, "12", "400"))
     assert answer.status_code == 409
     asked = Page(answer.text).text
-    assert "There is a reading of 1 Jul 2020 already: 5.3 % (21 of 400)" in asked
+    assert "There is a reading of 1 Jul 2020 already. You entered it: " in asked
+    assert "Stored now: 5.3 % (21 of 400), Evidence seen by the consultant, Khuôn mới." in asked
     assert "Typed here: 3.0 % (12 of 400)" in asked
     assert "Somebody else" not in asked
     assert stored(database) == [(1, 21, 400, None)]
-    assert send(consultant, answer.text).status_code == 302
+    replace = answer_of(answer.text, "row-0-replace")
+    assert send(consultant, answer.text, **replace).status_code == 302
     (found,) = database.scalars(select(Reading)).all()
-    assert (found.numerator, found.trust, found.note) == (12, Trust.SEEN, "Khuôn mới")
+    assert (found.numerator, found.note) == (12, "Khuôn mới")
+    assert found.trust == Trust.SELF_REPORTED, "as the row says: this figure nobody has checked"
+
+
+def test_other_figures_do_not_come_from_where_the_ones_before_did(consultant, measure, database):
+    factories.readings(measure, [(21, 400)], source="Sổ ca", trust="seen")
+    database.commit()
+    typed = row(3, "12", "400", from_on="1/7/2020")
+    answer = send(consultant, **typed)
+    assert "Typed here: 3.0 % (12 of 400), Self-reported" in Page(answer.text).text
+    send(consultant, answer.text, **answer_of(answer.text, "row-3-replace"))
+    database.expire_all()
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.numerator, found.trust, found.source) == (12, Trust.SELF_REPORTED, "")
 
 
 def test_a_reading_that_is_typed_once_more_stays_as_it_is(consultant, measure, database):
@@ -224,16 +272,19 @@ def test_a_withdrawn_reading_is_told_of_where_its_day_is_typed(consultant, withd
     assert answer.status_code == 409
     assert "was withdrawn: Cân hỏng." in Page(answer.text).text
     assert "Somebody else" not in Page(answer.text).text
-    assert send(consultant, answer.text).status_code == 302
+    replace = answer_of(answer.text, "row-3-replace")
+    assert send(consultant, answer.text, **replace).status_code == 302
     assert stored(database) == [(1, 12, 400, None)]
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (row(0, "21", ""), "Units inspected: Fill this in too, even if it is 0."),
+        (row(0, "21", ""), "Units inspected: Fill this in too."),
         (row(0, "", "", note="Mất điện"), "Fill in “Defective units” and “Units inspected”"),
-        (row(0, "many", "400"), "This is not a number."),
+        (row(0, "", "400"), "Defective units: Fill this in too, even if it is 0."),
+        (row(0, "many", "400"), "This is not a number. Use digits only, such as 14."),
+        (row(0, "0", "0"), "Units inspected: 0 means that nothing was counted"),
         (row(0, "-1", "400"), "This number is negative."),
         (row(0, "500", "400"), "This is more than “Units inspected”."),
         (row(0, "290,5", "310"), "290.5 is no whole number"),
@@ -282,7 +333,9 @@ def test_hours_that_may_mean_two_things_are_asked_about(consultant, coached, dat
     factories.measure(coached, "labour-productivity", main=True)
     answer = send(consultant, **row(0, "500", "1.234"))
     assert answer.status_code == 422
-    assert "may mean 1,234 (more than a thousand) or 1.234" in Page(answer.text).text
+    assert (
+        "may mean 1,234 (more than a thousand) or 1.234 (with decimals)" in Page(answer.text).text
+    )
 
 
 def test_a_figure_far_from_the_others_is_asked_about_and_saved_when_right(
@@ -422,6 +475,68 @@ def test_a_lot_is_asked_for_when_wanted(consultant, measure, database):
     send(consultant, address=address, **row(0, "1", "50", lot="  Lô\u200b 7 "))
     (found,) = database.scalars(select(Reading)).all()
     assert found.lot == "Lô 7"
+
+
+def test_a_year_of_two_digits_is_this_century_s_and_shown_in_full(consultant, measure, database):
+    answer = send(consultant, **row(0, "21", "", from_on="9/7/20"))
+    assert standing(answer.text, "grid")["row-0-from_on"] == "09/07/2020"
+    assert send(consultant, **row(0, "21", "400", from_on="9/7/20")).status_code == 302
+    assert stored(database) == [(9, 21, 400, None)]
+
+
+def test_thousands_stand_as_on_other_pages_and_are_read_back(consultant, measure, database):
+    factories.readings(measure, [(140, 2510)])
+    database.commit()
+    for headers, shown in ((ENGLISH, "2,510"), ({"Accept-Language": "vi"}, "2.510")):
+        fields = standing(consultant.get(GRID, headers=headers).text, "grid")
+        assert fields["row-0-denominator"] == shown
+        assert send(consultant, headers=headers, **row(0, "141", shown)).status_code == 302
+        assert stored(database) == [(1, 141, 2510, None)]
+
+
+def test_a_day_is_counted_as_a_whole_or_by_lot_and_not_twice(consultant, measure, database):
+    factories.readings(measure, [(140, 2510)])
+    for lot in ("Ca 1", "Ca 2"):
+        factories.readings(measure, [(70, 1255)], date(2020, 7, 2), lot=lot)
+    database.commit()
+    lots = f"{GRID}?lots=yes"
+    answer = send(consultant, address=lots, **row(5, "7", "120", from_on="1/7/2020", lot="Ca 1"))
+    assert answer.status_code == 422
+    assert "1 Jul 2020 is counted as a whole already" in Page(answer.text).text
+    answer = send(consultant, address=lots, **row(5, "7", "120", from_on="2/7/2020", lot=""))
+    assert "2 Jul 2020 is counted by lot or shift already (Ca" in Page(answer.text).text
+    assert send(consultant, **row(0, "141", "2510")).status_code == 302, "what stands is corrected"
+    assert len(stored(database)) == 3
+
+
+def test_far_more_than_usual_in_both_boxes_is_asked_about(consultant, measure, database):
+    for n in range(6):
+        factories.readings(measure, [(20, 255 + n)], date(2020, 7, 1 + n))
+    database.commit()
+    answer = send(consultant, **row(5, "210", "2,700"))
+    assert answer.status_code == 422
+    assert "“Units inspected”: 2,700 is far more than the others" in Page(answer.text).text
+    assert "which lie from 255 to 260. Is it right?" in Page(answer.text).text
+    sure = {"row-5-right": "210 / 2,700"}
+    assert send(consultant, answer.text, **sure).status_code == 302
+
+
+def test_nothing_is_wrong_yet_where_only_the_view_changes(consultant, measure):
+    typed = row(1, "21", "", from_on="31/2/2020")
+    for do in ("show", "again", "more"):
+        answer = send(consultant, do=do, **typed)
+        assert answer.status_code == 200
+        assert "Not saved" not in answer.text
+        assert 'aria-invalid="true"' not in answer.text
+
+
+def test_0_of_0_counts_as_no_reading_of_the_baseline(consultant, coached, measure, database):
+    coached.stage, coached.follow_up_from, coached.follow_up_to = Stage.BASELINE, None, None
+    coached.baseline_to = today_in("Asia/Ho_Chi_Minh")
+    factories.readings(measure, [(21, 400), (0, 0)])
+    database.commit()
+    assert "1 of 12 readings" in read(consultant, GRID).text
+    assert progress_of(coached.programme)["P1-01"].n_baseline == 1
 
 
 def test_more_rows_keep_what_was_typed(consultant, measure, database):

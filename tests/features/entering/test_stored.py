@@ -13,7 +13,7 @@ from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.forms import plan_entries
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
-from tests.editing import fill, standing
+from tests.editing import answer_of, fill, standing
 from tests.reading import Page, read
 from tests.sending import ENGLISH
 
@@ -150,7 +150,9 @@ def test_a_move_beside_another_correction_shows_both(consultant, correct, readin
     assert "Typed here: 9 Jul 2020, 5.3 % (21 of 400)" in shown
     assert "You entered this yourself in another window at" in shown
     assert stored(database, reading).from_on == date(2020, 7, 1)
-    assert send(consultant, correct, answer.text).status_code == 302
+    assert send(consultant, correct, answer.text).status_code == 409
+    replace = answer_of(answer.text, "replace")
+    assert send(consultant, correct, answer.text, **replace).status_code == 302
     assert stored(database, reading).from_on == date(2020, 7, 9)
 
 
@@ -192,9 +194,24 @@ def test_a_withdrawn_reading_stays_in_the_list_and_out_of_the_result(
 ):
     assert fill(consultant, withdraw, withdrawn="Gõ hai lần").status_code == 302
     assert stored(database, reading).withdrawn == "Gõ hai lần"
-    assert "Withdrawn: Gõ hai lần" in read(consultant, LIST).text
+    page = read(consultant, LIST).text
+    assert "This reading no longer counts: 1 Jul 2020, 5.3 % (21 of 400)" in page
+    assert "The reason: Gõ hai lần" in page
+    assert "Withdrawn: Gõ hai lần" in page
     page = read(consultant, "/engagements/P1-01/readings/enter")
-    assert "2 of 12 readings. So far: 5.6 % (45 of 800)" in page.text
+    assert "Defect rate was 5.6 % (45 of 800) before." in page.text
+
+
+def test_what_is_withdrawn_already_says_why(consultant, withdraw, reading, database):
+    form = consultant.get(withdraw, headers=ENGLISH).text
+    fill(consultant, withdraw, withdrawn="Gõ hai lần")
+    page = read(consultant, withdraw)
+    assert "This reading is already withdrawn, because: Gõ hai lần" in page.text
+    assert "1 Jul 2020, 5.3 % (21 of 400)" in page.text
+    assert "Reason" not in page.text
+    answer = fill(consultant, withdraw, page=form, withdrawn="Cân hỏng")
+    assert answer.status_code == 409
+    assert stored(database, reading).withdrawn == "Gõ hai lần"
 
 
 def test_a_withdrawn_reading_counts_again_when_it_is_saved(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
+import html5lib
 import pytest
 from sqlalchemy import select
 
 from coachtrack.features.indicators.models import Reading
+from coachtrack.kit import formats
 from coachtrack.kit.times import today_in
 from tests import factories
-from tests.editing import standing
+from tests.editing import answer_of, standing
 from tests.reading import Page, read
 from tests.sending import ENGLISH
 
@@ -69,6 +71,15 @@ def test_sent_twice_it_is_saved_once_and_another_figure_is_asked_about(manager, 
     assert answer.status_code == 409
     assert "Stored now: 5.3 % (21 of 400)" in Page(answer.text).text
     assert stored(database) == [(TODAY, "", 21, 400)]
+    for _time in range(2):
+        answer = send(manager, page=answer.text)
+        assert answer.status_code == 409, "the same button never replaces what is stored"
+    kept = send(manager, page=answer.text, **answer_of(answer.text, "keep"))
+    assert "What is stored stays." in read(manager, kept.location).text
+    assert stored(database) == [(TODAY, "", 21, 400)]
+    replace = answer_of(answer.text, "replace")
+    assert send(manager, page=answer.text, **replace).status_code == 302
+    assert stored(database) == [(TODAY, "", 5, 400)]
 
 
 def test_who_stored_it_meanwhile_is_told_by_name_or_as_oneself(
@@ -153,6 +164,81 @@ def test_a_figure_far_from_the_others_is_asked_about_and_saved_when_right(
     sure = {"numerator": "180", "denominator": "400", "right": "180 / 400"}
     assert send(manager, **sure).status_code == 302
     assert stored(database)[-1] == (TODAY, "", 180, 400)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        (("abc", "400"), "numerator", "This is not a number. Use digits only, such as 14."),
+        (("21", "3 0 0"), "denominator", "This is not a number. Use digits only, such as 14."),
+        (("21", ""), "denominator", "Fill this in too."),
+        (("", "400"), "numerator", "Fill this in too, even if it is 0."),
+        (("0", "0"), "denominator", "0 means that nothing was counted, and that is no reading."),
+        (("400", "300"), "numerator", "This is more than “Units inspected”."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_the_page_begins_there(
+    manager, measure, database, typed, field, said
+):
+    answer = send(manager, **dict(zip(("numerator", "denominator"), typed, strict=True)))
+    assert answer.status_code == 422
+    root = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    begins = [each.get("name") for each in root.iter() if "autofocus" in each.attrib]
+    assert begins == [field]
+    wrong = next(each for each in root.iter("p") if each.get("id") == f"{field}-error")
+    assert "".join(wrong.itertext()).startswith(said)
+    assert stored(database) == []
+
+
+def test_hours_that_may_be_thousands_are_asked_about(manager, coached, database):
+    factories.measure(coached, "labour-productivity", main=True)
+    answer = send(manager, numerator="500", denominator="1.234")
+    assert "“1.234” may mean 1,234 (more than a thousand) or 1.234" in Page(answer.text).text
+
+
+def test_who_coaches_says_whether_the_sheet_was_seen(consultant, manager, measure, database):
+    assert "I have seen the tally sheet." not in manager.get(ADDRESS, headers=ENGLISH).text
+    send(consultant, numerator="21", denominator="400")
+    assert database.scalar(select(Reading.trust)) == "self-reported"
+    send(consultant, numerator="21", denominator="400", vouched="yes")
+    assert database.scalar(select(Reading.trust)) == "seen"
+    assert standing(consultant.get(ADDRESS, headers=ENGLISH).text, "one")["vouched"] == "yes"
+    send(manager, vouched="yes", numerator="22", denominator="400")
+    assert stored(database) == [(TODAY, "", 21, 400)]
+
+
+def test_what_a_factory_ticks_by_itself_is_not_taken(manager, measure, database):
+    send(manager, numerator="21", denominator="400", vouched="yes")
+    assert database.scalar(select(Reading.trust)) == "self-reported"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (TODAY - timedelta(4), TODAY - timedelta(4), "Last time ({}): 94"),
+        (TODAY - timedelta(9), TODAY - timedelta(4), "Last time ({}, a week): 94"),
+        (TODAY - timedelta(13), TODAY - timedelta(4), "Last time ({}, 10 days): 94"),
+        (date(2021, 4, 12), date(2021, 4, 17), "Last time ({}, a week, "),
+        (date(2021, 4, 1), date(2021, 4, 30), "Last time ({}, a month, "),
+    ],
+)
+def test_the_last_time_is_told_as_it_was(app, manager, measure, database, first, last, said):
+    factories.readings(measure, [(94, 1390)], first)
+    database.execute(Reading.__table__.update().values(to_on=last))
+    database.commit()
+    with app.test_request_context(headers=ENGLISH):
+        days = formats.days(first, last)
+    text = read(manager, ADDRESS).text
+    assert said.format(days) in text
+    assert ("years ago" in text) == (first.year == 2021)
+
+
+def test_a_draft_has_what_is_stored_beside_it(manager, consultant, measure):
+    send(consultant, numerator="9", denominator="265")
+    page = manager.get(ADDRESS, headers=ENGLISH).text
+    beside = page.partition("data-stored>")[2].partition("</p>")[0]
+    assert beside.startswith("Stored now: 3.4\N{NO-BREAK SPACE}% (9 of 265), Self-reported.")
+    assert "ha@example.vn entered it: " in beside
 
 
 def test_a_day_to_come_is_today(manager, measure):

@@ -228,3 +228,22 @@ def test_a_period_that_is_not_suggested_is_filled_in_first(measure, browse):
     page = browse("minh@example.vn", COACH, viewport={"width": 1280, "height": 900})
     page.goto(f"{GRID}?every=month")
     expect(page.locator("input:focus")).to_have_attribute("name", re.compile("from_on$"))
+
+
+def test_one_more_enter_in_the_grid_replaces_nothing(measure, database, browse):
+    page = browse("minh@example.vn", COACH, viewport={"width": 1280, "height": 720})
+    page.goto(GRID)
+    cell(page, 5, "from_on").fill(f"{TODAY:%d/%m/%Y}")
+    cell(page, 5, "numerator").fill("11")
+    cell(page, 5, "denominator").fill("265")
+    factories.readings(measure, [(9, 265)], TODAY)
+    database.commit()
+    for _time in range(3):
+        press(page, "Control+Enter")
+        page.wait_for_load_state()
+        expect(cell(page, 5, "numerator")).to_be_focused()
+        assert seen(page.get_by_role("button", name="Replace the stored figure"))
+    assert stored(database) == [(9, 265)]
+    page.get_by_role("button", name="Keep the stored one").click()
+    expect(page.get_by_text("What is stored stays.")).to_be_visible()
+    assert stored(database) == [(9, 265)]

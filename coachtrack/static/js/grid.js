@@ -198,13 +198,15 @@ function atEdge(field, step) {
 }
 
 function focusFirst(form) {
-  const wrong = form.querySelector("[aria-invalid=true], .answers button, .tick input:not(:checked)");
+  // Never at the button that replaces what others stored: one more enter would press it.
+  const answerable = form.querySelector("tbody:has(.answers) [data-part]");
+  const wrong = form.querySelector("[aria-invalid=true], .tick input:not(:checked)") ?? answerable;
   const blank = [...form.querySelectorAll("tbody.new")].find((body) => !hasFigures(body));
   const parts = [...(blank?.querySelectorAll("[data-kind=day], [data-part]") ?? [])];
   const field = wrong || parts.find((each) => !each.value);
   if (field && window.matchMedia("(min-width: 48rem)").matches) {
     field.focus({ preventScroll: true });
-    field.scrollIntoView({ block: "nearest" });
+    field.closest("tbody").scrollIntoView({ block: "nearest" });
   }
 }
 

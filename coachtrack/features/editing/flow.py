@@ -67,10 +67,10 @@ class Setting:
     naming: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     #: Under which address its draft is kept, where several addresses open the same form.
     draft: str = ""
-    #: Why what is stored does not count; saving it in a form lets it count again.
-    withdrawn: str = ""
     #: Where a script asks for the days that are suggested for those left blank.
     suggest: str = ""
+    #: Why what is stored does not count; saving it in a form lets it count again.
+    withdrawn: str = ""
 
 
 def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:

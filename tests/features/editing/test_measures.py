@@ -171,7 +171,11 @@ def test_an_impossible_percentage_is_said_where_it_was_typed(
         ("gain", "0", "Write a number above 0"),
         ("gain", "30", "Give the target as a figure or as a percentage, not both."),
         ("indicator", "changeover-time", "The unit is minutes. Leave out the percent sign."),
-        ("target", "1,234", "may mean 1,234 (more than a thousand)"),
+        (
+            "target",
+            "1,234",
+            "may mean 1,234 (more than a thousand)",
+        ),
         ("target_on", "soon", "This is not a date."),
         ("scope", "x" * 201, "This text has 201 characters."),
     ],

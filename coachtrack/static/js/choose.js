@@ -67,13 +67,19 @@ class Choosing {
     return !this.list.hidden;
   }
 
-  // Those that hold every word, first where words begin with it; all of them where one of them stands there already.
+  // Those that hold every word, those first that begin as it is typed, then those with words that do;
+  // all of them where one of them stands there already.
   fitting() {
     const words = fold(this.field.value).split(/\s+/).filter(Boolean);
     if (this.choices.some(({ told }) => told === this.field.value)) return this.choices;
+    const typed = words.join(" ");
+    const far = ({ folded }) => [
+      folded.startsWith(typed),
+      ` ${folded}`.includes(` ${typed}`),
+      words.every((word) => ` ${folded}`.includes(` ${word}`)),
+    ].filter((near) => !near).length;
     const found = this.choices.filter(({ folded }) => words.every((word) => folded.includes(word)));
-    const begins = ({ folded }) => words.every((word) => ` ${folded}`.includes(` ${word}`));
-    return [...found.filter(begins), ...found.filter((choice) => !begins(choice))];
+    return found.sort((one, other) => far(one) - far(other));
   }
 
   typed() {

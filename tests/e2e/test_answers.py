@@ -247,3 +247,17 @@ def test_one_more_enter_in_the_grid_replaces_nothing(measure, database, browse):
     page.get_by_role("button", name="Keep the stored one").click()
     expect(page.get_by_text("What is stored stays.")).to_be_visible()
     assert stored(database) == [(9, 265)]
+
+
+def test_without_a_signal_the_rows_above_stay_as_they_are(measure, database, browse):
+    page = browse("minh@example.vn", COACH, viewport={"width": 1280, "height": 900})
+    page.goto(GRID)
+    cell(page, 0, "numerator").fill("25")
+    page.context.set_offline(True)
+    press(page, "Control+Enter")
+    expect(page.get_by_text("No signal: everything is kept here.")).to_be_visible()
+    expect(cell(page, 0, "numerator")).to_have_value("25")
+    page.context.set_offline(False)
+    expect(page.get_by_text("There is a signal again: save now.")).to_be_visible()
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()

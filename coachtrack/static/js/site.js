@@ -11,7 +11,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (navigator.onLine || event.defaultPrevented || form.method !== "post") return;
   event.preventDefault();
-  let line = form.querySelector(".kept");
+  let line = form.querySelector("p.kept");
   if (!line) {
     line = document.createElement("p");
     line.className = "kept";
@@ -23,7 +23,7 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("online", () => {
-  for (const line of document.querySelectorAll(".kept.concern")) {
+  for (const line of document.querySelectorAll("p.kept.concern")) {
     line.classList.remove("concern");
     line.textContent = document.body.dataset.online;
   }

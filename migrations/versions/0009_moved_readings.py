@@ -13,10 +13,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Within the column, as SQLite adds no constraint to a table that is there.
-    account = sa.ForeignKey("account.id", name=op.f("fk_reading_saved_by_id"))
-    saved_by = sa.Column("saved_by_id", sa.Integer(), account, nullable=True)
-    op.add_column("reading", saved_by, inline_references=True)
+    # Within the column, as SQLite adds no constraint to a table that is there; in words, as
+    # Alembic leaves out its name there.
+    op.execute(
+        "ALTER TABLE reading ADD COLUMN saved_by_id INTEGER"
+        " CONSTRAINT fk_reading_saved_by_id REFERENCES account (id)"
+    )
     op.add_column("reading", sa.Column("saved_at", sa.DateTime(), nullable=True))
     op.create_table(
         "former_period",

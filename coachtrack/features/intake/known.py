@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -190,7 +190,9 @@ class Known:
         rows = self.material.rows.get(EngagementEntry)
         stored = self.stored.entries[EngagementEntry]
         pairs = [(said, stored.get(said.code)) for said in (rows.entries if rows else ())]
-        used = batches_of({one.programme for pair in pairs for one in pair if one is not None})
+        programmes = {one.programme for pair in pairs for one in pair if one is not None}
+        # Somebody else may have changed one since the rows were read.
+        used = Counter(batches_of(programmes))
         for said, before in pairs:
             if before and before.batch and said.batch not in (UNTOLD, before.batch):
                 used[before.programme, before.batch] -= 1

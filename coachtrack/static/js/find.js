@@ -1,5 +1,6 @@
-// Ctrl-K: one field that finds anything: what is recorded, and the pages. The field keeps the focus; the arrow keys choose in the list under it, and Enter opens what is chosen. Before an answer
-// is there, Enter leads to the page of the same search.
+// Ctrl-K: one field that finds anything: what is recorded, and the pages. The field keeps the focus;
+// the arrow keys choose in the list under it, and Enter opens what is chosen. Before an answer is
+// there, Enter leads to the page of the same search.
 
 const WAIT_MS = 120;
 

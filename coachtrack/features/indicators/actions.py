@@ -134,11 +134,8 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
     mark_dirty(row.id for row in saved)
 
 
-def remove_measure(measure: Measure) -> Measure | None:
-    """Take away for good what was never measured; the measure that speaks for its engagement then.
-
-    Raises HasReadings.
-    """
+def remove_measure(measure: Measure) -> None:
+    """Take away for good what was never measured; the next one is main then. Raises HasReadings."""
     those = select(Measure.id).where(Measure.engagement_id == measure.engagement_id)
     db.session.execute(those.order_by(Measure.id).with_for_update())
     if queries.is_measured(measure):
@@ -151,7 +148,6 @@ def remove_measure(measure: Measure) -> Measure | None:
     if following is not None:
         following.main = True
         mark_dirty([following.id])
-    return following
 
 
 def _track(row: Measure | None, key: tuple[int, int, str], entry: MeasureEntry) -> Measure:

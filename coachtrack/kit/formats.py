@@ -276,7 +276,8 @@ def _whole(readings: list[float]) -> ParsedNumber:
 
 
 _DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
-_SHORT_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{2})")
+#: A day whose year has two digits, as a spreadsheet may show it.
+SHORT_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{2})")
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _ISO_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
@@ -324,7 +325,7 @@ def checked_day(value: date, *, latest: date | None = None) -> date:
 
 def _written_day(typed: str, *, short: bool) -> re.Match[str] | None:
     found = _DAY.fullmatch(typed) or _ISO_DAY.fullmatch(typed)
-    return found or (_SHORT_DAY.fullmatch(typed) if short else None)
+    return found or (SHORT_DAY.fullmatch(typed) if short else None)
 
 
 def _day_of(match: re.Match[str]) -> date:

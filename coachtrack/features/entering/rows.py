@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,8 +31,6 @@ COUNTS = ("numerator", "denominator")
 PERIOD = ("from_on", "to_on", "lot")
 #: What of a row is typed, so that a row without any of it is left alone.
 TYPED = (*COUNTS, "value", "source", "note")
-#: A date whose year has two digits, as a spreadsheet may show it.
-SHORT_YEAR = re.compile(r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}$")
 
 
 class ReadingForm(EntryForm):
@@ -353,7 +350,7 @@ class Row:
     def _write_out(self) -> None:
         """A year of two digits is shown in full, so that everybody sees which one is meant."""
         for name in ("from_on", "to_on"):
-            if name in self.form and SHORT_YEAR.search(self.form[name].shown.strip()):
+            if name in self.form and formats.SHORT_DAY.fullmatch(self.form[name].shown.strip()):
                 day = self.form[name].data
                 if isinstance(day, date):
                     self.form[name].shown = f"{day:%d/%m/%Y}"

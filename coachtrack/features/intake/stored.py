@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.entries import EngagementEntry
@@ -131,13 +131,15 @@ def readings_of(engagements: Iterable[str]) -> dict[Any, ReadingEntry]:
 
 def former_readings(engagements: Iterable[str]) -> dict[Any, ReadingEntry]:
     """The readings of these engagements that count and were moved, by each key that they had."""
+    reading = contains_eager(FormerPeriod.reading)
+    key = (contains_eager(Measure.engagement), joinedload(Measure.indicator))
     query = (
         select(FormerPeriod)
         .join(FormerPeriod.reading)
         .join(Reading.measure)
         .join(Measure.engagement)
         .where(Reading.withdrawn == "")
-        .options(contains_eager(FormerPeriod.reading).contains_eager(Reading.measure))
+        .options(reading.contains_eager(Reading.measure).options(*key))
     )
     found = {}
     for stood in rows_with(query, Engagement.code, engagements):

@@ -329,6 +329,31 @@ def test_more_rows_and_other_columns_take_the_draft_along(grid, database):
     assert figures(database)[5:] == [(6, 26), (7, 23)]
 
 
+def test_a_correction_outlives_a_session_that_ended(measure, database, browse):
+    reading = database.scalars(select(Reading).order_by(Reading.from_on)).first()
+    assert reading is not None
+    address = f"/engagements/P1-01/readings/{reading.uuid}/correct"
+    database.commit()
+    page = browse("minh@example.vn", COACH)
+    page.goto(address)
+    page.locator("[data-part=numerator]").fill("23")
+    page.get_by_label("Note").fill("Đếm lại.")
+    expect(page.get_by_text("Kept on this device at")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-part=numerator]")).to_have_value("23")
+    page.context.clear_cookies()
+    save(page)
+    enter(page, "minh@example.vn")
+    expect(page.get_by_text("What was typed here at")).to_be_visible()
+    expect(page.locator("[data-part=numerator]")).to_have_value("23")
+    expect(page.get_by_label("Note")).to_have_value("Đếm lại.")
+    save(page)
+    expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
+    assert figures(database)[0] == (1, 23)
+    page.goto(address)
+    expect(page.get_by_text("What was typed here at")).to_have_count(0)
+
+
 @pytest.fixture
 def visiting(database, browse) -> Page:
     """A consultant on a phone who logs the second visit of an engagement."""

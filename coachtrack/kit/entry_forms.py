@@ -144,7 +144,7 @@ class CellField(Field):
         for number, line in enumerate(self.shown.splitlines()):
             for part in self._parts(line):
                 found = self._meant(part)
-                if len(found) != 1 and not self.also(part):
+                if len(found) > 1 or not (found or self.also(part)):
                     refusals.setdefault(number, self._refusal(part, found))
                 meant.append(found[0] if len(found) == 1 else part)
         if refusals:

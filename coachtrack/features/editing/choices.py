@@ -28,11 +28,17 @@ SUGGESTED, TYPED, FITTING = 200, 50, NAMED + 1
 
 
 def suggest_provinces(field: CellField) -> None:
-    """Units then and now; which one a name means that two have is found out when saving."""
+    """Units then and now; which one a name means that two have is found out when saving.
+
+    A number that two have is not understood as either, for one of them has it as its code.
+    """
     units = factories.provinces()
     field.suggested, field.only_suggested = units_told(units), True
     field.also = partial(factories.is_province, units=units)
-    field.understood = _in_every_language(lambda: units_told(units))
+    field.understood = [
+        *_in_every_language(lambda: units_told(units)),
+        *factories.shared_numbers(units),
+    ]
 
 
 def suggest_organisations(field: CellField, *stored: str) -> None:

@@ -115,6 +115,17 @@ def is_province(text: str, units: Sequence[Province]) -> bool:
     return any(_answering(text, units))
 
 
+def shared_numbers(units: Sequence[Province]) -> list[tuple[str, str]]:
+    """Code and number of the units whose number means another territory as well."""
+    found: list[tuple[str, str]] = []
+    for number in dict.fromkeys(map(_number, units)):
+        try:
+            province_meant(number, None, units)
+        except AmbiguousProvince as several:
+            found += [(unit.code, number) for unit in several.args[0]]
+    return found
+
+
 def _answering(text: str, units: Sequence[Province]) -> tuple[list[Province], list[Province]]:
     """The units with exactly this code, and those with this name or number."""
     sought = fold(text).strip()

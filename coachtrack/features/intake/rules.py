@@ -82,19 +82,29 @@ class Provinces(Rule):
     def __init__(self, known: Known) -> None:
         super().__init__(known)
         self.meant: Callable[[str, date | None], Province | None] = cache(self._meant)
+        self.codes = {unit.code for unit in known.units}
 
     def _meant(self, text: str, on: date | None) -> Province | None:
         return province_meant(text, on, self.known.units)
 
     def code(self, text: str, on: date | None, kept: Sequence[str]) -> str:
-        """The code of the unit that is meant; one that is stored already stays. Raises BadCell."""
+        """The code of the unit that is meant; one that is stored already stays. Raises BadCell.
+
+        A form says by its code which unit was picked; in a workbook a number may mean two.
+        """
+        if text in kept or (self.known.material.typed and text in self.codes):
+            return text
         try:
             unit = self.meant(text, on)
-        except AmbiguousProvince as several:
-            units = several.args[0]
+        except AmbiguousProvince as ambiguous:
+            units = ambiguous.args[0]
             stays: str = next((unit.code for unit in units if unit.code in kept), "")
             if stays:
                 return stays
+            if self.known.material.typed:
+                names = "; ".join(map(unit_dated, units))
+                several = _("Several fit “%(typed)s”: %(names)s.", typed=text, names=names)
+                raise BadCell(f"{several} {_('Choose a province from the list.')}") from None
             named = ", ".join(f"{unit.code}: {unit_dated(unit)}" for unit in units)
             raise BadCell(
                 _("“%(text)s” may mean %(units)s. Write the code.", text=text, units=named)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 from sqlalchemy import select
 
-from coachtrack.features.factories.models import Factory
+from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.indicators.models import Measure
+from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill, standing
 from tests.reading import VIETNAMESE, text_of
+from tests.sending import ENGLISH
 
 FORMS = {
     "/programmes/new": {"provinces", "partners"},
@@ -152,3 +155,71 @@ def test_of_several_only_the_wrong_one_is_marked(administrator):
 def test_a_refused_form_takes_the_keyboard_to_what_is_wrong(administrator):
     answer = fill(administrator, "/factories/new", name="")
     assert '<div class="banner concern" role="alert" tabindex="-1" autofocus>' in answer.text
+
+
+def units_offered(client, address, headers):
+    """What is read for each unit that the field of a province suggests."""
+    root = html5lib.parse(client.get(address, headers=headers).text, namespaceHTMLElements=False)
+    lists = {each.get("id"): each for each in root.iter("datalist")}
+    field = next(f for f in root.iter("input") if f.get("name", "").startswith("province"))
+    return [each.get("value") for each in lists[field.get("list")].iter("option")]
+
+
+@pytest.fixture
+def units(database):
+    """Every unit by code, with a programme and a factory of after they were joined."""
+    within = factories.programme("P3", start_on=date(2026, 1, 5))
+    times = dict.fromkeys(("end_on", "baseline_from", "baseline_to"))
+    times |= dict.fromkeys(("follow_up_from", "follow_up_to"))
+    at = factories.factory("F3")
+    factories.engagement("P3-01", within=within, at=at, **times, start_on=date(2026, 1, 5))
+    database.commit()
+    return database.scalars(select(Province).order_by(Province.code)).all()
+
+
+@pytest.mark.parametrize("headers", [ENGLISH, VIETNAMESE], ids=["en", "vi"])
+def test_the_units_that_are_picked_are_stored(administrator, database, units, headers):
+    address = "/programmes/P3/edit"
+    offered = units_offered(administrator, address, headers)
+    assert len(units) == len(offered) == len(set(offered)) == 63 + 34
+    for typed in ({"provinces": offered}, {"name": "Renamed"}):
+        assert fill(administrator, address, **typed).status_code == 302
+        within = database.scalar(select(Programme).where(Programme.code == "P3"))
+        database.refresh(within)
+        assert within.provinces == units
+
+
+def test_the_unit_that_stands_there_is_the_one_that_is_stored(administrator, database, units):
+    address = "/factories/F3/edit"
+    found = database.scalar(select(Factory).where(Factory.code == "F3"))
+    offered = units_offered(administrator, address, ENGLISH)
+    for unit, told in zip(units, offered, strict=True):
+        if unit.code[:2] not in ("01", "15", "24", "31", "80", "91"):
+            continue  # the list of a programme's holds the others
+        found.province = unit
+        database.commit()
+        page = administrator.get(address, headers=ENGLISH).text
+        assert standing(page)["province"] == told
+        typed = {"province": told, "sector": f"near {unit.code}"}
+        assert fill(administrator, address, page=page, **typed).status_code == 302
+        database.refresh(found)
+        assert (found.province, found.sector) == (unit, typed["sector"])
+
+
+@pytest.mark.parametrize(
+    "told", ["Bắc Giang (now part of Bắc Ninh)", "Bắc Ninh (since 1 Jul 2025)"]
+)
+def test_a_new_factory_lies_where_was_picked(administrator, database, told):
+    new = {"code": "DN-1", "name": "Nhựa Đức", "programme": "P1"}
+    assert told in units_offered(administrator, "/factories/new", ENGLISH)
+    assert fill(administrator, "/factories/new", **new, province=told).status_code == 302
+    made = database.scalar(select(Factory).where(Factory.code == "DN-1"))
+    assert made.province.name == told.partition(" (")[0]
+
+
+def test_a_number_that_two_units_have_is_not_taken_as_either(administrator):
+    said = errors(fill(administrator, "/factories/new", province="24").text)["province"]
+    assert said == (
+        "Several fit “24”: Bắc Giang (now part of Bắc Ninh); Bắc Ninh (since 1 Jul 2025)."
+        " Choose a province from the list."
+    )

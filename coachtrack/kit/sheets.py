@@ -100,6 +100,8 @@ class Sheet(Generic[Entry]):
     complete: Callable[[Entry], Entry] = _as_told
     #: What is wrong within a single entry.
     check: Callable[[Entry], Iterable[Finding]] = _nothing
+    #: A row of a workbook that says nothing in these is not meant; without, one that is blank.
+    filled_in: tuple[str, ...] = ()
 
     @property
     def english(self) -> str:

@@ -42,7 +42,7 @@ def material_of(
     """
     material = read(path, context or Context.usual(), watch)
     _leave_out_worked(material)
-    _leave_out_blank(material)
+    _tell_unfilled(material)
     return material
 
 
@@ -97,11 +97,11 @@ def _leave_out_worked(material: Material) -> None:
         material.notes.append(_("Example rows of the template were left out: %(n)s.", n=told))
 
 
-def _leave_out_blank(material: Material) -> None:
+def _tell_unfilled(material: Material) -> None:
     """Rows of a template that nobody filled in yet say nothing; any word in them would."""
     rows = material.rows.get(ReadingEntry)
-    if rows is not None and (n := _leave_out(rows, _is_blank)):
-        told = formats.integer(n)
+    if rows is not None and rows.unfilled:
+        told = formats.integer(rows.unfilled)
         material.notes.append(
             _("%(sheet)s: rows without figures were left out: %(n)s.", sheet=rows.name, n=told)
         )
@@ -114,11 +114,3 @@ def _leave_out(rows: SheetRows, unmeant: Callable[[Any], bool]) -> int:
     rows.numbers[:] = [number for number, _entry in told]
     rows.entries[:] = [entry for _number, entry in told]
     return len(pairs) - len(told)
-
-
-def _is_blank(entry: ReadingEntry) -> bool:
-    figures = entry.numerator, entry.denominator, entry.value
-    texts = entry.source, entry.note, entry.withdrawn
-    return not any(isinstance(figure, float) for figure in figures) and not any(
-        isinstance(text, str) and text for text in texts
-    )

@@ -18,6 +18,7 @@ from coachtrack.features.exchange.guide import GUIDE, LISTS
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.material import Material, SheetRows
 from coachtrack.kit.cells import REFUSALS, Context, usable
+from coachtrack.kit.characters import visible
 from coachtrack.kit.sheets import UNTOLD, Column, Sheet, spellings, squeezed
 from coachtrack.kit.workbooks.reading import (
     CellValue,
@@ -103,6 +104,8 @@ class SheetReader:
     def __init__(self, book: Material, rows: SheetRows, context: Context) -> None:
         self.book, self.rows, self.context = book, rows, context
         self.columns: list[PlacedColumn] = []
+        #: Columns of which a row that is meant fills in one; without, any.
+        self.filled_in: list[int] = []
         self.whole = True
         self.needed = frozenset().union(
             *(column.spellings for column in rows.sheet.columns if column.required)
@@ -144,6 +147,8 @@ class SheetReader:
             absent = column.blank if column.field in sheet.key else UNTOLD
             blank = absent if position is None else column.blank
             self.columns.append(PlacedColumn(column, position, blank))
+            if position is not None and column.field in sheet.filled_in:
+                self.filled_in.append(position)
 
     def _found(self, row: Row) -> dict[str, int]:
         """Field → column; a heading that is not known is noted, one that stands twice refused."""
@@ -167,6 +172,9 @@ class SheetReader:
 
     def _take_row(self, row: Row) -> None:
         number, cells = row
+        if self.filled_in and not any(_says(_cell(cells, place)) for place in self.filled_in):
+            self.rows.unfilled += any(map(_says, cells))
+            return
         values: list[Any] = []
         blank: list[int] = []
         told = False
@@ -175,7 +183,7 @@ class SheetReader:
             if position is None:
                 values.append(placed.blank)
                 continue
-            cell = cells[position] if position < len(cells) else None
+            cell = _cell(cells, position)
             if cell is None:
                 values.append(placed.blank)
                 if placed.required:
@@ -216,6 +224,14 @@ class SheetReader:
             rows.incomplete = True
         else:
             rows.broken.add(sheet.key_of(sheet.entry._make(values)))
+
+
+def _cell(cells: Sequence[CellValue], position: int) -> CellValue:
+    return cells[position] if position < len(cells) else None
+
+
+def _says(cell: CellValue) -> bool:
+    return bool(visible(cell)) if isinstance(cell, str) else cell is not None
 
 
 def _both(column: Column) -> str:

@@ -252,6 +252,7 @@ READINGS = Sheet(
     key=("engagement", "indicator", "scope", "lot", "from_on", "to_on"),
     complete=_complete,
     check=_check,
+    filled_in=("numerator", "denominator", "value", "source", "note", "withdrawn"),
 )
 
 

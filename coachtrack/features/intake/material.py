@@ -32,6 +32,8 @@ class SheetRows:
     moved: dict[int, Any] = field(default_factory=dict)
     #: Whether a row's key could not be read, so that anything might have been meant.
     incomplete: bool = False
+    #: How many rows were not filled in.
+    unfilled: int = 0
 
     def said(self) -> Iterator[Any]:
         """What the rows say, those with a problem as far as they could be read."""

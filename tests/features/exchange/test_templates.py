@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -17,6 +17,7 @@ from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.features.exchange.books import taken
 from tests.features.exchange.import_books import counted, planned, said, saved
@@ -275,6 +276,23 @@ class TestReadingsToCome:
         _address, page = uploaded(lead, tmp_path / "filled.xlsx")
         assert ["Readings", "1", "0", "0"] in page.rows_of("counts")
         assert "Readings: rows without figures were left out: 77." in page.text
+
+    @pytest.mark.parametrize("filled", [0, 1])
+    def test_days_to_come_without_figures_are_left_out(self, lead, database, tmp_path, filled):
+        today = today_in("Asia/Ho_Chi_Minh")
+        coached = factories.engagement("P1-02", start_on=today, end_on=today + timedelta(40))
+        for field in ("baseline_from", "baseline_to", "follow_up_from", "follow_up_to"):
+            setattr(coached, field, None)
+        factories.measure(coached)
+        database.commit()
+        path = kept(lead, f"{ADDRESS}?engagement=P1-02&lang=en", tmp_path)
+        if filled:
+            path = changed(path, {("Readings", "H2"): 3, ("Readings", "I2"): 90})
+        _address, page = uploaded(lead, path)
+        assert "lies in the future" not in page.text
+        assert f"Readings: rows without figures were left out: {26 - filled}." in page.text
+        if filled:
+            assert ["Readings", "1", "0", "0"] in page.rows_of("counts")
 
     def test_half_a_figure_is_still_a_problem(self, lead, tmp_path):
         content = lead.get(f"{ADDRESS}?engagement=P1-01&lang=en").data

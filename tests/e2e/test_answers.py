@@ -143,6 +143,23 @@ def test_beside_a_draft_stands_what_was_stored_meanwhile(measure, database, brow
     expect(page.get_by_text("Stored now:")).to_be_hidden()
 
 
+def test_what_was_checked_meanwhile_shows_what_is_stored_and_no_draft(measure, database, browse):
+    page = browse("lan@example.vn", MANAGER, viewport=PHONE)
+    page.goto(ADDRESS)
+    fill(page, "11", "270")
+    expect(page.get_by_text("Kept on this device")).to_be_visible()
+    factories.readings(measure, [(9, 265)], TODAY, trust="seen")
+    database.commit()
+    page.goto(ADDRESS)
+    expect(page.get_by_text("so it stays as it is")).to_be_visible()
+    expect(page.locator("[data-part=numerator]")).to_have_value("9")
+    expect(page.locator("[data-part=denominator]")).to_have_value("265")
+    expect(page.locator("[data-rate]")).to_have_text("3.4\u00a0%")
+    expect(page.get_by_text("What was typed here at")).to_have_count(0)
+    kept = "Object.keys(localStorage).filter((key) => key.includes('/today'))"
+    assert page.evaluate(kept) == []
+
+
 @pytest.mark.parametrize(
     ("numerator", "denominator", "said"),
     [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext
 
@@ -27,3 +30,10 @@ add_words(
         EventKind.OTHER: _l("Other"),
     }
 )
+
+
+def whom_to_ask(team: Sequence[str]) -> str:
+    """Who can correct a reading that was checked."""
+    if team:
+        return _("Ask %(names)s to correct it.", names=", ".join(team))
+    return _("Ask the consultant to correct it.")

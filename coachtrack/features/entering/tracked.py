@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Kind
 from coachtrack.domain.types import Reading as Counted
+from coachtrack.features.engagements.words import whom_to_ask
 from coachtrack.features.entering import queries
 from coachtrack.features.entering.doubts import Together
 from coachtrack.features.indicators import queries as indicators
@@ -129,10 +130,7 @@ class Tracked:
     @property
     def whom_to_ask(self) -> str:
         """Who can correct a reading that was checked."""
-        team = ", ".join(self.measure.engagement.team)
-        if team:
-            return _("Ask %(names)s to correct it.", names=team)
-        return _("Ask the consultant to correct it.")
+        return whom_to_ask(self.measure.engagement.team)
 
     @property
     def sentence(self) -> str:

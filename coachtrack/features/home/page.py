@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Reading, Verdict
+from coachtrack.domain.types import Reading, Trust, Verdict
 from coachtrack.features.dashboards.engagement_page import (
     Card,
     EngagementPage,
@@ -19,6 +19,7 @@ from coachtrack.features.dashboards.engagement_page import (
 from coachtrack.features.dashboards.standings import NOBODY, Known, Standing, most_urgent
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Stage
 from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.engagements.words import whom_to_ask
 from coachtrack.features.indicators.overview import Headline
 from coachtrack.features.indicators.progress import NONE_YET, Progress
 from coachtrack.features.indicators.sentences import counts_shown, value_of
@@ -126,6 +127,13 @@ class OwnFactory:
     def in_already(self) -> str:
         """The figures of today, as they stand; empty where there are none yet."""
         return ", ".join(_told(each, self.main) for each in self._of_today if self.main)
+
+    @property
+    def whom_to_ask(self) -> str:
+        """Who can correct the figures of today where all were checked; empty where the factory can."""
+        if any(each.trust == Trust.SELF_REPORTED for each in self._of_today):
+            return ""
+        return whom_to_ask(self.coached.engagement.team)
 
     @property
     def more_today(self) -> bool:

@@ -63,14 +63,15 @@ function takeSent() {
   }
 }
 
-// The fields of a form by name, and by number where several have one name.
+// The fields of a form by name, and by number where several have one name. What can only be read
+// shows what is stored, so it is kept in no draft and filled in from none.
 function fieldsOf(form) {
   const found = new Map();
   const count = {};
   for (const field of form.elements) {
     if (!field.name || field.name === "csrf_token" || UNKEPT.has(field.type)) continue;
     count[field.name] = (count[field.name] ?? 0) + 1;
-    found.set(`${field.name} ${count[field.name]}`, field);
+    if (!field.readOnly) found.set(`${field.name} ${count[field.name]}`, field);
   }
   return found;
 }

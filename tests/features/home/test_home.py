@@ -203,6 +203,14 @@ def test_once_todays_figures_are_in_the_page_says_them(database, sign_in):
     assert page.links()["Enter today's figures"]
 
 
+def test_todays_figures_that_were_checked_are_not_offered_to_be_changed(database, sign_in):
+    measure = factories.measure(running(team=("Hoa",)), main=True, before=factories.MANY_DEFECTS)
+    factories.readings(measure, [(9, 180)], TODAY, trust=Trust.SEEN)
+    manager = sign_in("lan@example.vn", *PEOPLE["factory-manager"])
+    said = "Today's figures are in: 9 of 180. Checked by the consultant. Ask Hoa to correct it."
+    assert read(manager, "/").of("in-already") == [said]
+
+
 def test_a_manager_reads_what_was_agreed_and_what_the_stage_means(demo, sign_in):
     page = read(sign_in("factory@demo.example"), "/")
     assert "Coaching is complete, 26 Sep 2020" in page.text

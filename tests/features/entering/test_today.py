@@ -62,6 +62,19 @@ def test_what_was_entered_already_is_corrected(manager, measure, database):
     assert stored(database) == [(TODAY, "", 22, 400)]
 
 
+def begins(html):
+    """The names of the fields at which a page begins."""
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    return [each.get("name") for each in root.iter() if "autofocus" in each.attrib]
+
+
+def test_a_day_that_was_entered_begins_at_its_first_field_as_a_new_one(manager, measure):
+    assert begins(manager.get(ADDRESS).text) == ["numerator"]
+    send(manager, numerator="21", denominator="400")
+    assert begins(manager.get(ADDRESS).text) == [], "that it was saved is read first"
+    assert begins(manager.get(ADDRESS).text) == ["numerator"]
+
+
 def test_sent_twice_it_is_saved_once_and_another_figure_is_asked_about(manager, measure, database):
     page = manager.get(ADDRESS, headers=ENGLISH).text
     for _time in range(2):
@@ -182,9 +195,8 @@ def test_what_is_wrong_is_said_at_its_field_and_the_page_begins_there(
 ):
     answer = send(manager, **dict(zip(("numerator", "denominator"), typed, strict=True)))
     assert answer.status_code == 422
+    assert begins(answer.text) == [field]
     root = html5lib.parse(answer.text, namespaceHTMLElements=False)
-    begins = [each.get("name") for each in root.iter() if "autofocus" in each.attrib]
-    assert begins == [field]
     wrong = next(each for each in root.iter("p") if each.get("id") == f"{field}-error")
     assert "".join(wrong.itertext()).startswith(said)
     assert stored(database) == []

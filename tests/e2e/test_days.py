@@ -18,6 +18,8 @@ BOTH = pytest.mark.parametrize("viewport", [PHONE, SCREEN], ids=["phone", "scree
 #: A visit of the demo.
 CLOSING = "ecebab00-4c9c-5412-a560-14ddf882b9aa"
 NOWHERE = "/nix"
+#: Which measure of an engagement.
+TAMCAM = "?indicator=first-pass-yield&scope=Chuy%E1%BB%81n+SMT+1"
 #: What those who see the most may open, a page of every kind and state.
 ADDRESSES = (
     *("/", "/programmes/", "/programmes/HD2020", "/programmes/HD2020?show=to-do"),
@@ -38,6 +40,9 @@ BY_HAND = (
     *("/engagements/BN-MAU-02/measures/new", "/engagements/BN-MAU-02/events/new"),
     *("/engagements/HD2020-11/events/", "/indicators/", "/indicators/defect-rate"),
     *("/indicators/new", "/indicators/defect-rate/edit", "/find?q=duc"),
+    f"/engagements/HD2020-01/visits/{CLOSING}/withdraw",
+    *("/engagements/HD2020-11/events/1/withdraw", "/engagements/HD2020-11/events/1/edit"),
+    *(f"/engagements/BN-MAU-02/measures/{page}{TAMCAM}" for page in ("remove", "edit")),
 )
 
 
@@ -103,7 +108,7 @@ def test_a_factory_manager_asks_why_and_enlarges_the_chart(demo, browse, viewpor
 def test_the_first_screen_of_a_phone_holds_the_main_measure(demo, browse):
     page = browse("factory@demo.example", viewport=PHONE)
     page.goto("/")
-    box = page.get_by_text("Clearly better, by more than chance.").bounding_box()
+    box = page.get_by_text("Clearly better, and it has lasted.").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] < PHONE["height"]
 

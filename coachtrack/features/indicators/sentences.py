@@ -11,7 +11,7 @@ from datetime import date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import ChangeInterval, Kind, Result, Side, Verdict, Warning
+from coachtrack.domain.types import ChangeInterval, Kind, Result, Side, Strength, Verdict, Warning
 from coachtrack.features.indicators.conclusions import (
     LASTING,
     conclusion,
@@ -138,7 +138,12 @@ def sentence(
 
 
 def short_sentence(result: Result) -> str:
-    """One line without statistics, for ten seconds."""
+    """One line without statistics, for ten seconds; of what improved, whether it lasted."""
+    lasted: dict[Strength | None, str] = {
+        Strength.SUSTAINED: _("Clearly better, and it has lasted."),
+        Strength.PARTLY_SUSTAINED: _("Clearly better at closing, but only part of it has lasted."),
+        Strength.SLIPPED: _("Clearly better at closing, but it has not lasted."),
+    }
     short: dict[Verdict | None, str] = {
         Verdict.IMPROVED: _("Clearly better, by more than chance."),
         Verdict.WORSE: _("Clearly worse, by more than chance."),
@@ -147,7 +152,7 @@ def short_sentence(result: Result) -> str:
         Verdict.NOT_COMPARABLE: _("Before and after were counted differently."),
         Verdict.NOT_MEASURED: _("There are not yet figures before and after."),
     }
-    return short.get(result.verdict, "")
+    return lasted.get(result.strength) or short.get(result.verdict, "")
 
 
 def _subject(definition: IndicatorVersion, scope: str) -> str:

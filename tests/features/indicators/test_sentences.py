@@ -237,6 +237,38 @@ def test_ten_seconds_are_without_statistics(verdict):
     assert not any(character.isdigit() for character in short)
 
 
+@pytest.mark.parametrize(
+    ("strength", "vietnamese", "english"),
+    [
+        (
+            Strength.SIGNAL,
+            "Tốt lên rõ rệt, vượt mức dao động ngẫu nhiên.",
+            "Clearly better, by more than chance.",
+        ),
+        (
+            Strength.SUSTAINED,
+            "Tốt lên rõ rệt và vẫn giữ được.",
+            "Clearly better, and it has lasted.",
+        ),
+        (
+            Strength.PARTLY_SUSTAINED,
+            "Tốt lên rõ rệt khi kết thúc, nhưng chỉ giữ được một phần.",
+            "Clearly better at closing, but only part of it has lasted.",
+        ),
+        (
+            Strength.SLIPPED,
+            "Tốt lên rõ rệt khi kết thúc, nhưng không giữ được.",
+            "Clearly better at closing, but it has not lasted.",
+        ),
+    ],
+)
+def test_ten_seconds_say_whether_it_lasted(strength, vietnamese, english):
+    told = replace(TEXTBOOK, verdict=Verdict.IMPROVED, strength=strength)
+    for language, short in (("vi", vietnamese), ("en", english)):
+        with force_locale(language):
+            assert sentences.short_sentence(told) == short
+
+
 def test_a_change_in_a_list_is_in_points():
     with force_locale("vi"):
         assert sentences.change_shown(-10.4167, DEFECTS) == "−10,4 điểm phần trăm"

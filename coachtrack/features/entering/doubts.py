@@ -31,7 +31,8 @@ from coachtrack.features.indicators.periods import Every, every_of
 FEWEST_OTHERS = 5
 FENCE = 3.0
 STANDARD_ERRORS = 3.0
-#: The middle half counts as at least this wide beside its median: equal figures are no fence.
+#: The middle half counts as at least this wide beside its median, or beside what that misses of a
+#: whole where this is less: equal figures are no fence, and a yield has the fences of its scrap.
 NARROWEST = 0.1
 #: Less than so many times their median is an ordinary day's more or less.
 TIMES = 3.0
@@ -124,7 +125,10 @@ def _range(
     if len(values) < FEWEST_OTHERS:
         return None
     lower, median, upper = quantiles(values, n=4, method="inclusive")
-    reach = FENCE * max(upper - lower, NARROWEST * abs(median))
+    beside = abs(median)
+    if definition.kind == Kind.PROPORTION:
+        beside = min(beside, definition.factor - median)
+    reach = FENCE * max(upper - lower, NARROWEST * beside)
     low, high = lower - reach, upper + reach
     within = [value for value in values if low <= value <= high]
     return Range(low, high, min(within), max(within), *_chance(*counts, definition))

@@ -130,6 +130,8 @@ class Row:
     broken: float | None = None
     #: What it says, once it was read without a problem.
     said: ReadingEntry | None = None
+    #: The same where nothing but the source of its rate is missing.
+    unsourced: ReadingEntry | None = None
 
     @property
     def definition(self) -> IndicatorVersion:
@@ -200,9 +202,14 @@ class Row:
         return " / ".join(self.form[name].shown.strip() for name in names)
 
     @property
+    def figured(self) -> ReadingEntry | None:
+        """What its figures say, which can be asked about while their source is missing."""
+        return self.said or self.unsourced
+
+    @property
     def rate(self) -> str:
         """What the counts come to, with the unit."""
-        return "" if self.said is None else rate_of(self.said, self.tracked)
+        return "" if self.figured is None else rate_of(self.figured, self.tracked)
 
     @property
     def question(self) -> str:
@@ -210,13 +217,14 @@ class Row:
         asked = []
         if self.broken is not None:
             asked.append(broken(formats.number(self.broken)))
-        if self.doubt is not None and self.said is not None:
-            definition = self.tracked.under(self.said)
+        said = self.figured
+        if self.doubt is not None and said is not None:
+            definition = self.tracked.under(said)
             ends = (self.doubt.lowest, self.doubt.highest)
             asked.append(far(self.rate, *(value_of(end, definition) for end in ends)))
-        if self.excess is not None and self.said is not None:
+        if self.excess is not None and said is not None:
             ends = (self.excess.lowest, self.excess.highest)
-            figures = (self.said.denominator, *ends)
+            figures = (said.denominator, *ends)
             asked.append(too_many(self.label("denominator"), *map(formats.number, figures)))
         return " ".join([*asked, _("Is it right?")]) if asked else ""
 
@@ -321,9 +329,13 @@ class Row:
         except cells.BadCell as bad:
             self.form.say([("value", bad.sentence)])
             return
-        self.form.say(self._missing())
+        missing = [*self._missing()]
+        self.form.say(missing)
+        said = said._replace(value=value, lot=self._spelled(said.lot))
         if not self.form.failed:
-            self.said = said._replace(value=value, lot=self._spelled(said.lot))
+            self.said = said
+        elif [name for name, _sentence in missing] == ["source"]:
+            self.unsourced = said
 
     def _spelled(self, lot: str) -> str:
         """A lot as those of the other readings are spelled."""
@@ -455,29 +467,31 @@ class Row:
     @property
     def unsure(self) -> bool:
         """Whether its figures would be new, and nobody said yet that they are right."""
-        return self.changed and not self.form.failed and self.form.right.data != self.figures
+        new = self.unsourced is not None or (self.changed and not self.form.failed)
+        return new and self.form.right.data != self.figures
 
 
 def ask(rows: Sequence[Row]) -> None:
     """Ask about figures far from all others under their definition, stored or in these rows, and
     about parts of a piece.
     """
-    said = [row.said for row in rows if row.said is not None]
+    said = [row.figured for row in rows if row.figured is not None]
     keys = {key_of(entry) for entry in said} | {key_of(row.base) for row in rows if row.stored}
     among: dict[int, Together] = {}
     for row in rows:
-        if row.said is None or not row.unsure:
+        entry = row.figured
+        if entry is None or not row.unsure:
             continue
-        definition = row.tracked.under(row.said)
+        definition = row.tracked.under(entry)
         version = definition.version
         if version not in among:
             together = row.tracked.others(version, keys)
             together += [reading_of(e) for e in said if row.tracked.under(e) is definition]
             among[version] = Together(together, definition_of(definition))
-        row.doubt = among[version].doubt(reading_of(row.said))
-        row.excess = among[version].excess(reading_of(row.said))
+        row.doubt = among[version].doubt(reading_of(entry))
+        row.excess = among[version].excess(reading_of(entry))
         if is_pieces(definition):
-            counts = (row.said.numerator, row.said.denominator)
+            counts = (entry.numerator, entry.denominator)
             row.broken = next((n for n in counts if n is not None and n % 1), None)
 
 

@@ -378,6 +378,18 @@ def test_a_percentage_is_taken_and_asked_about_in_the_unit(consultant, measure, 
     assert stored(database)[-1] == (7, None, None, 92.5)
 
 
+def test_a_rate_far_from_the_others_without_its_source_is_told_both(consultant, measure, database):
+    factories.readings(measure, [(20 + n, 400) for n in range(6)])
+    typed = row(5, "82 %", "")
+    answer = send(consultant, **typed)
+    page = Page(answer.text).text
+    assert "Source: Say where this rate comes from" in page
+    assert "82.0 % is far from the others" in page
+    both = {"row-5-source": "Báo cáo", "row-5-right": "82 % / "}
+    assert send(consultant, answer.text, **both).status_code == 302
+    assert stored(database)[-1] == (7, None, None, 82)
+
+
 def test_a_row_may_have_a_rate_in_the_place_of_the_counts(consultant, measure, database):
     typed = {**row(0, "21", "400"), **row(1, "8,2 %", "")}
     answer = send(consultant, **typed)

@@ -114,6 +114,7 @@ def test_the_first_screen_of_a_phone_holds_the_main_measure(demo, browse):
 
 
 @BOTH
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize(
     ("who", "addresses"), [("lead", ADDRESSES), ("admin", BY_HAND)], ids=["seen", "by hand"]

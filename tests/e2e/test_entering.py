@@ -262,3 +262,15 @@ def test_no_page_of_entering_scrolls_sideways_or_has_a_fault(demo, browse, viewp
         wide += [address] if sideways(page) else []
         found += faults(page)
     assert (wide, found) == ([], [])
+
+
+def test_ctrl_enter_saves_from_the_tick_at_which_the_page_begins(grid):
+    page = grid
+    cell(page, 5, "numerator").fill("30")
+    cell(page, 5, "denominator").fill("330")
+    press(page, "Control+Enter")
+    tick = page.locator(".tick input")
+    expect(page.get_by_text(re.compile("Not saved yet|Chưa lưu"))).to_be_visible()
+    expect(tick).to_be_focused()
+    press(page, "Space", "Control+Enter")
+    expect(tick).to_have_count(0)

@@ -55,12 +55,15 @@ function prepare(form) {
     commit(history, [event.target]);
   });
   form.addEventListener("keydown", (event) => {
-    if (!event.target.matches(FIELDS) || event.isComposing) {
+    if (event.isComposing) {
       return;
     }
+    // It saves from anywhere: a tick and a button are no fields.
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       event.preventDefault();
       form.requestSubmit();
+    } else if (!event.target.matches(FIELDS)) {
+      return;
     } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
       event.preventDefault();
       undo(form, history, event.shiftKey);

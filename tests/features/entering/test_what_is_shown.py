@@ -49,6 +49,16 @@ def test_a_shift_sent_twice_is_saved_once(manager, shifts, database):
     assert stored(database) == [(TODAY, "Ca 1", 21)]
 
 
+def test_a_day_that_is_asked_about_is_said_not_to_be_saved_yet(manager, measure, database):
+    factories.readings(measure, [(20 + n, 400) for n in range(6)])
+    page = opened(manager)
+    assert "Not saved yet." not in page
+    answer = press(manager, page, "one", numerator="180", denominator="400")
+    assert answer.status_code == 422
+    assert "Not saved yet." in answer.text
+    assert stored(database) == []
+
+
 def test_a_shift_that_a_colleague_saved_meanwhile_is_not_taken_for_the_next(
     manager, shifts, measure, database
 ):

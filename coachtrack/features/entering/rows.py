@@ -287,7 +287,6 @@ class Row:
         """What stands above a field: the words of the definition for its figures."""
         upper = counted_words(self.definition)[0]
         labels = {
-            "from_on": _("From") if "to_on" in self.form else _("Day"),
             "lot": _("Lot or shift"),
             "numerator": upper or _("Numerator"),
             "denominator": among_what(self.definition),
@@ -661,6 +660,8 @@ def _fit(form: ReadingForm, definition: IndicatorVersion, layout: Layout, *, sto
         del form["vouched"]
     for name in {each.short_name for each in form.shown_fields} - kept:
         del form[name]
+    if "from_on" in form and "to_on" not in form:
+        form.from_on.label.text = _("Day")
     for name in COUNTS:
         if name in form:
             cell = cells.count(pieces=is_pieces(definition))

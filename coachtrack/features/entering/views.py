@@ -168,8 +168,7 @@ def correct(code: str, uuid: UUID) -> ResponseReturnValue:
     if row.said is not None and key_of(row.said) != key_of(stored):
         flash(
             _(
-                "A workbook from before still has this reading at %(period)s. Correct it there too"
-                " before it is imported again.",
+                "If you keep a workbook with this reading at %(period)s, correct it there too.",
                 period=formats.span(stored.from_on, stored.to_on),
             )
         )
@@ -347,9 +346,11 @@ def _today(desk: Desk, day: date, row: Row) -> str:
 
 
 def _corrected(desk: Desk, stored: ReadingEntry) -> Layout:
-    """The fields in which a stored reading is corrected."""
+    """The fields in which a stored reading is corrected; one of a single day has no last one, but
+    for a page on which it was still several.
+    """
     return Layout(
-        to_on=True,
+        to_on=stored.from_on != stored.to_on or "to_on" in request.form,
         lot=True,
         bare=stored.value is not None,
         trust=desk.tracked.vouches,

@@ -97,9 +97,28 @@ def test_a_day_that_was_mistyped_is_corrected_and_it_stays_the_same_reading(
     found = stored(database, reading)
     assert (found.from_on, found.to_on, found.lot) == (date(2020, 8, 11), date(2020, 8, 12), "Ca 1")
     assert (found.numerator, found.version) == (21, 1)
-    told = "A workbook from before still has this reading at 1 Jul 2020."
+    told = "If you keep a workbook with this reading at 1 Jul 2020, correct it there too."
     assert told in read(consultant, LIST).text
     assert "(45 of 800)" in read(consultant, "/engagements/P1-01").text, "no longer the baseline"
+
+
+def test_a_reading_of_one_day_has_one_day_to_correct(consultant, correct, reading, database):
+    page = consultant.get(correct, headers=ENGLISH).text
+    assert ("Day" in Page(page).text, 'name="to_on"' in page) == (True, False)
+    assert send(consultant, correct, page, from_on="9/7/2020").status_code == 302
+    found = stored(database, reading)
+    assert (found.from_on, found.to_on) == (date(2020, 7, 9), date(2020, 7, 9))
+
+
+def test_one_of_several_days_keeps_both(consultant, correct, reading, database):
+    database.execute(
+        Reading.__table__.update().where(Reading.uuid == reading).values(from_on=date(2020, 6, 29))
+    )
+    database.commit()
+    assert standing(consultant.get(correct, headers=ENGLISH).text, "one")["to_on"] == "01/07/2020"
+    assert send(consultant, correct, from_on="28/6/2020").status_code == 302
+    found = stored(database, reading)
+    assert (found.from_on, found.to_on) == (date(2020, 6, 28), date(2020, 7, 1))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +126,7 @@ def test_a_day_that_was_mistyped_is_corrected_and_it_stays_the_same_reading(
     [
         ({"from_on": "2/7/2020", "to_on": "2/7/2020"}, "A reading of 2 Jul 2020 is stored"),
         ({"from_on": "", "to_on": ""}, "Write the first day of the period"),
+        ({"from_on": ""}, "Write the day on which this was counted."),
         ({"from_on": "31/2/2020"}, "There is no such day."),
         ({"from_on": "1/7/2999", "to_on": ""}, "This date lies in the future."),
         ({"from_on": "9/7/2020", "to_on": "8/7/2020"}, "This period ends before it begins."),

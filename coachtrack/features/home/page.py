@@ -130,7 +130,7 @@ class OwnFactory:
 
     @property
     def whom_to_ask(self) -> str:
-        """Who can correct the figures of today where all were checked; empty where the factory can."""
+        """Who can correct the figures of today; empty where one of them was not checked."""
         if any(each.trust == Trust.SELF_REPORTED for each in self._of_today):
             return ""
         return whom_to_ask(self.coached.engagement.team)

@@ -137,7 +137,8 @@ def test_a_worse_figure_is_told_the_same_way():
         side(211, 7012, JULY), side(289, 6795, SEPTEMBER), 0.6, 1.9, verdict=Verdict.WORSE
     )
     assert said(worse, "vi") == (
-        "Tỷ lệ lỗi tăng từ 3,0% (211/7.012) lên 4,3% (289/6.795): tăng 1,2 điểm phần trăm"
+        # At one decimal, 3.0 and 4.3 would seem to differ by 1.3.
+        "Tỷ lệ lỗi tăng từ 3,01% (211/7.012) lên 4,25% (289/6.795): tăng 1,24 điểm phần trăm"
         " (khoảng tin cậy 95%: tăng từ 0,6 đến 1,9), tức tăng 41,3% so với ban đầu."
         " Xấu đi rõ rệt."
     )
@@ -196,7 +197,7 @@ def test_too_little_data_says_on_which_side(before, after, vietnamese, english):
     ("before", "after", "vietnamese"),
     [
         ([(5, 100)], [], "Tỷ lệ lỗi trước cải tiến là 5,0% (5/100). Chưa có số liệu sau"),
-        ([], [(5, 100)], "Tỷ lệ lỗi sau cải tiến là 5,0% (5/100). Chưa đo. Chưa có số liệu trước"),
+        ([], [(5, 100)], "Tỷ lệ lỗi sau cải tiến là 5,0% (5/100). Chưa có số liệu trước"),
         ([], [], "Tỷ lệ lỗi. Chưa đo. Chưa có số liệu trước và sau"),
     ],
 )

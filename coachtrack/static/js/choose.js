@@ -34,7 +34,7 @@ class Choosing {
       const option = optionOf(value, `${field.id}-choice-${n}`);
       return { told: value, folded: fold(value), option };
     });
-    this.list = made("ul", { role: "listbox", class: "choices", id: `${field.id}-choices`, "aria-label": name });
+    this.list = made("ul", { role: "listbox", class: "offered", id: `${field.id}-choices`, "aria-label": name });
     this.list.hidden = true;
     this.status = made("p", { role: "status", class: "hint none" });
     // Without it something else can stand in the field too, which Enter must not replace.

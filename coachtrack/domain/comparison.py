@@ -73,7 +73,8 @@ class _Case:
     windows: tuple[tuple[Reading, ...], tuple[Reading, ...]]
     baseline: Side | None
     follow_up: Side | None
-    bare: bool
+    #: How many of them are only a rate, of an indicator that is counted.
+    bare: int
     spread: Dispersion
 
 
@@ -108,7 +109,9 @@ def _case(definition: Definition, readings: Sequence[Reading], plan: Plan) -> _C
     found = sort_out(readings, plan)
     windows = telling(found.baseline), telling(found.follow_up)
     both = windows[0] + windows[1]
-    bare = definition.kind in _COUNTED and not all(counted(reading) for reading in both)
+    bare = 0
+    if definition.kind in _COUNTED:
+        bare = sum(not counted(reading) for reading in both)
     kind = Kind.VALUE if bare else definition.kind
     pool = unweighted if kind == Kind.VALUE else pooled
     spread = Dispersion(1.0, known=True)
@@ -233,6 +236,7 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
         effective_baseline=effective[0],
         effective_follow_up=effective[1],
         version=case.definition.version,
+        bare=case.bare,
     )
 
 
@@ -257,7 +261,7 @@ def _target(case: _Case, verdict: Verdict) -> Progress:
 
 
 def _measured(case: _Case) -> bool:
-    return not case.bare and min(len(window) for window in case.windows) >= FEWEST_READINGS
+    return case.bare == 0 and min(len(window) for window in case.windows) >= FEWEST_READINGS
 
 
 def _strength(
@@ -296,7 +300,7 @@ def _warnings(
         Warning.CLUSTERED: counts and case.spread.factor >= CLUSTERED_FROM,
         Warning.DISPERSION_UNKNOWN: counts and change is not None and not case.spread.known,
         Warning.FEW_EVENTS: counts and change is not None and _events(case) < FEWEST_EVENTS,
-        Warning.BARE_VALUES: case.bare,
+        Warning.BARE_VALUES: case.bare > 0,
         Warning.STRADDLING_READINGS: bool(case.sorted.straddling),
         Warning.NO_VARIATION: _no_variation(case, verdict),
     }

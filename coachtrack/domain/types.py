@@ -215,7 +215,7 @@ class Result:
 
     `needed` is how many units each period would have to count to settle a proportion without a
     clear change; `effective_baseline` and `effective_follow_up` are the denominators left after
-    over-dispersion.
+    over-dispersion. `bare` is how many of the readings compared are only a rate.
     """
 
     kind: Kind
@@ -234,3 +234,4 @@ class Result:
     effective_baseline: float | None = None
     effective_follow_up: float | None = None
     version: int = 1
+    bare: int = 0

@@ -87,7 +87,9 @@ _OWN: dict[StrEnum, LazyString] = {
     Warning.FEW_EVENTS: _l(
         "The baseline has fewer than 5 events, so a relative change is not shown."
     ),
-    Warning.BARE_VALUES: _l("Only rates were given, without what was counted."),
+    Warning.BARE_VALUES: _l(
+        "Some readings are only a rate; therefore the rates were averaged without weights."
+    ),
     Warning.STRADDLING_READINGS: _l("Readings that lie across the edge of a window were left out."),
     Warning.NO_VARIATION: _l("No reading differs from the others, so there is no interval."),
 }

@@ -76,6 +76,7 @@ def test_few_events(before, kind, few):
 def test_bare_values():
     result = compared([*STEADY, 9.0], LOW)
     assert result.warnings == (Warning.BARE_VALUES,)
+    assert result.bare == 1
     assert result.kind == Kind.VALUE
     assert (result.baseline.numerator, result.baseline.denominator) == (None, None)
     assert result.baseline.value == pytest.approx((120 + 9) / 13)

@@ -18,7 +18,7 @@ from coachtrack.features.exchange.summary_words import (
     interval_of,
     without_measure,
 )
-from coachtrack.features.indicators.conclusions import target_word, verdict_word
+from coachtrack.features.indicators.conclusions import target_word, verdict_word, warning_told
 from coachtrack.features.indicators.overview import province_of
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit.words import unit_word, word
@@ -154,4 +154,4 @@ def _verdict(result: Result) -> str | None:
 
 
 def _besides(line: MeasureLine) -> str:
-    return " ".join(word(warning) for warning in line.result.warnings)
+    return " ".join(warning_told(warning, line.result) for warning in line.result.warnings)

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.cohorts import left_out_reason
@@ -96,6 +97,27 @@ def method_word(method: str) -> str:
     return str(METHODS[method])
 
 
+def warning_told(warning: Warning, result: Result) -> str:
+    """What a reader of a result must know besides, with the numbers that it is about."""
+    return averaged_told(result) if warning == Warning.BARE_VALUES else word(warning)
+
+
+def averaged_told(result: Result) -> str:
+    """Why rates were averaged and not pooled; empty where they were not."""
+    if Warning.BARE_VALUES not in result.warnings:
+        return ""
+    if not result.bare:
+        return word(Warning.BARE_VALUES)
+    return ngettext(
+        "%(num)s of %(readings)s readings is only a rate;"
+        " therefore the rates were averaged without weights.",
+        "%(num)s of %(readings)s readings are only rates;"
+        " therefore the rates were averaged without weights.",
+        result.bare,
+        readings=formats.number(_readings(result)),
+    )
+
+
 def changed_on(readings: Sequence[Reading]) -> date | None:
     """Since when another version of the definition is in use; None where it never changed."""
     ordered = sorted(readings, key=lambda reading: reading.start)
@@ -176,7 +198,7 @@ def _needed(result: Result, needed: int) -> str:
 
 
 def _too_little(result: Result) -> str:
-    if Warning.BARE_VALUES in result.warnings:
+    if result.bare and result.bare == _readings(result):
         return _("Only rates were given, not what was counted.")
     if Warning.NO_VARIATION in result.warnings:
         return _("The readings do not vary, so chance cannot be told from change.")
@@ -185,6 +207,11 @@ def _too_little(result: Result) -> str:
     if result.kind == Kind.RATE:
         return _("Too few events were counted before and after.")
     return _("At least three readings are needed before and after.")
+
+
+def _readings(result: Result) -> int:
+    """How many readings are compared."""
+    return sum(side.readings for side in (result.baseline, result.follow_up) if side)
 
 
 def _too_few_units(result: Result) -> str:

@@ -137,6 +137,8 @@ def result_of(details: dict[str, Any]) -> Result:
         effective_baseline=details["effective_baseline"],
         effective_follow_up=details["effective_follow_up"],
         version=details["version"],
+        # What was stored before this was counted has none.
+        bare=details.get("bare", 0),
     )
 
 

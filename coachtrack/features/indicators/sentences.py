@@ -14,11 +14,13 @@ from flask_babel import gettext as _
 from coachtrack.domain.types import ChangeInterval, Kind, Result, Side, Strength, Verdict, Warning
 from coachtrack.features.indicators.conclusions import (
     LASTING,
+    averaged_told,
     conclusion,
     method_word,
     reason_told,
     target_word,
     verdict_word,
+    warning_told,
     why_left_out,
 )
 from coachtrack.features.indicators.models import IndicatorVersion
@@ -303,8 +305,10 @@ FOR_TEMPLATES: dict[str, object] = {
     "relative_of": relative_of,
     "interval_shown": interval_shown,
     "reason_told": reason_told,
+    "averaged_told": averaged_told,
     "method_word": method_word,
     "target_word": target_word,
     "verdict_word": verdict_word,
+    "warning_told": warning_told,
     "why_left_out": why_left_out,
 }

@@ -11,6 +11,7 @@ from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.reading import VIETNAMESE, read
+from tests.sending import ENGLISH
 
 LEAD = (Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"),)
 #: By engagement: the verdict, and what the story says of it, in English and in Vietnamese.
@@ -311,3 +312,24 @@ def test_a_later_figure_that_is_less_verified_says_so(database, sign_in):
     told = read(lead, "/engagements/P1-01").of("before-after")[0]
     assert "6 Jan 2021" in told
     assert "cross-checked" not in told
+
+
+#: One of seven readings is only a rate.
+MIXED = {"before": [(5, 100), (6, 100), (7, 100), (6, 100)], "after": [(3, 100), (2, 100), 2.5]}
+
+
+@pytest.mark.parametrize(
+    ("headers", "sentence"),
+    [
+        (ENGLISH, "1 of 7 readings is only a rate; therefore the rates were averaged"),
+        (VIETNAMESE, "1 trên 7 lần đo chỉ ghi tỷ lệ; vì vậy các tỷ lệ được tính trung bình"),
+    ],
+)
+def test_one_rate_among_counts_is_said_as_it_is(database, sign_in, headers, sentence):
+    factories.measure(main=True, **MIXED)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    page = read(lead, "/engagements/P1-01", headers)
+    assert sentence in page.of("notes")[0]
+    # Beside the chart, and where it says how the figure was computed.
+    assert page.text.count(sentence) == 2
+    assert "Only rates" not in page.text

@@ -12,7 +12,6 @@ from coachtrack.features.dashboards.tasks import (
     Main,
     Task,
     facts_of,
-    task_told,
     tasks_of,
 )
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event, Stage
@@ -83,11 +82,6 @@ class EngagementPage:
     weeks: Weeks | None
     upcoming: date | None
     counting: bool
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What waits to be done, in words."""
-        return tuple(task_told(task) for task in self.tasks)
 
     @property
     def main(self) -> Card | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -24,6 +25,7 @@ from coachtrack.features.engagements.models import (
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.conclusions import LASTING
 from coachtrack.kit import formats
+from coachtrack.kit.permissions import Permission, Person, place_at
 
 
 class TaskKind(StrEnum):
@@ -67,6 +69,40 @@ SENTENCES: dict[TaskKind, LazyString] = {
     TaskKind.TARGET: _l("Set a target for the main measure."),
     TaskKind.NEXT_VISIT: _l("Plan the next visit."),
     TaskKind.EVIDENCE: _l("Look at the evidence: the figures are self-reported."),
+}
+
+
+class Door(NamedTuple):
+    """Where something is done, at which field, and what it takes to do it there."""
+
+    endpoint: str
+    permission: Permission
+    field: str = ""
+
+
+_ENTER = Door("entering.enter", Permission.READING_ENTER)
+_VISIT = Door("editing.new_visit", Permission.VISIT_LOG)
+_STAGE = Door("editing.edit_engagement", Permission.MEASURE_SET, "stage")
+_LONGER = _STAGE._replace(field="baseline_to")
+
+DOORS: dict[TaskKind, Door] = {
+    TaskKind.MEASURE_AFTER: _ENTER,
+    TaskKind.MEASURE_AGAIN: _ENTER,
+    TaskKind.VISIT: _VISIT,
+    TaskKind.CLOSE: _STAGE,
+    TaskKind.EVALUATE: _STAGE,
+    TaskKind.BEGIN: _STAGE,
+    TaskKind.INDICATORS: Door("editing.new_measure", Permission.MEASURE_SET),
+    TaskKind.BASELINE_WINDOW: _STAGE._replace(field="baseline_from"),
+    TaskKind.BASELINE: _ENTER,
+    TaskKind.PLAN: _VISIT,
+    TaskKind.FOLLOW_UP_WINDOW: _STAGE._replace(field="follow_up_from"),
+    TaskKind.FOLLOW_UP: _ENTER,
+    TaskKind.FIGURES: _ENTER,
+    TaskKind.TARGET: Door("dashboards.engagement", Permission.MEASURE_SET, "main-title"),
+    TaskKind.NEXT_VISIT: _VISIT,
+    TaskKind.SILENT: _ENTER,
+    TaskKind.EVIDENCE: Door("indicators.readings", Permission.DASHBOARD_SEE),
 }
 
 #: What is improved is known.
@@ -174,6 +210,18 @@ def task_told(task: Task) -> str:
     return str(SENTENCES[task.kind]) % {"day": formats.day(task.on)}
 
 
+def task_url(task: Task, person: Person, code: str, programme: str = "", factory: str = "") -> str:
+    """Where a task of an engagement is done; empty where the person may not do it.
+
+    Where no programme is named, it is an engagement that the person coaches.
+    """
+    place = place_at(programme=programme, engagement=code, factory=factory) if programme else None
+    door = _LONGER if task.kind == TaskKind.BASELINE and task.late else DOORS[task.kind]
+    if not person.may(door.permission, place):
+        return ""
+    return url_for(door.endpoint, code=code, _anchor=door.field or None)
+
+
 def due_told(task: Task) -> str:
     """How long a task is overdue, or how long there is time; empty where no day is set."""
     if task.left is None:
@@ -197,8 +245,6 @@ def _time(days: int) -> str:
 def _baseline_told(task: Task) -> str:
     day = formats.day(task.on)
     told = _("The baseline has %(n)s of %(needed)s readings.", n=task.n, needed=READINGS_FOR_LIMITS)
-    if task.on is None:
-        return told
     if task.late:
         return f"{told} " + _("Its window ended on %(day)s: make it longer.", day=day)
     return f"{told} " + _("Its window ends on %(day)s.", day=day)
@@ -261,15 +307,13 @@ def _windows(facts: Facts, today: date) -> Task | None:
 def _baseline(facts: Facts, today: date) -> Task | None:
     """Once the improvement has begun, what was not counted before cannot be counted any more."""
     main = facts.main
-    if main is None or not _under_way(facts, today):
+    if main is None or facts.baseline_to is None or not _under_way(facts, today):
         return None
-    over = facts.baseline_to is not None and facts.baseline_to < today
+    over = facts.baseline_to < today
     if main.n_baseline >= READINGS_FOR_LIMITS:
         return Task(TaskKind.PLAN) if over and facts.stage == Stage.BASELINE else None
     if over and facts.stage in (Stage.IMPROVEMENT, Stage.EVALUATION):
         return None
-    if facts.baseline_to is None:
-        return Task(TaskKind.BASELINE, n=main.n_baseline)
     return _due(TaskKind.BASELINE, facts.baseline_to, today, main.n_baseline)
 
 

@@ -18,7 +18,7 @@ from coachtrack.features.dashboards.programme_charts import (
 from coachtrack.features.dashboards.programme_page import Material, ProgrammePage, programme_page
 from coachtrack.features.dashboards.queries import page_of
 from coachtrack.features.dashboards.standings import Known
-from coachtrack.features.dashboards.tasks import due_told, task_told
+from coachtrack.features.dashboards.tasks import due_told, task_told, task_url
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.words import province_told
@@ -58,6 +58,7 @@ def programme(code: str) -> ResponseReturnValue:
         today=today_in(found.time_zone),
         task_told=task_told,
         due_told=due_told,
+        task_url=task_url,
         place=", ".join(map(province_told, found.provinces)),
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),
@@ -98,6 +99,8 @@ def engagement(code: str) -> ResponseReturnValue:
         stages=STAGES,
         steps=LADDER,
         needed=READINGS_FOR_LIMITS,
+        task_told=task_told,
+        task_url=task_url,
         visited=visits.latest(found, VISITS_SHOWN),
         may_log=g.person.may(Permission.VISIT_LOG, engagements.place_of(found)),
         may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(found)),

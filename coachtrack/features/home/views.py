@@ -12,7 +12,7 @@ from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.queries import waits_for_tour
 from coachtrack.features.dashboards.queries import page_of
 from coachtrack.features.dashboards.standings import Known, most_urgent, standings_of
-from coachtrack.features.dashboards.tasks import due_told, task_told
+from coachtrack.features.dashboards.tasks import due_told, task_told, task_url
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.home import queries, tour
 from coachtrack.features.home.glossary import GLOSSARY
@@ -56,6 +56,7 @@ def show() -> ResponseReturnValue:
         tour=_tour() if waits_for_tour(g.person) else None,
         task_told=task_told,
         due_told=due_told,
+        task_url=task_url,
         needed=READINGS_FOR_LIMITS,
         roles=Role,
     )

@@ -333,3 +333,36 @@ def test_one_rate_among_counts_is_said_as_it_is(database, sign_in, headers, sent
     # Beside the chart, and where it says how the figure was computed.
     assert page.text.count(sentence) == 2
     assert "Only rates" not in page.text
+
+
+#: Coaching has begun, and nothing more is said.
+DAYS = ("end_on", "baseline_from", "baseline_to", "follow_up_from", "follow_up_to")
+BEGUN = {"stage": Stage.BASELINE, **dict.fromkeys(DAYS)}
+#: Which line of what is missing leads where.
+LEADS = {
+    "Set the window of the baseline.": "/engagements/P1-01/edit#baseline_from",
+    "Plan the next visit.": "/engagements/P1-01/visits/new",
+    "Choose one to three indicators to track.": "/engagements/P1-01/measures/new",
+}
+
+
+def test_what_is_missing_leads_to_where_it_is_done(database, sign_in):
+    factories.engagement("P1-01", **BEGUN)
+    coach = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+    page = sign_in("lan@example.vn", coach).get("/engagements/P1-01", headers=ENGLISH).text
+    for told, address in LEADS.items():
+        assert f'<a href="{address}">{told}</a>' in page
+    reads = Grant(Role.VIEWER, Scope.PROGRAMME, "P1")
+    page = sign_in("binh@example.vn", reads).get("/engagements/P1-01", headers=ENGLISH).text
+    for told, address in LEADS.items():
+        assert told in page
+        assert f'href="{address}"' not in page
+
+
+def test_a_window_that_is_not_set_is_not_said_to_lack_readings(database, sign_in):
+    of = factories.engagement("P1-01", **BEGUN)
+    factories.measure(of, main=True)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    missing = read(lead, "/engagements/P1-01").of("missing")[0]
+    assert "Set the window of the baseline." in missing
+    assert "of 12 readings" not in missing

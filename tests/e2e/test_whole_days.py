@@ -189,7 +189,7 @@ def test_a_lead_adds_a_factory_imports_its_figures_and_reports(demo, begin, view
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nhựa Hồ Gươm (giả định)")
     page.goto("/engagements/new?programme=BN-MAU")
     keys.pick("Factory", "ho guom", "Nhựa Hồ Gươm (giả định)")
-    keys.set_day(page.get_by_label("Start"), TODAY + timedelta(days=28))
+    keys.set_day(page.get_by_label("Start"), TODAY + timedelta(days=14))
     keys.type(page.get_by_label("Team"), "Phạm Thu Hà (giả định)")
     keys.push("Save")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nhựa Hồ Gươm (giả định)")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
-from playwright.sync_api import FileChooser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 #: More presses of the tab key than any page should ask for.
 MOST_STOPS = 250
@@ -100,9 +101,7 @@ class Keyboard:
         expect(self.page.get_by_role("option", name=wanted, selected=True)).to_be_visible()
         self.press("Enter")
 
-    def choose_file(self, target: Locator) -> FileChooser:
-        """Open the window in which a file is chosen."""
+    def choose_file(self, target: Locator, path: Path) -> None:
+        """Go to a field of a file; the window in which one is chosen is the browser's."""
         self.reach(target)
-        with self.page.expect_file_chooser() as opened:
-            self.press("Enter")
-        return opened.value
+        target.set_input_files(path)

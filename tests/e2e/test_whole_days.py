@@ -215,7 +215,7 @@ def test_a_lead_adds_a_factory_imports_its_figures_and_reports(demo, begin, view
         rows.cell(n, heads["Numerator"], 10 + n)
         rows.cell(n, heads["Denominator"], 400)
     book.save(filled)
-    keys.choose_file(page.get_by_label("Excel workbook (.xlsx)")).set_files(filled)
+    keys.choose_file(page.get_by_label("Excel workbook (.xlsx)"), filled)
     keys.push("Check it")
     expect(page.get_by_role("button", name="Save all of this")).to_be_visible(timeout=SECONDS)
     keys.push("Save all of this")

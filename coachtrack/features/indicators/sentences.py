@@ -61,6 +61,13 @@ def value_of(value: float | None, definition: IndicatorVersion, decimals: int | 
     return formats.value_with_unit(value, unit_word(definition.unit), shown)
 
 
+def target_of(target: float | None, definition: IndicatorVersion) -> str:
+    """A figure that somebody chose: with more decimals than usual where it has more."""
+    if target is None or target == round(target, definition.decimals):
+        return value_of(target, definition)
+    return formats.value_with_unit(target, unit_word(definition.unit))
+
+
 def counts_of(side: Side | None) -> str:
     """What a value was pooled from: 301 of 1,400; empty for bare values."""
     return counts_shown(side.numerator, side.denominator) if side else ""
@@ -307,6 +314,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "reason_told": reason_told,
     "averaged_told": averaged_told,
     "method_word": method_word,
+    "target_of": target_of,
     "target_word": target_word,
     "verdict_word": verdict_word,
     "warning_told": warning_told,

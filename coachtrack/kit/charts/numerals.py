@@ -30,9 +30,9 @@ class Numerals:
         return self.value(value) if self.short_unit else formats.number(value, self.decimals)
 
     def target(self, value: float) -> str:
-        """A figure that somebody chose: without decimals that say nothing."""
+        """A figure that somebody chose: with as many decimals as it has."""
         unit = self.unit if self.short_unit else ""
-        return formats.value_with_unit(round(value, self.decimals), unit)
+        return formats.value_with_unit(value, unit)
 
     def tick(self, value: float) -> str:
         """A round figure at an axis."""

@@ -87,6 +87,14 @@ def test_what_is_wrong_with_the_main_measure_of_before_is_said(consultant, datab
     assert "Defect rate · Line 1: This is more than the whole, which is 100" in answer.text
 
 
+def test_a_target_is_told_as_exactly_as_it_is_kept(consultant, database, coached):
+    factories.measure(coached, scope="Line 2", main=True, before=[(35, 1000)] * 12)
+    fill(consultant, CHANGE + "?indicator=defect-rate&scope=Line+2", gain="30")
+    page = consultant.get("/engagements/P1-01", headers=ENGLISH).text
+    assert "Target: 30\u00a0% better than 3.5\u00a0% is 2.45\u00a0%." in page
+    assert page.count("2.45\u00a0%") > 1
+
+
 def test_a_percentage_becomes_a_figure_of_what_was_measured(consultant, database, coached):
     before = [(100, 1000)] * 12
     factories.measure(coached, scope="Line 2", main=True, before=before)

@@ -16,7 +16,7 @@ from coachtrack.features.indicators.entries import (
     MeasureEntry,
 )
 from coachtrack.features.indicators.models import IndicatorVersion
-from coachtrack.features.indicators.sentences import value_of
+from coachtrack.features.indicators.sentences import target_of, value_of
 from coachtrack.features.indicators.sheets import (
     INDICATORS,
     MEASURES,
@@ -305,7 +305,7 @@ class NewMeasureForm(EntryForm):
                 "Target: %(percent)s better than %(before)s is %(target)s.",
                 percent=formats.value_with_unit(self.gain.data, "%"),
                 before=value_of(self._before(definition), definition),
-                target=value_of(entry.target, definition),
+                target=target_of(entry.target, definition),
             )
 
 

@@ -198,3 +198,28 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(place, lead, database
     again = fill(consultant, "/engagements/P1-01/edit", page=answer.text, team="Bình")
     assert again.status_code == 302
     assert stored(database).team == ("Bình",)
+
+
+#: Notes on days, of which each begins as it is told apart from the others.
+LONG, AFTER, OUTSIDE = (
+    "is longer than a year. Usual would be an end on 22 Sep 2019 and a follow-up 26 Aug 2019",
+    "lies after the start on 1 Jul 2019. Usual would be 3 Jun 2019 – 30 Jun 2019.",
+    "lies outside the programme, 1 Jan 2020 – 31 Dec 2020.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        # Only the start is moved: the windows and the end stay where they are.
+        ({"start_on": "2019-07-01"}, (LONG, AFTER, OUTSIDE)),
+        ({"start_on": "2020-08-03"}, ()),
+        ({"batch": "2"}, ()),
+    ],
+)
+def test_days_that_are_unusual_are_saved_and_said(lead, place, typed, said):
+    place.start_on, place.end_on = date(2020, 1, 1), date(2020, 12, 31)
+    factories.engagement("P1-01", within=place)
+    assert fill(lead, "/engagements/P1-01/edit", **typed).status_code == 302
+    page = lead.get("/engagements/P1-01", headers=ENGLISH).text
+    assert tuple(note for note in (LONG, AFTER, OUTSIDE) if note in page) == said

@@ -18,6 +18,8 @@ from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 
 #: What is usual: twelve weeks of coaching, compared over the four before and the last four.
 COACHING, WINDOW, DAY = timedelta(weeks=12), timedelta(weeks=4), timedelta(days=1)
+#: Whoever is coached for longer than this may have a wrong year.
+LONG = timedelta(days=366)
 SUGGESTED = {
     "code": _l("The next one that is free is suggested. It stays for good."),
     "start_on": _l("The first day of coaching."),
@@ -35,6 +37,11 @@ class _Engagement(EntryForm):
     """All that can be said about an engagement."""
 
     sheet = ENGAGEMENTS
+
+    #: The first and the last day of the programme, as far as they are known.
+    programme: tuple[date | None, date | None] = (None, None)
+    #: Whether one of its days is another one than before.
+    moved = False
 
     factory = field_of(
         ENGAGEMENTS,
@@ -84,6 +91,17 @@ class _Engagement(EntryForm):
         if entry.stage == Stage.DROPPED_OUT and not entry.drop_out_reason:
             yield "drop_out_reason", _("Say in a few words why the factory dropped out.")
 
+    def said(self, base: EngagementEntry) -> EngagementEntry:
+        """With a note of whether its days were changed."""
+        entry: EngagementEntry = super().said(base)
+        self.moved = any(getattr(entry, name) != getattr(base, name) for name in DAYS)
+        return entry
+
+    def told(self, entry: EngagementEntry) -> Iterable[str]:
+        """Which of the days just changed are unusual, and what would be usual."""
+        if self.moved:
+            yield from _unusual(entry, self.programme)
+
 
 class NewEngagementForm(_Engagement):
     """An engagement that is not there yet; what is left blank is suggested from its start."""
@@ -103,13 +121,13 @@ class NewEngagementForm(_Engagement):
 
     def said(self, base: EngagementEntry) -> EngagementEntry:
         """With the end and the windows that follow from the start, where they are left blank."""
-        typed: EngagementEntry = super().said(base)
+        typed = super().said(base)
         entry = with_usual_dates(typed)
         self.suggested = entry != typed
         return entry
 
     def told(self, entry: EngagementEntry) -> Iterable[str]:
-        """That the factory has another one, and which dates were suggested."""
+        """That the factory has another one, and which dates were suggested or are unusual."""
         if told := _one_more([code for code in self.codes_at(entry.factory) if code != entry.code]):
             yield told
         if self.suggested:
@@ -120,6 +138,39 @@ class NewEngagementForm(_Engagement):
                 baseline=formats.span(entry.baseline_from, entry.baseline_to),
                 follow_up=formats.span(entry.follow_up_from, entry.follow_up_to),
             )
+        yield from super().told(entry)
+
+
+def _unusual(entry: EngagementEntry, programme: tuple[date | None, date | None]) -> Iterator[str]:
+    start = entry.start_on
+    if start is None:
+        return
+    usual = with_usual_dates(EngagementEntry("", "", "", start_on=start))
+    if entry.baseline_from and entry.baseline_from > start:
+        yield _(
+            "The baseline window, %(days)s, lies after the start on %(start)s. Usual would be"
+            " %(usual)s. It can be changed under “Edit”.",
+            days=formats.span(entry.baseline_from, entry.baseline_to),
+            start=formats.day(start),
+            usual=formats.span(usual.baseline_from, usual.baseline_to),
+        )
+    if entry.end_on and entry.end_on - start > LONG:
+        yield _(
+            "From %(start)s to %(end)s is longer than a year. Usual would be an end on %(usual)s"
+            " and a follow-up %(follow_up)s. Both can be changed under “Edit”.",
+            start=formats.day(start),
+            end=formats.day(entry.end_on),
+            usual=formats.day(usual.end_on),
+            follow_up=formats.span(usual.follow_up_from, usual.follow_up_to),
+        )
+    first, last = programme
+    if (first and start < first) or (last and start > last):
+        yield _(
+            "The start on %(start)s lies outside the programme, %(days)s. See whether the year is"
+            " right.",
+            start=formats.day(start),
+            days=formats.span(first, last),
+        )
 
 
 def _one_more(codes: Sequence[str]) -> str:

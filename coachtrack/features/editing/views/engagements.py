@@ -51,6 +51,7 @@ def new_engagement() -> ResponseReturnValue:
             way=_way(),
         )
     form = NewEngagementForm()
+    form.programme = programme.start_on, programme.end_on
     factory = request.args.get("factory", "").upper()
     _suggest(form, programme, factory)
     form.remind(factory, partial(engagements.codes_at, programme))
@@ -92,6 +93,7 @@ def edit_engagement(code: str) -> ResponseReturnValue:
         _suggest(form, found.programme, stored.factory)
     else:
         form = EngagementForm()
+    form.programme = found.programme.start_on, found.programme.end_on
     setting = Setting(
         _("Change %(name)s", name=found.code),
         way_to(found),

@@ -25,7 +25,7 @@ def main_chart(page: ProgrammePage) -> Chart:
     """Before and after, a row for each factory of this page of the list."""
     assert page.figures is not None
     definition = page.figures.definition
-    rows = [_factory(row, definition) for row in page.shown]
+    rows = [_factory(row, definition, page) for row in page.shown]
     text = _(
         "%(indicator)s before and after in %(n)s factories, the largest improvement first;"
         " the table below has the same figures.",
@@ -55,19 +55,22 @@ def spread_chart(page: ProgrammePage) -> Chart | None:
     )
     caption = Caption("spread", _("Improvement"), "%", 0, text)
     improvements = [
-        Improvement(row.factory_name, row.improvement or 0.0, row.verdict) for row in page.measured
+        Improvement(
+            page.named(row.factory_name, row.engagement), row.improvement or 0.0, row.verdict
+        )
+        for row in page.measured
     ]
     return distribution(improvements, cohort.median, quartiles, caption)
 
 
 def counts_chart(page: ProgrammePage) -> Chart | None:
-    """How many factories the figures rest on, and how many are left out."""
+    """How many engagements the figures rest on, and how many are left out."""
     if page.figures is None:
         return None
     cohort = page.figures.cohort
     left_out = cohort.started - cohort.measured
     text = _(
-        "%(started)s factories track this indicator, %(measured)s are measured,"
+        "%(started)s engagements track this indicator, %(measured)s are measured,"
         " %(left_out)s are left out.",
         started=cohort.started,
         measured=cohort.measured,
@@ -77,9 +80,9 @@ def counts_chart(page: ProgrammePage) -> Chart | None:
     return counted_bars(cohort.started, cohort.measured, left_out, caption)
 
 
-def _factory(row: Outcome, definition: IndicatorVersion) -> FactoryRow:
+def _factory(row: Outcome, definition: IndicatorVersion, page: ProgrammePage) -> FactoryRow:
     return FactoryRow(
-        name=row.factory_name,
+        name=page.named(row.factory_name, row.engagement),
         note=change_shown(row.absolute, definition),
         verdict=row.verdict,
         before=row.baseline_value,

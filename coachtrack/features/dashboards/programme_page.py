@@ -97,6 +97,12 @@ class ProgrammePage:
     moved: bool
     started: bool
     definitions: Definitions
+    #: The names that stand for more than one engagement.
+    repeated: frozenset[str]
+
+    def named(self, factory: str, engagement: str) -> str:
+        """A factory by its name, with the engagement's code where it takes part more than once."""
+        return f"{factory} · {engagement}" if factory in self.repeated else factory
 
 
 def programme_page(filters: Filters, material: Material, today: date) -> ProgrammePage:
@@ -137,7 +143,13 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         moved=any(row.province_then != row.province_now for row in material.engagements),
         started=bool(material.engagements),
         definitions=material.definitions,
+        repeated=_repeated(kept),
     )
+
+
+def _repeated(rows: Sequence[EngagementRow]) -> frozenset[str]:
+    counted = Counter(row.factory_name for row in rows)
+    return frozenset(name for name, n in counted.items() if n > 1)
 
 
 def _figures(

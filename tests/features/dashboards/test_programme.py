@@ -76,7 +76,7 @@ def test_the_counts_beside_the_figure_add_up(lead):
     counts = read(lead, HD2020).part("counts-title")
     assert "Left out: Dropped out 1, Not measured after yet 1, Not comparable 1" in counts
     assert re.search(r"Track this indicator 13 .*measured 8 .*left out 5 ", counts)
-    assert "2 more factories track another indicator, or none yet." in counts
+    assert "2 more engagements track another indicator, or none yet." in counts
     assert "Clearly improved, of measured 6 of 8" in counts
     assert "Of the 13 that track this indicator, 6 clearly improved (46 %)" in counts
 
@@ -256,3 +256,14 @@ def test_a_programme_without_factories_says_so(database, sign_in):
     factories.programme("NEW")
     lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "NEW"))
     assert "No factory takes part yet." in read(lead, "/programmes/NEW").text
+
+
+def test_a_factory_that_takes_part_twice_stands_with_its_codes(database, sign_in):
+    at = factories.factory("F1", name="Nhựa Đức")
+    for code in ("P1-01", "P1-02"):
+        of = factories.engagement(code, at=at)
+        factories.measure(of, main=True, before=[(5, 100)] * 3)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    left_out = read(lead, "/programmes/P1").part("factories-title")
+    assert "Nhựa Đức · P1-01" in left_out
+    assert "Nhựa Đức · P1-02" in left_out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from coachtrack.domain.types import Reading, Side
 
@@ -12,18 +13,35 @@ from coachtrack.domain.types import Reading, Side
 ROUNDING = 1e-12
 
 
+class Figures(Protocol):
+    """What a reading says, stored or only typed."""
+
+    @property
+    def numerator(self) -> float | None:
+        """What was counted."""
+
+    @property
+    def denominator(self) -> float | None:
+        """Among what, or over what."""
+
+    @property
+    def value(self) -> float | None:
+        """A number as such."""
+
+
 def counted(reading: Reading) -> bool:
     """Whether a reading carries numerator and denominator."""
     return reading.numerator is not None and reading.denominator is not None
 
 
+def is_empty(reading: Figures) -> bool:
+    """Whether a reading says nothing, such as 0 of 0 on a day without work."""
+    return reading.value is None and not reading.numerator and not reading.denominator
+
+
 def telling(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """The readings without those that say nothing, such as 0 of 0 on a day without work."""
-    return tuple(
-        reading
-        for reading in readings
-        if reading.value is not None or reading.numerator or reading.denominator
-    )
+    """The readings without those that say nothing."""
+    return tuple(reading for reading in readings if not is_empty(reading))
 
 
 def totals(readings: Sequence[Reading]) -> tuple[float, float]:

@@ -53,7 +53,7 @@ def _progress_in_one() -> Select[*tuple[Any, ...]]:
     inside = (Reading.from_on >= Engagement.baseline_from) & (
         Reading.to_on <= Engagement.baseline_to
     )
-    # As domain.pooling.telling: 0 of 0 says nothing.
+    # As domain.pooling.is_empty: 0 of 0 says nothing.
     tells = or_(Reading.value.is_not(None), Reading.numerator != 0, Reading.denominator != 0)
     n_baseline = func.sum(case((inside & tells, 1), else_=0))
     return (

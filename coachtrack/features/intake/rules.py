@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from coachtrack.domain.pooling import is_empty
 from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.factories.entries import FactoryEntry
@@ -505,7 +506,7 @@ class ReadingRule(Rule):
 
     def _tell_empty(self, rows: Sequence[Checked]) -> None:
         """Nothing is wrong with 0 of 0, but it says nothing either."""
-        empty = [row.number for row in rows if _is_empty(row.entry) and row.stored != row.entry]
+        empty = [row.number for row in rows if is_empty(row.entry) and row.stored != row.entry]
         if empty and not self.known.material.typed:
             self.known.notes.append(
                 _(
@@ -528,11 +529,6 @@ def _is_placed(row: Checked) -> bool:
     return (
         before is None or before.withdrawn or READINGS.key_of(before) != READINGS.key_of(row.entry)
     )
-
-
-def _is_empty(entry: ReadingEntry) -> bool:
-    """Whether it says nothing, as a day without work does."""
-    return entry.value is None and not entry.numerator and not entry.denominator
 
 
 def _counts_twice(other: ReadingEntry) -> str:

@@ -134,8 +134,11 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
     mark_dirty(row.id for row in saved)
 
 
-def remove_measure(measure: Measure) -> None:
-    """Take away for good what was never measured; the next one is main then. Raises HasReadings."""
+def remove_measure(measure: Measure) -> Measure | None:
+    """Take away for good what was never measured; the one that is main instead, if it was main.
+
+    Raises HasReadings.
+    """
     those = select(Measure.id).where(Measure.engagement_id == measure.engagement_id)
     db.session.execute(those.order_by(Measure.id).with_for_update())
     if queries.is_measured(measure):
@@ -146,8 +149,11 @@ def remove_measure(measure: Measure) -> None:
     # It gives way first, so that there are never two.
     db.session.flush()
     if following is not None:
+        gains = not following.main
         following.main = True
         mark_dirty([following.id])
+        return following if gains else None
+    return None
 
 
 def _track(row: Measure | None, key: tuple[int, int, str], entry: MeasureEntry) -> Measure:

@@ -55,11 +55,10 @@ def new_measure(code: str) -> ResponseReturnValue:
 def edit_measure(code: str) -> ResponseReturnValue:
     """Change how an indicator is tracked; indicator and scope stand in the address."""
     found = coached(code)
-    indicator, scope = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
-    measure = or_404(indicators.measure(found, indicator, scope))
+    measure = _addressed(found)
     form = MeasureForm()
     form.definitions = _library()
-    definition = form.definitions[indicator]
+    definition = form.definitions[measure.indicator.code]
     baseline, version = indicators.baseline_of(measure)
     if baseline is not None and version != definition.version:
         form.unmeasured = _(
@@ -85,8 +84,7 @@ def edit_measure(code: str) -> ResponseReturnValue:
         del form.main
         told = _("It is the main measure until another one becomes main.")
         setting = replace(setting, intro=f"{setting.intro} · {told}")
-    address = url_for(".remove_measure", code=code, indicator=indicator, scope=scope or None)
-    setting = replace(setting, tools=[(_("Remove"), address)])
+    setting = replace(setting, tools=[(_("Remove"), _address(".remove_measure", measure))])
     return change(form, measure_entry(measure), setting)
 
 
@@ -96,37 +94,43 @@ def edit_measure(code: str) -> ResponseReturnValue:
 def remove_measure(code: str) -> ResponseReturnValue:
     """Take a measure away that was added by mistake; one with readings stays."""
     found = coached(code)
-    indicator, scope = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
-    measure = or_404(indicators.measure(found, indicator, scope))
-    definitions = _library()
-    name, page = _named(measure, definitions), url_for("dashboards.engagement", code=code)
-    following = indicators.next_main(measure)
-    next_main = _named(following, definitions) if following and measure.main else ""
-    status = 200
+    measure, definitions = _addressed(found), _library()
+    name, status = _named(measure, definitions), 200
     if request.method == "POST":
         try:
-            actions.remove_measure(measure)
+            main = actions.remove_measure(measure)
         except actions.HasReadings:
             status = CONFLICT
         else:
             flash(_("Removed: %(name)s.", name=name), "saved")
-            if next_main:
-                flash(_("%(name)s is the main measure now.", name=next_main))
-            return redirect(page)
-    listed = url_for("indicators.readings", code=code)
+            if main is not None:
+                flash(_("%(name)s is the main measure now.", name=_named(main, definitions)))
+            return redirect(url_for("dashboards.engagement", code=code))
+    following = indicators.next_main(measure)
     html = render_template(
         "editing/remove_measure.html",
         engagement=found,
         name=name,
         measured=indicators.is_measured(measure),
         only=following is None,
-        next_main=next_main,
-        back=url_for(".edit_measure", code=code, indicator=indicator, scope=scope or None),
-        listed=listed,
+        next_main=_named(following, definitions) if following and measure.main else "",
+        back=_address(".edit_measure", measure),
+        listed=url_for("indicators.readings", code=code),
         way=way_to(found),
         demo_ribbon=found.programme.demo,
     )
     return html, status
+
+
+def _addressed(found: Engagement) -> Measure:
+    """The measure that the address names by its indicator and its scope."""
+    key = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
+    return or_404(indicators.measure(found, *key))
+
+
+def _address(endpoint: str, measure: Measure) -> str:
+    indicator, scope = measure.indicator.code, measure.scope or None
+    return url_for(endpoint, code=measure.engagement.code, indicator=indicator, scope=scope)
 
 
 def _library() -> Definitions:

@@ -173,7 +173,7 @@ class Facts(NamedTuple):
 
 
 #: What of the facts an engagement says itself; a programme has a thousand of them.
-_DATED = attrgetter(*Facts._fields[:-3])
+_DATED = attrgetter(*Facts._fields[: Facts._fields.index("next_visit")])
 
 
 def facts_of(

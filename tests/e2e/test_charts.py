@@ -110,6 +110,13 @@ def test_enlarging_works_by_keyboard(visit):
     expect(button).to_be_focused()
 
 
+#: A step back is taken a moment after it was asked for.
+STEPPED_BACK = """() => new Promise((done) => {
+  if (!history.state) done();
+  else addEventListener("popstate", () => done(), { once: true });
+})"""
+
+
 def test_on_a_phone_it_fills_the_screen_and_going_back_closes_it(visit):
     page, _fetched = visit(ENGAGEMENT, has_touch=True, viewport={"width": 390, "height": 800})
     page.locator(".chart-enlarge").first.tap()
@@ -125,6 +132,7 @@ def test_on_a_phone_it_fills_the_screen_and_going_back_closes_it(visit):
     page.locator(".chart-enlarge").first.tap()
     page.get_by_role("button", name="Close").tap()
     expect(dialog).to_have_count(0)
+    page.evaluate(STEPPED_BACK)
     assert page.evaluate("history.state") is None
 
 

@@ -154,7 +154,7 @@ def test_of_several_only_the_wrong_one_is_marked(administrator):
 
 def test_a_refused_form_takes_the_keyboard_to_what_is_wrong(administrator):
     answer = fill(administrator, "/factories/new", name="")
-    assert '<div class="banner concern" role="alert" tabindex="-1" autofocus>' in answer.text
+    assert '<div class="banner concern" role="alert" tabindex="-1" autofocus="">' in answer.text
 
 
 def units_offered(client, address, headers):

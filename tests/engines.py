@@ -27,6 +27,9 @@ from coachtrack.settings import configure_database
 
 SECRET_KEY = "a key that only tests know, and long enough"
 
+#: A folder that is kept in memory, and what a server with its log and all copies may need there.
+MEMORY, SERVER_SPACE = Path("/dev/shm"), 4_000_000_000
+
 
 class Engine(Protocol):
     """Where databases come from."""
@@ -114,7 +117,7 @@ def postgresql_server(run: str) -> Iterator[URL]:
     if given := os.environ.get("COACHTRACK_TEST_POSTGRES_URL"):
         yield make_url(configure_database(given))
         return
-    folder = Path(tempfile.gettempdir()) / f"coachtrack-{run}"
+    folder = _quick_folder() / f"coachtrack-{run}"
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)  # as root, the server runs as a person of its own
     lock = fasteners.InterProcessLock(folder / "lock")
@@ -127,6 +130,12 @@ def postgresql_server(run: str) -> Iterator[URL]:
             server.cleanup()
         if not (folder / "server").exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _quick_folder() -> Path:
+    """Memory where there is enough: a database is a thousand small files, and disks differ."""
+    enough = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > SERVER_SPACE
+    return MEMORY if enough and os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def settings(url: str, instance: Path) -> dict[str, object]:

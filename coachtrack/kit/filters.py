@@ -59,8 +59,8 @@ class Counted(Protocol):
 def counts(rows: Iterable[Counted], name: str, chosen: Mapping[str, str]) -> Counter[str]:
     """How many rows there are of each value of a field, among those that fit the other filters."""
     found = Counter[str]()
+    others = [(field, value) for field, value in chosen.items() if field != name]
     for row in rows:
-        others = ((field, value) for field, value in chosen.items() if field != name)
         if all(getattr(row, field, value) == value for field, value in others):
             found[getattr(row, name)] += row.n
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -133,6 +134,7 @@ LOWER_CASE, UPPER_CASE = "\x02", "\x03"
 LEVEL = "\x01"
 
 
+@lru_cache(maxsize=1024)
 def vietnamese_key(text: str) -> str:
     """A key that sorts as a Vietnamese dictionary does: letters first, then tones, then case.
 

@@ -9,6 +9,7 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.reading import text_of
 from tests.sending import ENGLISH
 
 
@@ -53,6 +54,17 @@ def answer_of(html: str, name: str) -> dict[str, str]:
     root = html5lib.parse(html, namespaceHTMLElements=False)
     button = next(each for each in root.iter("button") if each.get("name") == name)
     return {name: button.get("value", "")}
+
+
+def errors(html: str) -> dict[str, str]:
+    """What is said at each field of a page."""
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    found = (each for each in root.iter() if isinstance(each.tag, str))
+    return {
+        each.get("id", "").removesuffix("-error"): text_of(each)
+        for each in found
+        if "error" in each.get("class", "").split()
+    }
 
 
 def _form(html: str, kind: str) -> Element:

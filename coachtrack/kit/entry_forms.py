@@ -316,6 +316,12 @@ class EntryForm(Form):
         typed = {field.short_name: self._told(field) for field in self.told_fields}
         return self.sheet.complete(base._replace(**{**counting, **typed}))
 
+    def said_so_far(self, base: Any) -> Any:
+        """The entry with what could be read; the other fields are untold."""
+        fields = self.told_fields
+        typed = {f.short_name: UNTOLD if f.errors else self._told(f) for f in fields}
+        return base._replace(**typed)
+
     def _told(self, field: CellField) -> Any:
         return field.data or (self[field.stand_in].data if field.stand_in else field.data)
 
@@ -333,9 +339,15 @@ class EntryForm(Form):
         return bool(self.form_errors) or any(field.errors for field in self.shown_fields)
 
     def say(self, findings: Iterable[tuple[str, str]]) -> None:
-        """Say what is wrong at the fields; at the form where it shows no such field."""
+        """Say what is wrong at the fields; at the form where it shows no such field.
+
+        Where something is wrong with a field already, nothing more is said of it.
+        """
         fields = {field.short_name: field for field in self.shown_fields}
+        known = {name for name, field in fields.items() if field.errors}
         for name, sentence in findings:
+            if name in known:
+                continue
             if name in fields:
                 fields[name].errors = [*fields[name].errors, sentence]
             else:

@@ -6,7 +6,8 @@ field for every column, which the feature's actions take and its tables give bac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -35,6 +36,24 @@ class Untold:
 
 
 UNTOLD = Untold()
+
+
+class Unreadable(Exception):
+    """A check asks for what could not be read, so it has nothing to say."""
+
+
+class PartlyRead:
+    """An entry with untold fields; raises Unreadable where one of those is asked for."""
+
+    def __init__(self, entry: Any) -> None:
+        self._entry = entry
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._entry, name)
+        if value is UNTOLD:
+            raise Unreadable(name)
+        return value
+
 
 #: Marks the headings of columns that must not be blank, where people are to fill them in.
 REQUIRED = "*"
@@ -79,10 +98,6 @@ class Column:
         return spellings(self.heading) | {squeezed(other) for other in self.also}
 
 
-def _nothing(_entry: Any) -> Iterable[Finding]:
-    return ()
-
-
 def _as_told(entry: Entry) -> Entry:
     return entry
 
@@ -98,8 +113,8 @@ class Sheet(Generic[Entry]):
     key: tuple[str, ...]
     #: Fills in what follows from the other fields, such as the last day of a period.
     complete: Callable[[Entry], Entry] = _as_told
-    #: What is wrong within a single entry.
-    check: Callable[[Entry], Iterable[Finding]] = _nothing
+    #: What can be wrong within a single entry, each by itself.
+    checks: tuple[Callable[[Entry], Iterable[Finding]], ...] = ()
     #: A row of a workbook that says nothing in these is not meant; without, one that is blank.
     filled_in: tuple[str, ...] = ()
 
@@ -128,6 +143,18 @@ class Sheet(Generic[Entry]):
         """What identifies an entry: one value, or a tuple of them."""
         found = tuple(getattr(entry, field) for field in self.key)
         return found if len(found) > 1 else found[0]
+
+    def wrong(self, entry: Entry) -> Iterator[Finding]:
+        """What is wrong within an entry."""
+        for check in self.checks:
+            yield from check(entry)
+
+    def wrong_so_far(self, entry: Entry) -> Iterator[Finding]:
+        """What is wrong within an entry whatever those of its fields are that could not be read."""
+        read: Any = PartlyRead(entry)
+        for check in self.checks:
+            with suppress(Unreadable):
+                yield from check(read)
 
     def cells(self, entry: Entry) -> list[Any]:
         """An entry as the values of its cells."""

@@ -14,7 +14,7 @@ from coachtrack.kit import cells
 from coachtrack.kit.sheets import Column, Finding, Sheet
 
 
-def _check(entry: ClaimEntry) -> Iterator[Finding]:
+def _address(entry: ClaimEntry) -> Iterator[Finding]:
     """An address that a page can safely link to."""
     if entry.url and not entry.url.lower().startswith(("https://", "http://")):
         yield Finding(
@@ -55,7 +55,7 @@ CLAIMS = Sheet(
         Column("date", _l("Date"), cells.text()),
     ),
     key=("code",),
-    check=_check,
+    checks=(_address,),
 )
 
 

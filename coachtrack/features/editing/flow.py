@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,11 +13,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from coachtrack.features.intake.forms import findings, plan_entries
+from coachtrack.features.intake.forms import findings, plan_entries, wrong_so_far
 from coachtrack.features.intake.saving import IntakePlan, save
 from coachtrack.kit import formats
 from coachtrack.kit.entry_forms import CellField, EntryForm, digest
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
+from coachtrack.kit.sheets import Finding, PartlyRead, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,12 @@ def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
     if not form.is_submitted():
         form.show(blank)
         return _page(form, setting)
+    taken = Finding(form.identified_by, str(form.taken))
     if not form.validate():
-        return _page(form, setting), UNUSABLE
+        return _unread(form, form.said_so_far(blank), None, setting, taken)
     entry = form.said(blank)
     form.say(form.objections(None, entry))
-    plan = plan_entries([entry, *setting.along(entry)], g.person, setting.home)
-    sheet = plan.sheets.get(type(entry))
-    there = sheet is not None and any(change.number == 1 for change in sheet.changed)
-    if there and not form.failed:
-        form.say([(form.identified_by, str(form.taken))])
+    plan = plan_entries([entry, *setting.along(entry)], g.person, setting.home, taken=taken)
     return _saved(form, entry, plan, setting)
 
 
@@ -98,7 +97,7 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
         form.seen.data = digest(stored)
         return _page(form, setting)
     if not form.validate():
-        return _page(form, setting), UNUSABLE
+        return _unread(form, form.said_so_far(stored), stored, setting)
     entry = form.said(stored)
     if form.seen.data != digest(stored) and entry != stored:
         form.seen.data = digest(stored)
@@ -108,8 +107,18 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
     return _saved(form, entry, plan, setting)
 
 
+def _unread(
+    form: EntryForm, entry: Any, stored: Any, setting: Setting, taken: Finding | None = None
+) -> ResponseReturnValue:
+    """What could be read is looked at all the same, so that everything is said at once."""
+    with suppress(Unreadable):
+        form.say(form.objections(stored, PartlyRead(entry)))
+    form.say(wrong_so_far(entry, g.person, setting.home, taken))
+    return _page(form, setting), UNUSABLE
+
+
 def _saved(form: EntryForm, entry: Any, plan: IntakePlan, setting: Setting) -> ResponseReturnValue:
-    if plan.problems and not form.failed:
+    if plan.problems:
         _note(form, plan, entry, setting)
     if form.failed or plan.problems:
         return _page(form, setting), UNUSABLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,18 +16,22 @@ from coachtrack.kit import cells
 from coachtrack.kit.sheets import Column, Finding, Sheet
 
 
-def _check(entry: EngagementEntry) -> Iterator[Finding]:
-    """Dates in their order, windows with both ends, and a reason where there is one to give."""
+def _order(entry: EngagementEntry) -> Iterator[Finding]:
     if entry.start_on and entry.end_on and entry.end_on < entry.start_on:
         yield Finding("end_on", _("The engagement ends before it starts. Check both dates."))
-    yield from _window(entry, "baseline_from", "baseline_to")
-    yield from _window(entry, "follow_up_from", "follow_up_to")
+
+
+def _windows_apart(entry: EngagementEntry) -> Iterator[Finding]:
     baseline_to, follow_up_from = entry.baseline_to, entry.follow_up_from
     if baseline_to and follow_up_from and follow_up_from <= baseline_to:
         yield Finding(
             "follow_up_from",
             _("The follow-up must begin after the baseline has ended. Check both dates."),
         )
+
+
+def _reason(entry: EngagementEntry) -> Iterator[Finding]:
+    """A reason where there is one to give."""
     if entry.drop_out_reason and entry.stage != Stage.DROPPED_OUT:
         yield Finding(
             "drop_out_reason",
@@ -37,7 +42,8 @@ def _check(entry: EngagementEntry) -> Iterator[Finding]:
         )
 
 
-def _window(entry: EngagementEntry, first: str, last: str) -> Iterator[Finding]:
+def _window(first: str, last: str, entry: EngagementEntry) -> Iterator[Finding]:
+    """A window with both ends."""
     start, end = getattr(entry, first), getattr(entry, last)
     if (start is None) != (end is None):
         missing = first if start is None else last
@@ -66,7 +72,13 @@ ENGAGEMENTS = Sheet(
         Column("team", _l("Team"), cells.listed(cells.text()), width=30),
     ),
     key=("code",),
-    check=_check,
+    checks=(
+        _order,
+        partial(_window, "baseline_from", "baseline_to"),
+        partial(_window, "follow_up_from", "follow_up_to"),
+        _windows_apart,
+        _reason,
+    ),
 )
 
 EVENTS = Sheet(

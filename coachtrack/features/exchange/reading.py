@@ -185,7 +185,7 @@ class SheetReader:
                 continue
             cell = _cell(cells, position)
             if cell is None:
-                values.append(placed.blank)
+                values.append(UNREAD if placed.required else placed.blank)
                 if placed.required:
                     blank.append(position)
                 continue

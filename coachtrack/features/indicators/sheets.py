@@ -86,10 +86,14 @@ def _complete(entry: ReadingEntry) -> ReadingEntry:
     return entry._replace(from_on=start, to_on=end if told is UNTOLD else entry.to_on)
 
 
-def _check(entry: ReadingEntry) -> Iterator[Finding]:
-    """A period the right way round, and counts or a value."""
+def _order(entry: ReadingEntry) -> Iterator[Finding]:
+    """A period the right way round."""
     if entry.to_on < entry.from_on:
         yield Finding("to_on", _("This period ends before it begins. Check both dates."))
+
+
+def _figures(entry: ReadingEntry) -> Iterator[Finding]:
+    """Counts or a value."""
     counted = (entry.numerator is not None) + (entry.denominator is not None)
     if entry.value is not None and counted:
         yield Finding(
@@ -251,7 +255,7 @@ READINGS = Sheet(
     ),
     key=("engagement", "indicator", "scope", "lot", "from_on", "to_on"),
     complete=_complete,
-    check=_check,
+    checks=(_order, _figures),
     filled_in=("numerator", "denominator", "value", "source", "note", "withdrawn"),
 )
 

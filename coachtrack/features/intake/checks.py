@@ -70,7 +70,7 @@ class SheetCheck:
             if checked is not None:
                 found.append(checked)
         for number, partly in self.read.partly.items():
-            self._note(number, self._beside(partly, self._unknown(partly)))
+            self._note(number, self._partly(number, partly))
         sound = [row for row in found if not self._note(row.number, self.rule.within(row))]
         self._note_all(self.rule.across(sound))
         return sound
@@ -86,12 +86,23 @@ class SheetCheck:
         findings = [*settled, *unknown, *self._identity(entry, stored, taken, number)]
         if UNTOLD in entry:
             entry = self._told(entry, None if foreign else stored)
-        findings += self.sheet.check(entry)
+        if not foreign:
+            findings += self._there(number, entry, stored)
+        findings += self.sheet.wrong(entry)
         if findings:
             self._note(number, self._beside(entry, findings))
             return None
         self.told[key] = entry
         return Checked(number, entry, stored)
+
+    def _partly(self, number: int, said: Any) -> Iterator[Finding]:
+        """What is wrong with a row whatever those of its cells mean that could not be read."""
+        there = self._there(number, said, self.kept.get(self.sheet.key_of(said)))
+        return self._beside(said, [*self._unknown(said), *there, *self.sheet.wrong_so_far(said)])
+
+    def _there(self, number: int, entry: Any, stored: Any) -> Iterator[Finding]:
+        if number in self.read.fresh and stored is not None and entry != stored:
+            yield self.read.fresh[number]
 
     def _told(self, entry: Any, stored: Any) -> Any:
         """What is not told stays as it is stored; a new row takes what is usual."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coachtrack.features.intake.problems import Problems
-from coachtrack.kit.sheets import Sheet
+from coachtrack.kit.sheets import Finding, Sheet
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class SheetRows:
     entries: list[Any] = field(default_factory=list)
     #: Rows with a problem, by number: what could not be read is untold.
     partly: dict[int, Any] = field(default_factory=dict)
+    #: What is said of rows that must be new, by number, where one is stored already.
+    fresh: dict[int, Finding] = field(default_factory=dict)
     #: Keys of rows with a problem: other rows may refer to them all the same.
     broken: set[Any] = field(default_factory=set)
     #: Rows of which something is stored under another key, by number: that key.

@@ -16,7 +16,7 @@ from coachtrack.kit.sheets import Column, Finding, Sheet
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def _check(entry: ProgrammeEntry) -> Iterator[Finding]:
+def _order(entry: ProgrammeEntry) -> Iterator[Finding]:
     if entry.start_on and entry.end_on and entry.end_on < entry.start_on:
         yield Finding("end_on", _("The programme ends before it starts. Check both dates."))
 
@@ -41,7 +41,7 @@ PROGRAMMES = Sheet(
         Column("demo", _l("Demo"), cells.yes_no(), default=False),
     ),
     key=("code",),
-    check=_check,
+    checks=(_order,),
 )
 
 COMPONENTS = Sheet(

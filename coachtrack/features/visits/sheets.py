@@ -23,7 +23,7 @@ def _complete(entry: VisitEntry) -> VisitEntry:
     return entry._replace(uuid=uuid5(NAMESPACE, f"{entry.engagement} {entry.on} {entry.kind}"))
 
 
-def _check(entry: VisitEntry) -> Iterator[Finding]:
+def _order(entry: VisitEntry) -> Iterator[Finding]:
     if entry.next_on and entry.next_on <= entry.on:
         yield Finding("next_on", _("The next visit must come after this one. Check both dates."))
 
@@ -60,7 +60,7 @@ VISITS = Sheet(
     ),
     key=("uuid",),
     complete=_complete,
-    check=_check,
+    checks=(_order,),
 )
 
 

@@ -14,8 +14,8 @@ from coachtrack.features.indicators.models import Measure
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
-from tests.editing import fill, standing
-from tests.reading import VIETNAMESE, text_of
+from tests.editing import errors, fill, standing
+from tests.reading import VIETNAMESE
 from tests.sending import ENGLISH
 
 FORMS = {
@@ -39,17 +39,6 @@ def administrator(database, sign_in):
     factories.organisation("O9")
     factories.engagement(within=within)
     return sign_in("admin@example.vn", Grant(Role.ADMINISTRATOR, Scope.EVERYTHING))
-
-
-def errors(html: str) -> dict[str, str]:
-    """What is said at each field of a page."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
-    found = (each for each in root.iter() if isinstance(each.tag, str))
-    return {
-        each.get("id", "").removesuffix("-error"): text_of(each)
-        for each in found
-        if "error" in each.get("class", "").split()
-    }
 
 
 def picked(html: str) -> set[str]:

@@ -15,6 +15,7 @@ NO_NUMBER = (
     "This is not a number. Use digits and one decimal sign only, without a unit, such as 8.25."
 )
 NO_DATE = "This is not a date. Write day/month/year, such as 31/7/2020."
+NO_PERIOD = "This is neither a date nor a month. Write 31/7/2020 for a day or 2020-07 for a month."
 FUTURE = "This date lies in the future. Check the month and the year."
 BEFORE_2000 = "This date lies before the year 2000. Check the year."
 NO_DAY = "There is no such day. Check the day and the month."
@@ -284,6 +285,18 @@ def test_a_row_is_checked_as_far_as_it_can_be_read(database, told, path):
         f"Readings!C3: {NOT_TRACKED}",
         f"Readings!B4: {NO_INDICATOR}",
         f"Readings!D4: {BLANK}",
+    ]
+
+
+def test_a_cell_that_cannot_be_read_hides_nothing_else_of_its_row(database, told, path):
+    told["Engagements"][0] |= {"Start": "soon", "Baseline to": date(2020, 6, 30)}
+    told["Readings"][0] |= {"To": "soon", "Denominator": None, "Value": None}
+
+    assert said(planned(write(path, told))) == [
+        f"Engagements!E2: {NO_DATE}",
+        "Engagements!H2: This window ends before it begins. Check both dates.",
+        "Readings!F2: Numerator and denominator belong together. Add this figure.",
+        f"Readings!G2: {NO_PERIOD}",
     ]
 
 

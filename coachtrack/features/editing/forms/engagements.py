@@ -262,7 +262,7 @@ def usual_dates(typed: Mapping[str, str]) -> dict[str, date]:
 def with_usual_dates(said: EngagementEntry) -> EngagementEntry:
     """An engagement with what is usual where it has a start and says nothing more."""
     start, end = said.start_on, said.end_on
-    if start is None:
+    if start is None or (end and end < start):
         return said
     end = end or start + COACHING - DAY
     said = said._replace(end_on=end)

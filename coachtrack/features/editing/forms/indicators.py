@@ -243,6 +243,8 @@ class NewMeasureForm(EntryForm):
         target = self._reckoned(definition)
         if target is None:
             target = as_told(said.target, definition.unit)
+        elif self._cannot_be(target, definition):
+            target = None
         return said._replace(target=target)
 
     def _reckoned(self, definition: IndicatorVersion) -> float | None:
@@ -252,6 +254,9 @@ class NewMeasureForm(EntryForm):
         sign = -1 if definition.better == Better.LOWER else 1
         exact: float = before * (1 + sign * self.gain.data / 100)
         return round(exact, definition.decimals + 1)
+
+    def _cannot_be(self, target: float, definition: IndicatorVersion) -> bool:
+        return any(impossible("gain", target, indicator_entry(definition)))
 
     def _before(self, definition: IndicatorVersion) -> float | None:
         typed = self.before.data if "before" in self else None
@@ -287,13 +292,12 @@ class NewMeasureForm(EntryForm):
             yield "gain", _("Give the target as a figure or as a percentage, not both.")
         elif definition.better == Better.LOWER and self.gain.data > 100:
             yield "gain", _("Nothing falls by more than 100 percent. Correct the percentage.")
-        elif entry.target and any(impossible("gain", entry.target, indicator_entry(definition))):
-            target = value_of(entry.target, definition)
+        elif (target := self._reckoned(definition)) and self._cannot_be(target, definition):
             yield (
                 "gain",
                 _(
                     "That would be %(target)s, which cannot be. Correct the percentage.",
-                    target=target,
+                    target=value_of(target, definition),
                 ),
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -34,6 +35,8 @@ _SOUGHT = Organisation.search_key + " " + func.lower(Organisation.code)
 _UNITS = select(Province.id, Province.name, Province.successor_id)
 #: From so many letters on a search may mean a province.
 SHORTEST_PLACE = 3
+#: The name or number of a unit with a year behind it, at whose end it is meant.
+DATED = re.compile(r"(.*\w)[ (-]+((?:19|20)\d\d)\)?")
 _NOW = aliased(Province)
 _NAME_NOW: SQLColumnExpression[str] = func.coalesce(_NOW.name, Province.name)
 
@@ -94,10 +97,13 @@ def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Pro
     """The unit that a code or a name means on a day; None when there is none.
 
     A unit's own code always means it. A name, or a number without "-2025", may mean a unit then
-    and one now: the day decides. Without a day, a unit whose borders did not change means itself,
-    and any other raises AmbiguousProvince.
+    and one now: a year written behind it decides, such as "Bắc Ninh 2024", else the day. Without
+    either, a unit whose borders did not change means itself; any other raises AmbiguousProvince.
     """
     exact, named = _answering(text, units)
+    if not (exact or named) and (dated := DATED.fullmatch(text.strip())):
+        text, on = dated[1], date(int(dated[2]), 12, 31)
+        exact, named = _answering(text, units)
     found = named if len(named) > 1 else exact or named
     if len(found) <= 1 or (exact and "-" in exact[0].code):
         return next(iter(exact or found), None)
@@ -112,7 +118,15 @@ def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Pro
 
 def is_province(text: str, units: Sequence[Province]) -> bool:
     """Whether a text is the code or the name of a unit, then or now."""
-    return any(_answering(text, units))
+    dated = DATED.fullmatch(text.strip())
+    return any(_answering(text, units)) or bool(dated and any(_answering(dated[1], units)))
+
+
+def year_of(unit: Province) -> int:
+    """A year that means this unit, written behind its name or number."""
+    if unit.valid_until is None:
+        return unit.valid_from.year if unit.valid_from else date.max.year
+    return unit.valid_until.year - (unit.valid_until < date(unit.valid_until.year, 12, 31))
 
 
 def shared_numbers(units: Sequence[Province]) -> list[tuple[str, str]]:

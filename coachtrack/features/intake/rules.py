@@ -16,7 +16,7 @@ from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
-from coachtrack.features.factories.queries import AmbiguousProvince, province_meant
+from coachtrack.features.factories.queries import AmbiguousProvince, province_meant, year_of
 from coachtrack.features.factories.words import unit_dated
 from coachtrack.features.indicators.entries import (
     IndicatorEntry,
@@ -106,9 +106,13 @@ class Provinces(Rule):
                 names = "; ".join(map(unit_dated, units))
                 several = _("Several fit “%(typed)s”: %(names)s.", typed=text, names=names)
                 raise BadCell(f"{several} {_('Choose a province from the list.')}") from None
-            named = ", ".join(f"{unit.code}: {unit_dated(unit)}" for unit in units)
+            named = "; ".join(f"“{text} {year_of(unit)}”: {unit_dated(unit)}" for unit in units)
             raise BadCell(
-                _("“%(text)s” may mean %(units)s. Write the code.", text=text, units=named)
+                _(
+                    "“%(text)s” may mean two units. Write one with the year: %(units)s.",
+                    text=text,
+                    units=named,
+                )
             ) from None
         if unit is None:
             raise BadCell(

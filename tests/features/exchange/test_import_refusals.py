@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.indicators.models import Reading
 from tests.features.exchange.import_books import planned, said, saved, sheets, write
 
@@ -483,9 +484,38 @@ def test_a_province_that_may_mean_two_units_is_asked_about(database, told, path)
 
     (problem,) = said(planned(write(path, only)))
     assert problem == (
-        "Factories!D2: “Hải Phòng” may mean 31: Hải Phòng (until 30 Jun 2025),"
-        " 31-2025: Hải Phòng (since 1 Jul 2025). Write the code."
+        "Factories!D2: “Hải Phòng” may mean two units. Write one with the year: “Hải Phòng 2024”:"
+        " Hải Phòng (until 30 Jun 2025); “Hải Phòng 2025”: Hải Phòng (since 1 Jul 2025)."
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Hải Phòng 2024", "31"),
+        ("hai phong (2020)", "31"),
+        ("Hải Phòng 2025", "31-2025"),
+        ("Thành phố Hải Phòng 2026", None),
+        ("31 2024", "31"),
+        ("31-2024", "31"),
+        ("31-2025", "31-2025"),
+        ("24-2024", "24"),
+        ("Bắc Ninh 2024", "27"),
+        ("Bắc Ninh 2025", "24-2025"),
+        ("Bắc Giang 2026", "24"),
+        ("2024", None),
+    ],
+)
+def test_a_year_behind_a_province_says_which_one_is_meant(database, told, path, typed, code):
+    told["Factories"][0]["Province"] = typed
+    only = {name: told[name] for name in ("Organisations", "Programmes", "Factories")}
+    plan = planned(write(path, only))
+    if code is None:
+        assert said(plan) == [
+            f"Factories!D2: There is no province “{typed}” at that time. Write its name or code."
+        ]
+    else:
+        assert [said(plan), plan.sheets[FactoryEntry].new[0].province] == [[], code]
 
 
 def test_what_a_definition_counts_does_not_change(database, told, path):

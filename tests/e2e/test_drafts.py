@@ -445,3 +445,25 @@ def test_going_back_after_a_refusal_gives_the_form_and_not_a_question(lead, data
     expect(lead.get_by_role("heading", level=1)).to_have_text("New factory")
     expect(lead.get_by_label("Headcount")).to_have_value("")
     assert stored(database) == 1
+
+
+def test_home_names_what_is_not_saved_until_it_is(lead, browse):
+    lead.goto("/")
+    notice = lead.get_by_role("region", name="Not saved yet, on this device")
+    expect(notice.get_by_role("listitem")).to_have_count(1)
+    notice.get_by_role("link", name="New factory").click()
+    expect_draft(lead)
+    save(lead)
+    lead.wait_for_url("**/factories/DN-1")
+    lead.goto("/")
+    expect(lead.get_by_role("heading", level=1)).to_be_visible()
+    expect(notice).to_be_hidden()
+
+
+def test_what_somebody_else_typed_here_is_not_named(lead, sign_in):
+    cookie = sign_in("hoa@example.vn", LEAD).get_cookie("session")
+    address = lead.url.removesuffix(ADDRESS)
+    lead.context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+    lead.goto("/")
+    expect(lead.get_by_role("heading", level=1)).to_be_visible()
+    expect(lead.get_by_text("Not saved yet, on this device")).to_be_hidden()

@@ -203,7 +203,7 @@ def test_a_lead_adds_a_factory_imports_its_figures_and_reports(demo, begin, view
 
     # Its readings come in a workbook made for it.
     keys.find("import", "Import")
-    keys.type(page.get_by_label("Code of the engagement"), code)
+    keys.pick("Engagement", f"guom {code[-2:]}", "Nhựa Hồ Gươm (giả định)")
     with page.expect_download() as got:
         keys.push("Template for its readings")
     filled = tmp_path / "filled.xlsx"

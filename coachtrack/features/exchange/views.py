@@ -34,6 +34,7 @@ from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit import background, formats
+from coachtrack.kit.entry_forms import code_in, with_code
 from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
@@ -163,10 +164,10 @@ def template() -> ResponseReturnValue:
     language = request.args.get("lang", "")
     language = language if language in LANGUAGES else str(get_locale())
     if "engagement" in request.args:
-        code = clean(request.args["engagement"])
-        coached = engagements.engagement(code, g.person)
+        told = clean(request.args["engagement"])
+        coached = engagements.engagement(code_in(told), g.person)
         if coached is None:
-            return _imports(unknown=code), UNUSABLE
+            return _imports(unknown=told), UNUSABLE
         name = f"{coached.code}-readings.xlsx"
         return _sent(name, lambda file: write_readings_to_come(coached, language, file))
     name = f"coachtrack-{language}.xlsx"
@@ -209,7 +210,10 @@ def _imports(error: str = "", unknown: str | None = None) -> str:
         error=error,
         unknown=unknown,
         waiting=waiting,
-        codes=engagements.listed(g.person, Asked(), CODES_SUGGESTED).rows,
+        coached=[
+            with_code(row.factory.name, row.code)
+            for row in engagements.listed(g.person, Asked(), CODES_SUGGESTED).rows
+        ],
         largest=LARGEST,
     )
 

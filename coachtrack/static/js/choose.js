@@ -150,4 +150,4 @@ class Choosing {
   }
 }
 
-for (const field of document.querySelectorAll("form.entry input[list]")) new Choosing(field);
+for (const field of document.querySelectorAll("input[list]")) new Choosing(field);

@@ -132,6 +132,12 @@ function element(name, kind, text) {
   return made;
 }
 
+// The name of the page and what it is about.
+function pageTitle() {
+  const parts = document.querySelectorAll(".page-head h1, .page-head .under span");
+  return [...parts].map(({ textContent }) => textContent.trim()).join(" · ");
+}
+
 class Draft {
   constructor(form, sent) {
     this.form = form;
@@ -242,7 +248,7 @@ class Draft {
     const at = Date.now();
     const shown = valuesOf(this.form, (field) => !isHidden(field));
     const hidden = valuesOf(this.form, isHidden);
-    const done = write(this.key, { at, changed, shown, hidden });
+    const done = write(this.key, { at, changed, shown, hidden, title: pageTitle() });
     this.line.textContent = done ? told(this.form.dataset.draftKept, at) : "";
   }
 
@@ -252,9 +258,27 @@ class Draft {
   }
 }
 
+// What this person typed on this device and did not save, the latest first, each with its form.
+function tellUnsaved(section) {
+  const kept = Object.keys(localStorage)
+    .filter((key) => key.startsWith(`${PREFIX}/`))
+    .map((key) => ({ address: key.slice(PREFIX.length), ...read(key) }))
+    .filter(({ title, shown }) => title && shown)
+    .sort((one, other) => other.at - one.at);
+  for (const { address, title, at } of kept) {
+    const link = element("a", "", title);
+    link.href = address;
+    const line = element("li", "", "");
+    line.append(link, " ", element("span", "quiet", told(section.dataset.typed, at)));
+    section.querySelector("ul").append(line);
+  }
+  section.hidden = kept.length === 0;
+}
+
 if (document.body.dataset.person) {
   const sent = takeSent();
   if (sent && document.querySelector("[data-saved]")) remove(sent);
   removeOld();
   for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form, sent);
+  for (const section of document.querySelectorAll("[data-typed]")) tellUnsaved(section);
 }

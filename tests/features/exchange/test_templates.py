@@ -321,4 +321,16 @@ def test_an_engagement_that_is_not_there_is_said_at_its_field(admin, database, s
     assert str(escape(typed.strip())) in answer.text
     assert "Choose an engagement from the list." in answer.text
     assert 'aria-describedby="engagement-error"' in answer.text
-    assert '<option value="P1-01">' in answer.text
+    assert '<option value="Factory F-P1-01 · P1-01">' in answer.text
+
+
+def test_an_engagement_is_chosen_as_the_list_shows_it(admin, database, sign_in):
+    coached = factories.engagement()
+    factories.measure(coached)
+    lead = sign_in("lead@example.vn", LEAD)
+    chosen = {"engagement": f"{coached.factory.name} · {coached.code}"}
+    answer = lead.get(ADDRESS, query_string=chosen)
+    assert (answer.status_code, "P1-01-readings.xlsx" in answer.headers["Content-Disposition"]) == (
+        200,
+        True,
+    )

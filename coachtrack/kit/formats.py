@@ -115,6 +115,11 @@ def decimals_of_change(before: float, after: float, decimals: int) -> int:
     return decimals
 
 
+def decimals_in(value: float, least: int) -> int:
+    """As many decimals as a figure has that somebody wrote, and at least so many."""
+    return next((n for n in range(least, MOST_DECIMALS) if round(value, n) == value), MOST_DECIMALS)
+
+
 def integer(value: float | None) -> str:
     """A number rounded to a whole one."""
     return number(value, 0)

@@ -21,6 +21,7 @@ from coachtrack.features.exchange.summary_words import (
 from coachtrack.features.indicators.conclusions import target_word, verdict_word, warning_told
 from coachtrack.features.indicators.overview import province_of
 from coachtrack.features.indicators.sentences import name_of
+from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
 from coachtrack.kit.workbooks.writing import Column, Figure, Kind
 
@@ -136,13 +137,13 @@ def _interval(line: MeasureLine) -> list[Any]:
 
 
 def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> list[Any]:
-    result, target = line.result, line.row.target
+    result, target, decimals = line.result, line.row.target, line.definition.decimals
     return [
         _verdict(result),
         at_closing(result, engagement.end_on),
         by_now(line, engagement.end_on, data.today),
         word(result.trust) if result.trust else None,
-        None if target is None else Figure(target, line.definition.decimals),
+        None if target is None else Figure(target, formats.decimals_in(target, decimals)),
         target_word(result, line.definition.better),
     ]
 

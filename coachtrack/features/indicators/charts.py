@@ -201,9 +201,18 @@ def _lines(
     if plan.target is not None:
         # The line break lets the label stand beside the chart on a phone too.
         label = _("Target") + "\n" + caption.numerals.target(plan.target)
-        level = (plan.target, plan.target)
-        tone, value = Tone.INK, plan.target
-        lines.append(Line(_("Target"), (x.low, x.high), level, tone, label, value=value))
+        target = (plan.target, plan.target)
+        lines.append(
+            Line(
+                _("Target"),
+                (x.low, x.high),
+                target,
+                Tone.INK,
+                label,
+                value=plan.target,
+                chosen=True,
+            )
+        )
     return lines
 
 

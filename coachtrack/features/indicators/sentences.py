@@ -63,9 +63,8 @@ def value_of(value: float | None, definition: IndicatorVersion, decimals: int | 
 
 def target_of(target: float | None, definition: IndicatorVersion) -> str:
     """A figure that somebody chose: with more decimals than usual where it has more."""
-    if target is None or target == round(target, definition.decimals):
-        return value_of(target, definition)
-    return formats.value_with_unit(target, unit_word(definition.unit))
+    shown = None if target is None else formats.decimals_in(target, definition.decimals)
+    return value_of(target, definition, shown)
 
 
 def counts_of(side: Side | None) -> str:

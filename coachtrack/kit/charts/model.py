@@ -123,6 +123,8 @@ class Line:
     heavy: bool = False
     #: The figure it stands for, in the unit; None for one that only links.
     value: float | None = None
+    #: Whether somebody chose that figure, so that it has all its decimals.
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

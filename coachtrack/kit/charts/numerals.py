@@ -29,8 +29,13 @@ class Numerals:
         """A figure where room is short: long units stay at the axis."""
         return self.value(value) if self.short_unit else formats.number(value, self.decimals)
 
+    def chosen(self, value: float) -> str:
+        """A figure that somebody chose, with its unit: with as many decimals as it has."""
+        decimals = formats.decimals_in(value, self.decimals)
+        return formats.value_with_unit(value, self.unit, decimals)
+
     def target(self, value: float) -> str:
-        """A figure that somebody chose: with as many decimals as it has."""
+        """The same where room is short, and as short as it can be."""
         unit = self.unit if self.short_unit else ""
         return formats.value_with_unit(value, unit)
 

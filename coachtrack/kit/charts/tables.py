@@ -24,7 +24,7 @@ def _by_point(chart: Chart) -> Table:
         for point, series in points
     ]
     rows += [
-        ["", each.name, numerals.value(each.value), ""]
+        ["", each.name, (numerals.chosen if each.chosen else numerals.value)(each.value), ""]
         for each in chart.lines
         if each.value is not None
     ]

@@ -93,6 +93,7 @@ def test_a_target_is_told_as_exactly_as_it_is_kept(consultant, database, coached
     page = consultant.get("/engagements/P1-01", headers=ENGLISH).text
     assert "Target: 30\u00a0% better than 3.5\u00a0% is 2.45\u00a0%." in page
     assert page.count("2.45\u00a0%") > 1
+    assert "2.5\u00a0%" not in page
 
 
 def test_a_percentage_becomes_a_figure_of_what_was_measured(consultant, database, coached):

@@ -81,6 +81,17 @@ def test_numbers_have_the_decimals_of_their_indicator(lead):
     assert rows[0][place + 1].number_format == "#,##0.00"
 
 
+def test_a_target_has_all_the_decimals_that_were_written(lead):
+    for n, target in enumerate((2.45, 2.5, 3)):
+        factories.measure(engaged(f"0{n}"), main=True, target=target)
+    sheet = taken(lead, ADDRESS)["Results"]
+    (found,) = sheet.tables.values()
+    headings, *rows = sheet[found.ref]
+    place = [cell.value for cell in headings].index("Target")
+    shown = [(row[place].value, row[place].number_format) for row in rows]
+    assert shown == [(2.45, "#,##0.00"), (2.5, "#,##0.0"), (3, "#,##0.0")]
+
+
 def test_a_measure_that_does_not_speak_for_its_factory_says_so(lead):
     coached = engaged("01")
     factories.measure(coached, main=True, **FEWER)

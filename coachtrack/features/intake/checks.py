@@ -19,7 +19,8 @@ from coachtrack.features.indicators.entries import IndicatorEntry
 from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.material import SheetRows
-from coachtrack.features.intake.rules import RULES, Rule
+from coachtrack.features.intake.rule import Rule
+from coachtrack.features.intake.rules import RULES
 from coachtrack.features.intake.worked_rows import example_codes
 from coachtrack.features.programmes.entries import ProgrammeEntry
 from coachtrack.kit.sheets import UNTOLD, Finding, Sheet

@@ -42,7 +42,7 @@ BY_HAND = (
     *("/indicators/new", "/indicators/defect-rate/edit", "/find?q=duc"),
     f"/engagements/HD2020-01/visits/{CLOSING}/withdraw",
     *("/engagements/HD2020-11/events/1/withdraw", "/engagements/HD2020-11/events/1/edit"),
-    *(f"/engagements/BN-MAU-02/measures/{page}{TAMCAM}" for page in ("remove", "edit")),
+    *(f"/engagements/BN-MAU-02/measures/{page}{TAMCAM}" for page in ("remove", "scope", "edit")),
 )
 
 

@@ -47,6 +47,7 @@ UPLOAD = "0" * 40
 QUERIES = {
     "editing.edit_measure": "?indicator=defect-rate",
     "editing.remove_measure": "?indicator=defect-rate",
+    "editing.rename_scope": "?indicator=defect-rate",
     "dashboards.engagement_chart": "?indicator=defect-rate",
 }
 

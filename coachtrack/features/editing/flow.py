@@ -79,7 +79,7 @@ def add(form: EntryForm, blank: Any, setting: Setting) -> ResponseReturnValue:
     """A form for something new, filled in with what is usual."""
     if not form.is_submitted():
         form.show(blank)
-        return _page(form, setting)
+        return page(form, setting)
     taken = Finding(form.identified_by, str(form.taken))
     if not form.validate():
         return _unread(form, form.said_so_far(blank), None, setting, taken)
@@ -95,13 +95,13 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
     if not form.is_submitted():
         form.show(stored)
         form.seen.data = digest(stored)
-        return _page(form, setting)
+        return page(form, setting)
     if not form.validate():
         return _unread(form, form.said_so_far(stored), stored, setting)
     entry = form.said(stored)
     if form.seen.data != digest(stored) and entry != stored:
         form.seen.data = digest(stored)
-        return _page(form, setting, _differences(form, stored, setting)), CONFLICT
+        return page(form, setting, _differences(form, stored, setting)), CONFLICT
     form.say(form.objections(stored, entry))
     plan = plan_entries([entry, *setting.along(entry)], g.person)
     return _saved(form, entry, plan, setting)
@@ -114,14 +114,14 @@ def _unread(
     with suppress(Unreadable):
         form.say(form.objections(stored, PartlyRead(entry)))
     form.say(wrong_so_far(entry, g.person, setting.home, taken))
-    return _page(form, setting), UNUSABLE
+    return page(form, setting), UNUSABLE
 
 
 def _saved(form: EntryForm, entry: Any, plan: IntakePlan, setting: Setting) -> ResponseReturnValue:
     if plan.problems:
         _note(form, plan, entry, setting)
     if form.failed or plan.problems:
-        return _page(form, setting), UNUSABLE
+        return page(form, setting), UNUSABLE
     setting.write(plan, entry)
     flash(_("Saved."), "saved")
     for sentence in form.told(entry):
@@ -158,7 +158,8 @@ def _as_shown(field: CellField, value: Any) -> str:
     return dict(field.choices or ()).get(shown, shown)
 
 
-def _page(form: EntryForm, setting: Setting, conflict: Sequence[Difference] = ()) -> str:
+def page(form: EntryForm, setting: Setting, conflict: Sequence[Difference] = ()) -> str:
+    """The form in what stands around it."""
     ribbon = {} if setting.demo is None else {"demo_ribbon": setting.demo}
     return render_template(
         "editing/form.html", form=form, setting=setting, conflict=conflict, **ribbon

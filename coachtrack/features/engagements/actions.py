@@ -105,6 +105,18 @@ def correct_event(event: Event, entry: EventEntry) -> None:
     signals.changed.send(None, ids=[event.engagement_id])
 
 
+def move_events(engagement: int, scope: str, to: str) -> None:
+    """Note elsewhere in the factory what happened at a scope, unless it is noted there already."""
+    if not scope:
+        return
+    events = db.session.scalars(select(Event).where(Event.engagement_id == engagement)).all()
+    there = {(event.on, event.kind, event.text) for event in events if event.scope == to}
+    for event in events:
+        if event.scope == scope and (event.on, event.kind, event.text) not in there:
+            event.scope = to
+    signals.changed.send(None, ids=[engagement])
+
+
 def engagement_ids(codes: Iterable[str]) -> dict[str, int]:
     """The identities of engagements by code; raises UnknownEngagement."""
     wanted = set(codes)

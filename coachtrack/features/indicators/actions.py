@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from coachtrack.domain.types import Result
 from coachtrack.extensions import db
 from coachtrack.features.engagements import signals
-from coachtrack.features.engagements.actions import engagement_ids
+from coachtrack.features.engagements.actions import engagement_ids, move_events
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries
 from coachtrack.features.indicators.entries import (
@@ -40,6 +40,7 @@ from coachtrack.features.indicators.models import (
 from coachtrack.features.indicators.results import stored_values
 from coachtrack.kit.columns import now
 from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
+from coachtrack.kit.text import alike
 
 #: What stands in the tables as it is said.
 VERSION_SAID = IndicatorEntry._fields[2:]
@@ -70,6 +71,10 @@ class UnknownMeasure(Exception):
 
 class HasReadings(Exception):
     """There are readings of this measure, so it stays."""
+
+
+class ScopeTaken(Exception):
+    """The indicator is tracked at this scope already; carries how that scope is spelled."""
 
 
 class AlreadyRecorded(Exception):
@@ -132,6 +137,22 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
                 saved.append(_track(stored.get(key), key, entry))
         db.session.flush()
     mark_dirty(row.id for row in saved)
+
+
+def rename_scope(measure: Measure, scope: str) -> None:
+    """Name a measure's line or product otherwise; what was noted there goes along.
+
+    Raises ScopeTaken.
+    """
+    same = select(Measure).where(Measure.engagement_id == measure.engagement_id)
+    others = [row for row in db.session.scalars(same.with_for_update()) if row is not measure]
+    for other in others:
+        if other.indicator_id == measure.indicator_id and alike(other.scope) == alike(scope):
+            raise ScopeTaken(other.scope)
+    if measure.scope not in {other.scope for other in others}:
+        move_events(measure.engagement_id, measure.scope, scope)
+    measure.scope = scope
+    mark_dirty([measure.id])
 
 
 def remove_measure(measure: Measure) -> Measure | None:

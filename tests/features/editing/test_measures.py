@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from coachtrack.domain.types import Better, Kind
+from coachtrack.features.engagements.models import Event
 from coachtrack.features.indicators.models import IndicatorVersion, Measure, StoredResult
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
-from tests.editing import fill, standing
+from tests.editing import errors, fill, standing
 from tests.sending import ENGLISH
 
 CONSULTANT = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
@@ -242,6 +243,56 @@ def test_a_value_before_with_a_percent_sign_is_in_the_unit(consultant, database,
     )
     assert answer.status_code == 302
     assert stored(database).target == 2.25
+
+
+SCOPE = "/engagements/P1-01/measures/scope?indicator=defect-rate&scope=Lien+2"
+
+
+@pytest.fixture
+def misspelled(coached, database):
+    """A measured line with a slip of the pen in its name, and what happened there."""
+    few = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
+    made = factories.measure(coached, scope="Lien 2", main=True, target=4.5, **few)
+    factories.event(coached, date(2020, 8, 1), scope="Lien 2", text="A new machine", rebase=True)
+    database.commit()
+    return made.id
+
+
+def test_a_scope_is_named_otherwise_and_takes_all_along(consultant, database, misspelled):
+    before = consultant.get("/engagements/P1-01/results.json").json["results"][0]
+    edit = consultant.get(CHANGE + "?indicator=defect-rate&scope=Lien+2", headers=ENGLISH).text
+    assert SCOPE.replace("&", "&amp;") in edit
+    page = consultant.get(SCOPE, headers=ENGLISH).text
+    for _time in range(2):
+        answer = fill(consultant, SCOPE, page=page, scope=" Line\u200b 2 ")
+        assert (answer.status_code, answer.location) == (302, "/engagements/P1-01")
+    (measure,) = database.scalars(select(Measure).execution_options(populate_existing=True))
+    assert (measure.id, measure.scope, measure.target) == (misspelled, "Line 2", 4.5)
+    assert database.scalars(select(Event.scope)).all() == ["Line 2"]
+    after = consultant.get("/engagements/P1-01/results.json").json["results"][0]
+    assert after == {**before, "scope": "Line 2"}
+    assert consultant.get(SCOPE).status_code == 404
+
+
+def test_what_happened_at_another_measure_of_the_scope_stays(
+    consultant, database, coached, misspelled
+):
+    factories.measure(coached, "scrap-rate", scope="Lien 2")
+    database.commit()
+    assert fill(consultant, SCOPE, scope="Line 2").status_code == 302
+    assert database.scalars(select(Event.scope)).all() == ["Lien 2"]
+
+
+@pytest.mark.parametrize("typed", ["Line 3", "LINE  3", ""])
+def test_a_scope_is_not_named_as_another_one_of_the_indicator(
+    consultant, database, coached, misspelled, typed
+):
+    factories.measure(coached, scope="Line 3" if typed else "")
+    database.commit()
+    answer = fill(consultant, SCOPE, scope=typed)
+    assert answer.status_code == 422
+    assert "This indicator is tracked here for" in errors(answer.text)["scope"]
+    assert stored(database, "Lien 2") is not None
 
 
 REMOVE = "/engagements/P1-01/measures/remove?indicator=defect-rate"

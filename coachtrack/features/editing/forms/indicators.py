@@ -268,14 +268,7 @@ class NewMeasureForm(EntryForm):
         """It is not tracked yet; a target is said in one way, in the unit, and there can be one."""
         there = self.tracked.get((entry.indicator, alike(entry.scope)), entry.scope)
         if there != entry.scope:
-            yield (
-                "scope",
-                _(
-                    "This indicator is tracked here for “%(scope)s” already. Name another line, or"
-                    " change the measure that is there.",
-                    scope=there,
-                ),
-            )
+            yield "scope", scope_taken(there)
         definition = self.definitions[entry.indicator]
         before, typed = self._before(definition), self.target.data
         for name, figure in (("target", entry.target), ("before", before)):
@@ -318,6 +311,29 @@ class MeasureForm(NewMeasureForm):
 
     indicator = None
     scope = None
+
+
+class ScopeForm(EntryForm):
+    """What the line or product of a measure is called."""
+
+    sheet = MEASURES
+    scope = field_of(
+        MEASURES,
+        "scope",
+        _l(
+            "The line or product where it is counted. Its readings and events stay with it; a"
+            " workbook of before names it as it was called then. Blank: the whole factory."
+        ),
+    )
+
+
+def scope_taken(there: str) -> str:
+    """That an indicator is tracked at a scope already."""
+    return _(
+        "This indicator is tracked here for “%(scope)s” already. Name another line, or change the"
+        " measure that is there.",
+        scope=there,
+    )
 
 
 def as_told(figure: float | None, unit: str) -> float | None:

@@ -10,8 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.editing.choices import suggest_indicators
-from coachtrack.features.editing.flow import Setting, add, change
-from coachtrack.features.editing.forms.indicators import MeasureForm, NewMeasureForm
+from coachtrack.features.editing.flow import Setting, add, change, page
+from coachtrack.features.editing.forms.indicators import (
+    MeasureForm,
+    NewMeasureForm,
+    ScopeForm,
+    scope_taken,
+)
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.editing.views.engagements import coached, way_to
 from coachtrack.features.engagements.models import Engagement
@@ -21,7 +26,7 @@ from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of, value_of
 from coachtrack.features.indicators.sheets import measure_entry
-from coachtrack.kit.forms import CONFLICT
+from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import alike, clean
 from coachtrack.kit.transactions import commits
@@ -84,8 +89,37 @@ def edit_measure(code: str) -> ResponseReturnValue:
         del form.main
         told = _("It is the main measure until another one becomes main.")
         setting = replace(setting, intro=f"{setting.intro} · {told}")
-    setting = replace(setting, tools=[(_("Remove"), _address(".remove_measure", measure))])
+    tools = [
+        (_("Name the scope otherwise"), _address(".rename_scope", measure)),
+        (_("Remove"), _address(".remove_measure", measure)),
+    ]
+    setting = replace(setting, tools=tools)
     return change(form, measure_entry(measure), setting)
+
+
+@bp.route("/engagements/<code>/measures/scope", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def rename_scope(code: str) -> ResponseReturnValue:
+    """Put right what the line or product of a measure is called; its readings stay with it."""
+    found = coached(code)
+    # Sent twice, it is called so already.
+    measure, definitions = _addressed(found, request.form.get("scope")), _library()
+    form, title = ScopeForm(), _("What the scope is called")
+    setting = _setting(found, title, None, definitions)
+    setting = replace(setting, intro=f"{_named(measure, definitions)} · {setting.intro}")
+    if not form.is_submitted():
+        form.show(measure_entry(measure))
+        return page(form, setting)
+    if form.validate():
+        try:
+            actions.rename_scope(measure, form.scope.data)
+        except actions.ScopeTaken as taken:
+            form.say([("scope", scope_taken(taken.args[0]))])
+        else:
+            flash(_("Saved."), "saved")
+            return redirect(url_for("dashboards.engagement", code=code))
+    return page(form, setting), UNUSABLE
 
 
 @bp.route("/engagements/<code>/measures/remove", methods=["GET", "POST"])
@@ -122,10 +156,13 @@ def remove_measure(code: str) -> ResponseReturnValue:
     return html, status
 
 
-def _addressed(found: Engagement) -> Measure:
-    """The measure that the address names by its indicator and its scope."""
-    key = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
-    return or_404(indicators.measure(found, *key))
+def _addressed(found: Engagement, now: str | None = None) -> Measure:
+    """The measure that the address names by its indicator and its scope, or by its scope `now`."""
+    indicator, scope = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
+    measure = indicators.measure(found, indicator, scope)
+    if measure is None and now is not None:
+        measure = indicators.measure(found, indicator, clean(now))
+    return or_404(measure)
 
 
 def _address(endpoint: str, measure: Measure) -> str:

@@ -144,8 +144,9 @@ def rename_scope(measure: Measure, scope: str) -> None:
 
     Raises ScopeTaken.
     """
-    same = select(Measure).where(Measure.engagement_id == measure.engagement_id)
-    others = [row for row in db.session.scalars(same.with_for_update()) if row is not measure]
+    those = select(Measure).where(Measure.engagement_id == measure.engagement_id)
+    rows = db.session.scalars(those.order_by(Measure.id).with_for_update())
+    others = [row for row in rows if row is not measure]
     for other in others:
         if other.indicator_id == measure.indicator_id and alike(other.scope) == alike(scope):
             raise ScopeTaken(other.scope)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
@@ -295,6 +295,10 @@ def _name(measure: Measure) -> str:
     return " · ".join(part for part in parts if part)
 
 
+#: What the list of readings can be narrowed by: the code of an indicator, a space and a scope.
+READING_FILTERS = ("measure",)
+
+
 def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Reading]:
     """A page of an engagement's readings, withdrawn ones too, the latest first."""
     wanted = (
@@ -306,9 +310,27 @@ def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Rea
     )
     if asked.search:
         wanted = wanted.where(Measure.id.in_(_measures_named(engagement, asked.search)))
+    if chosen := asked.chosen.get("measure"):
+        indicator, _space, scope = chosen.partition(" ")
+        wanted = wanted.where(Indicator.code == indicator, Measure.scope == scope)
     return latest_first(
         wanted, Reading.from_on, Reading.id, asked, lambda q: db.session.scalars(q).all(), size
     )
+
+
+def readings_counted(engagement: Engagement, asked: Asked) -> list[tuple[Measure, int]]:
+    """The measures that a search finds and how many readings each has; the main one first."""
+    wanted = (
+        select(Measure.id, func.count())
+        .join(Reading, Reading.measure_id == Measure.id)
+        .where(Measure.engagement_id == engagement.id)
+        .group_by(Measure.id)
+    )
+    if asked.search:
+        wanted = wanted.where(Measure.id.in_(_measures_named(engagement, asked.search)))
+    counted = dict(db.session.execute(wanted).tuples().all())
+    measures = sorted(_measures(list(counted)), key=lambda measure: not measure.main)
+    return [(measure, counted[measure.id]) for measure in measures]
 
 
 def _measures_named(engagement: Engagement, search: str) -> list[int]:

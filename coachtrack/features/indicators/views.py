@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.indicators import queries
 from coachtrack.features.indicators.library import found
+from coachtrack.features.indicators.list_page import filters
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit.lists import Asked, Page
 from coachtrack.kit.pages import Entry, add_to_menu
@@ -24,16 +25,17 @@ add_to_menu(36, Entry("indicators.library", _l("Indicators"), Permission.MEASURE
 def readings(code: str) -> ResponseReturnValue:
     """Every reading of an engagement, with what it was counted from."""
     engagement = or_404(engagements.engagement(code, g.person))
-    page = queries.readings_listed(
-        engagement, Asked.read(request.args), current_app.config["PAGE_ROWS"]
-    )
-    definitions = queries.definitions(row.measure.indicator_id for row in page.rows)
+    asked = Asked.read(request.args, queries.READING_FILTERS)
+    page = queries.readings_listed(engagement, asked, current_app.config["PAGE_ROWS"])
+    counted = queries.readings_counted(engagement, asked)
+    definitions = queries.definitions(measure.indicator_id for measure, _n in counted)
     place = engagements.place_of(engagement)
     measured = bool(page.rows) or queries.main_measure(engagement) is not None
     return render_template(
         "indicators/readings.html",
         engagement=engagement,
         page=page,
+        filters=filters(asked, counted, definitions),
         definitions=definitions,
         name_of=name_of,
         may_enter=measured and g.person.may(Permission.READING_ENTER, place),

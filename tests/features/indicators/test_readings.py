@@ -40,6 +40,26 @@ def test_scope_and_indicator_are_found_in_either_language(viewer, search, found)
     assert [scope for scope in page.of("under") if scope in ("Xưởng ép", "Đúc 2")] == found
 
 
+def test_a_measure_is_chosen_with_a_tap(viewer):
+    links = read(viewer, ADDRESS).links()
+    chip = next(url for label, url in links.items() if label.startswith("Defect rate · Xưởng ép"))
+    page = read(viewer, f"{ADDRESS}{chip}")
+    assert [scope for scope in page.of("under") if scope in ("Xưởng ép", "Đúc 2")] == ["Xưởng ép"]
+    assert "All" in page.links()
+
+
+def test_a_search_and_a_measure_can_leave_nothing(viewer):
+    page = read(viewer, f"{ADDRESS}?measure=defect-rate+Xưởng+ép&q=duc")
+    assert "Nothing fits these filters." in page.text
+    assert page.links()["Clear the filters"] == "?q=duc"
+
+
+def test_one_measure_needs_no_choice(database, sign_in):
+    factories.measure(factories.engagement(), before=[(1, 10)])
+    viewer = sign_in("viewer@test.example", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert "All" not in read(viewer, ADDRESS).links()
+
+
 @pytest.mark.parametrize("search", ["%25", "_", "nowhere", "ep duc"])
 def test_where_nothing_fits_all_are_offered(viewer, search):
     page = read(viewer, f"{ADDRESS}?q={search}", VIETNAMESE)

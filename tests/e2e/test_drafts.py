@@ -100,6 +100,29 @@ def test_what_was_typed_last_is_kept_when_the_page_is_left_at_once(lead):
     expect(lead.get_by_label("Sector")).to_have_value("Plastics")
 
 
+def type_before_the_script(page: Page, headcount: str) -> None:
+    """Open the form on a line so slow that its script arrives after what is typed."""
+    held: list[Route] = []
+    page.route("**/drafts.js", lambda route: held.append(route))
+    page.goto(ADDRESS, wait_until="commit")
+    page.get_by_label("Headcount").fill(headcount)
+    while not held:
+        page.wait_for_timeout(20)
+    for route in held:
+        route.continue_()
+    page.unroute("**/drafts.js")
+
+
+def test_what_is_typed_before_the_script_is_there_is_kept_and_stands_over_a_draft(lead):
+    type_before_the_script(lead, "300")
+    expect_draft(lead)
+    expect(lead.get_by_label("Headcount")).to_have_value("300")
+    expect(lead.get_by_text("Kept on this device at")).to_be_visible()
+    lead.goto(ADDRESS)
+    expect_draft(lead)
+    expect(lead.get_by_label("Headcount")).to_have_value("300")
+
+
 def test_on_a_shared_phone_nobody_sees_the_draft_of_another(lead, database, sign_in):
     sign_in("minh@example.vn", LEAD)
     lead.get_by_role("button", name="Sign out").click()

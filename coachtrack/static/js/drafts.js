@@ -93,6 +93,14 @@ function sentValue(field) {
   return (options.find((option) => option.defaultSelected) ?? options[0])?.value;
 }
 
+const isChanged = (field) => !isHidden(field) && valueOf(field) !== sentValue(field);
+
+// Going back and reloading, a browser puts into a form what stood there, saved or not.
+function arrivedFresh() {
+  const [arrival] = performance.getEntriesByType("navigation");
+  return arrival?.type === "navigate";
+}
+
 // The same as a person reads it.
 function sentTold(field, said) {
   const value = sentValue(field);
@@ -147,6 +155,7 @@ class Draft {
     (form.querySelector(".form-end") ?? form).append(this.line);
     // What was refused stands in the form as it was typed, beside what is wrong with it.
     this.refused = "refused" in form.dataset;
+    const early = arrivedFresh() ? valuesOf(form, isChanged) : {};
     const kept = read(this.key);
     // The server sent it back as what stands there, so it no longer shows what was changed.
     this.before = (this.refused && read(sent ?? this.key)?.changed) || [];
@@ -161,13 +170,13 @@ class Draft {
     form.addEventListener("submit", () => this.send());
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => this.flush());
+    // On a slow line the first words are typed before this script is there.
+    if (Object.keys(early).length) fill(form, early);
   }
 
   // The names of the fields that do not stand as the server sent them.
   changed() {
-    return Object.keys(
-      valuesOf(this.form, (field) => !isHidden(field) && valueOf(field) !== sentValue(field)),
-    );
+    return Object.keys(valuesOf(this.form, isChanged));
   }
 
   // Everything stands as it stood, a day of yesterday too; but what was left blank takes what the
@@ -201,7 +210,7 @@ class Draft {
     if (!said.draftField) return;
     this.marks = new Map();
     for (const field of fieldsOf(this.form).values()) {
-      if (isHidden(field) || valueOf(field) === sentValue(field)) continue;
+      if (!isChanged(field)) continue;
       const line = element("p", "from-draft", said.draftField.replace("{value}", () => sentTold(field, said)));
       line.id = `${field.id}-draft`;
       field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());

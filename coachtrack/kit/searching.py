@@ -49,15 +49,22 @@ def toned(text: str) -> str:
 class Spellings:
     """Names that people write down, each of a place, of which those that are alike are one.
 
-    It is spelled as it stands first; what stands there in several ways already stays so.
+    It is spelled as it stands first; what stands there in several ways already stays so. `former`
+    are names of before, each with the one that took its place.
     """
 
-    def __init__(self, known: Iterable[tuple[Any, str]] = ()) -> None:
+    def __init__(
+        self,
+        known: Iterable[tuple[Any, str]] = (),
+        former: Iterable[tuple[Any, str, str]] = (),
+    ) -> None:
         self._exact: set[tuple[Any, str]] = set()
         self._first: dict[tuple[Any, str], str] = {}
         for place, text in known:
             self._exact.add((place, text))
             self._first.setdefault((place, alike(text)), text)
+        for place, before, text in former:
+            self._first.setdefault((place, alike(before)), text)
 
     def of(self, place: Any, text: str) -> str:
         """How a name of this place is spelled; one that is not there yet is from now on."""

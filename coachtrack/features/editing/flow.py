@@ -101,7 +101,7 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
     entry = form.said(stored)
     if form.seen.data != digest(stored) and entry != stored:
         form.seen.data = digest(stored)
-        return page(form, setting, _differences(form, stored, setting)), CONFLICT
+        return conflict(form, stored, setting)
     form.say(form.objections(stored, entry))
     plan = plan_entries([entry, *setting.along(entry)], g.person)
     return _saved(form, entry, plan, setting)
@@ -138,6 +138,11 @@ def _note(form: EntryForm, plan: IntakePlan, entry: Any, setting: Setting) -> No
             form.say(("", f"{setting.named_along}: {sentence}") for _field, sentence in noted)
 
 
+def conflict(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValue:
+    """The form with both versions, where somebody else saved another one meanwhile."""
+    return page(form, setting, _differences(form, stored, setting)), CONFLICT
+
+
 def _differences(form: EntryForm, stored: Any, setting: Setting) -> list[Difference]:
     found = []
     for field in form.told_fields:
@@ -158,9 +163,7 @@ def _as_shown(field: CellField, value: Any) -> str:
     return dict(field.choices or ()).get(shown, shown)
 
 
-def page(form: EntryForm, setting: Setting, conflict: Sequence[Difference] = ()) -> str:
-    """The form in what stands around it."""
+def page(form: EntryForm, setting: Setting, both: Sequence[Difference] = ()) -> str:
+    """The form in what stands around it, with both versions of what differs from what is stored."""
     ribbon = {} if setting.demo is None else {"demo_ribbon": setting.demo}
-    return render_template(
-        "editing/form.html", form=form, setting=setting, conflict=conflict, **ribbon
-    )
+    return render_template("editing/form.html", form=form, setting=setting, conflict=both, **ribbon)

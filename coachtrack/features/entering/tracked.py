@@ -251,14 +251,12 @@ def tracked(
     views: Sequence[MeasureView], indicator: str, scope: str, person: Person, *, vouches: bool
 ) -> Tracked | None:
     """One of the measures of an engagement, the main one where none is asked for."""
-    found = [
-        view
-        for view in views
-        if not indicator or (view.measure.indicator.code, view.measure.scope) == (indicator, scope)
-    ]
-    if not found:
+    asked = views[0].measure
+    wanted = indicators.measure(asked.engagement, indicator, scope) if indicator else asked
+    view = next((each for each in views if each.measure is wanted), None)
+    if view is None:
         return None
-    measure = found[0].measure
+    measure = view.measure
     versions = indicators.definitions([measure.indicator_id])[measure.indicator_id]
     stored = tuple(queries.readings_of(measure))
-    return Tracked(found[0], versions, stored, person, vouches)
+    return Tracked(view, versions, stored, person, vouches)

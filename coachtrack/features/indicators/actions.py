@@ -31,6 +31,7 @@ from coachtrack.features.indicators.entries import (
 )
 from coachtrack.features.indicators.models import (
     FormerPeriod,
+    FormerScope,
     Indicator,
     IndicatorVersion,
     Measure,
@@ -142,8 +143,11 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
 def rename_scope(measure: Measure, scope: str) -> None:
     """Name a measure's line or product otherwise; what was noted there goes along.
 
-    Raises ScopeTaken.
+    It is found under its name of before as well, as long as nothing else is called so. Raises
+    ScopeTaken.
     """
+    if scope == measure.scope:
+        return
     those = select(Measure).where(Measure.engagement_id == measure.engagement_id)
     rows = db.session.scalars(those.order_by(Measure.id).with_for_update())
     others = [row for row in rows if row is not measure]
@@ -152,8 +156,20 @@ def rename_scope(measure: Measure, scope: str) -> None:
             raise ScopeTaken(other.scope)
     if measure.scope not in {other.scope for other in others}:
         move_events(measure.engagement_id, measure.scope, scope)
+    _forget_scope(measure, scope)
+    db.session.add(FormerScope(measure_id=measure.id, scope=measure.scope))
     measure.scope = scope
     mark_dirty([measure.id])
+
+
+def _forget_scope(measure: Measure, scope: str) -> None:
+    """No measure of the indicator was called so before: it is what this one is called now."""
+    those = select(Measure.id).where(
+        Measure.engagement_id == measure.engagement_id,
+        Measure.indicator_id == measure.indicator_id,
+    )
+    former = delete(FormerScope).where(FormerScope.measure_id.in_(those))
+    db.session.execute(former.where(FormerScope.scope == scope))
 
 
 def remove_measure(measure: Measure) -> Measure | None:
@@ -166,7 +182,8 @@ def remove_measure(measure: Measure) -> Measure | None:
     if queries.is_measured(measure):
         raise HasReadings
     following = queries.next_main(measure)
-    db.session.execute(delete(StoredResult).where(StoredResult.measure_id == measure.id))
+    for table in (StoredResult, FormerScope):
+        db.session.execute(delete(table).where(table.measure_id == measure.id))
     db.session.delete(measure)
     # It gives way first, so that there are never two.
     db.session.flush()

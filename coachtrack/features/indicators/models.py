@@ -153,6 +153,18 @@ class FormerPeriod(Model):
     reading: Mapped[Reading] = relationship()
 
 
+class FormerScope(Model):
+    """What the scope of a measure was called before, as pages and workbooks from then still say."""
+
+    __table_args__ = (UniqueConstraint("measure_id", "scope"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"))
+    scope: Mapped[str] = mapped_column(NAME, default="")
+
+    measure: Mapped[Measure] = relationship()
+
+
 class StoredResult(Model):
     """The outcome of a measure, as the arithmetic said it when its readings last changed.
 

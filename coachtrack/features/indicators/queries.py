@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
@@ -21,6 +21,7 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import (
+    FormerScope,
     Indicator,
     IndicatorVersion,
     Measure,
@@ -194,14 +195,25 @@ def versions_of(code: str) -> Sequence[IndicatorVersion]:
 
 
 def measure(engagement: Engagement, indicator: str, scope: str) -> Measure | None:
-    """The measure of an indicator at a scope of an engagement."""
+    """The measure of an indicator at a scope of an engagement, or at one that was called so."""
+    called_so = exists().where(FormerScope.measure_id == Measure.id, FormerScope.scope == scope)
     return db.session.scalar(
         select(Measure)
         .join(Measure.indicator)
-        .where(Measure.engagement_id == engagement.id, Measure.scope == scope)
-        .where(Indicator.code == indicator)
+        .where(Measure.engagement_id == engagement.id, Indicator.code == indicator)
+        .where(or_(Measure.scope == scope, called_so))
+        .order_by(case((Measure.scope == scope, 0), else_=1), Measure.id.desc())
+        .limit(1)
         .options(contains_eager(Measure.indicator))
     )
+
+
+def former_scopes(engagement: Engagement) -> Sequence[tuple[str, str, str]]:
+    """Indicator, what a line or product of it was called before, and what it is called now."""
+    found = select(Indicator.code, FormerScope.scope, Measure.scope).join(FormerScope.measure)
+    those = found.join(Measure.indicator).where(Measure.engagement_id == engagement.id)
+    named = those.where(FormerScope.scope != "").order_by(FormerScope.id)
+    return db.session.execute(named).tuples().all()
 
 
 def tracked(engagement: Engagement) -> Sequence[tuple[str, str]]:

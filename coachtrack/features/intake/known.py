@@ -206,7 +206,8 @@ class Known:
     def scopes(self) -> Spellings:
         """How the scopes of an engagement's indicator are spelled: as stored, or as said first."""
         keys = self.stored.entries[MeasureEntry]
-        return Spellings(((code, indicator), scope) for code, indicator, scope in keys)
+        stored = (((code, indicator), scope) for code, indicator, scope in keys)
+        return Spellings(stored, self.stored.former_scopes)
 
     @cached_property
     def lots(self) -> Spellings:
@@ -218,7 +219,8 @@ class Known:
         """A scope or a lot as it is spelled; a note tells where that is in another way."""
         found = spellings.of(place, text)
         if found != text:
-            told = _("“%(typed)s” was taken as “%(known)s”.", typed=text, known=found)
+            shown = found or _("whole factory")
+            told = _("“%(typed)s” was taken as “%(known)s”.", typed=text, known=shown)
             if told not in self.notes:
                 self.notes.append(told)
         return found

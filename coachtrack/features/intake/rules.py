@@ -295,8 +295,10 @@ class EventRule(Rule):
     @cached_property
     def scopes(self) -> set[tuple[str, str]]:
         """Engagement and scope of every measure."""
-        keys = self.known.keys[MeasureEntry] | self.known.stored.entries[MeasureEntry].keys()
-        return {(engagement, scope) for engagement, _indicator, scope in keys}
+        stored = self.known.stored.entries[MeasureEntry]
+        told = self.known.keys[MeasureEntry] - stored.keys()
+        found = {(code, self.known.scopes.of((code, i), scope)) for code, i, scope in told}
+        return found | {(code, scope) for code, _indicator, scope in stored}
 
     @cached_property
     def spellings(self) -> Spellings:
@@ -304,7 +306,8 @@ class EventRule(Rule):
         measures, events = (self.known.stored.entries[kind] for kind in (MeasureEntry, EventEntry))
         stored = [(code, scope) for code, _indicator, scope in measures]
         noted = ((event.engagement, event.scope) for event in events.values())
-        return Spellings([*stored, *sorted(self.scopes), *noted])
+        former = ((place[0], was, now) for place, was, now in self.known.stored.former_scopes)
+        return Spellings([*stored, *sorted(self.scopes), *noted], former)
 
     def across(self, rows: Sequence[Checked]) -> Iterable[tuple[int, Finding]]:
         """Nothing is wrong with another scope, but the event stands in no chart."""

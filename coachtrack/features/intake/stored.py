@@ -21,7 +21,13 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
-from coachtrack.features.indicators.models import FormerPeriod, Indicator, Measure, Reading
+from coachtrack.features.indicators.models import (
+    FormerPeriod,
+    FormerScope,
+    Indicator,
+    Measure,
+    Reading,
+)
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.sources import SOURCES
@@ -47,6 +53,8 @@ class Stored:
     starts: dict[str, date]
     #: Measure → how often what its result rests on has changed; its readings are in that.
     revisions: dict[tuple[str, str, str], int]
+    #: Engagement and indicator, what a line or product was called before, and what now.
+    former_scopes: list[tuple[tuple[str, str], str, str]]
     #: Factories that the person's programmes list.
     listed: frozenset[str]
     #: Organisations that belong to more than these programmes.
@@ -108,6 +116,7 @@ def load(named: Named, person: Person) -> Stored:
         built_in=frozenset(code for code, _version, built_in in library if built_in),
         starts=_starts(named[FactoryEntry]),
         revisions=_revisions(named[EngagementEntry]),
+        former_scopes=_former_scopes(named[EngagementEntry]),
         listed=_listed_by(person.led),
         shared=used_elsewhere(person, named[OrganisationEntry]),
     )
@@ -166,6 +175,20 @@ def _revisions(engagements: set[str]) -> dict[tuple[str, str, str], int]:
     )
     rows = tuples_with(query, Engagement.code, engagements)
     return {(code, indicator, scope): n for code, indicator, scope, n in rows}
+
+
+def _former_scopes(engagements: set[str]) -> list[tuple[tuple[str, str], str, str]]:
+    query = (
+        select(Engagement.code, Indicator.code, FormerScope.scope, Measure.scope)
+        .join(FormerScope.measure)
+        .join(Measure.engagement)
+        .join(Measure.indicator)
+        # A blank one means the whole factory, and still does.
+        .where(FormerScope.scope != "")
+        .order_by(FormerScope.id.desc())
+    )
+    rows = tuples_with(query, Engagement.code, engagements)
+    return [((code, indicator), before, scope) for code, indicator, before, scope in rows]
 
 
 def _listed_by(programmes: frozenset[str]) -> frozenset[str]:

@@ -271,7 +271,53 @@ def test_a_scope_is_named_otherwise_and_takes_all_along(consultant, database, mi
     assert database.scalars(select(Event.scope)).all() == ["Line 2"]
     after = consultant.get("/engagements/P1-01/results.json").json["results"][0]
     assert after == {**before, "scope": "Line 2"}
-    assert consultant.get(SCOPE).status_code == 404
+
+
+def test_what_was_open_under_the_name_of_before_still_leads_there(consultant, misspelled):
+    entering = "/engagements/P1-01/readings/enter?indicator=defect-rate&scope=Lien+2"
+    fill(consultant, SCOPE, scope="Line 2")
+    for address in (SCOPE, entering, CHANGE + "?indicator=defect-rate&scope=Lien+2"):
+        answer = consultant.get(address, headers=ENGLISH)
+        assert (answer.status_code, "Line 2" in answer.text) == (200, True)
+    elsewhere = SCOPE.replace("Lien", "Lines")
+    assert consultant.get(elsewhere).status_code == 404
+
+
+def test_two_people_who_rename_a_scope_see_both_names(consultant, database, misspelled):
+    pages = [consultant.get(SCOPE, headers=ENGLISH).text for _person in range(2)]
+    assert fill(consultant, SCOPE, page=pages[0], scope="Line 2").status_code == 302
+    late = fill(consultant, SCOPE, page=pages[1], scope="Lines 2")
+    assert late.status_code == 409
+    assert "Somebody else changed this while the form was open." in late.text
+    assert ("Line 2" in late.text, "Lines 2" in late.text) == (True, True)
+    assert stored(database, "Line 2") is not None
+    assert fill(consultant, SCOPE, page=late.text, scope="Lines 2").status_code == 302
+    assert stored(database, "Lines 2") is not None
+
+
+def test_a_name_of_before_is_not_given_to_another_measure(consultant, database, misspelled):
+    fill(consultant, SCOPE, scope="Line 2")
+    answer = fill(consultant, PAGE, indicator="Defect rate", scope="lien 2")
+    assert answer.status_code == 422
+    assert "“Line 2” was called so before" in errors(answer.text)["scope"]
+    assert len(database.scalars(select(Measure)).all()) == 1
+
+
+def test_a_measure_that_was_the_whole_factory_leaves_room_for_one_that_is(
+    consultant, database, coached
+):
+    factories.measure(coached)
+    database.commit()
+    assert fill(consultant, SCOPE.partition("&")[0], scope="Line 2").status_code == 302
+    assert fill(consultant, PAGE, indicator="Defect rate").status_code == 302
+    database.rollback()
+    assert sorted(database.scalars(select(Measure.scope))) == ["", "Line 2"]
+
+
+def test_a_renamed_measure_can_be_called_as_before_again(consultant, database, misspelled):
+    for name in ("Line 2", "Lien 2", "Line 2"):
+        assert fill(consultant, SCOPE, scope=name).status_code == 302
+    assert stored(database, "Line 2").id == misspelled
 
 
 def test_what_happened_at_another_measure_of_the_scope_stays(

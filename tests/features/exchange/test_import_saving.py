@@ -231,6 +231,19 @@ def test_what_was_counted_twice_or_not_at_all_is_saved_and_said(database, tmp_pa
     assert planned(path).notes == []
 
 
+def test_a_workbook_from_before_a_scope_was_renamed_changes_nothing(database, stored, path):
+    database.rollback()
+    actions.rename_scope(database.scalars(select(Measure)).one(), "Line A")
+    database.commit()
+    again = planned(path)
+    assert said(again) == []
+    assert {rows for sheet, rows in counted(again).items() if sheet in NEW} == {
+        (0, 0, 1),
+        (0, 0, 4),
+    }
+    assert "“Line 1” was taken as “Line A”." in again.notes
+
+
 def test_a_scope_or_a_lot_that_is_only_spelled_otherwise_is_the_same(database, tmp_path):
     told = sheets()
     told["Readings"][0]["Lot"] = "ca 1"

@@ -228,6 +228,8 @@ class NewMeasureForm(EntryForm):
 
     #: What is tracked already: indicator, and scope whatever its case and spaces → that scope.
     tracked: Mapping[tuple[str, str], str] = {}
+    #: The same of what is called otherwise by now.
+    former: Mapping[tuple[str, str], str] = {}
     #: The definitions of the library, by code; and the baseline, where it is measured under them.
     definitions: Mapping[str, IndicatorVersion] = {}
     baseline: float | None = None
@@ -269,6 +271,15 @@ class NewMeasureForm(EntryForm):
         there = self.tracked.get((entry.indicator, alike(entry.scope)), entry.scope)
         if there != entry.scope:
             yield "scope", scope_taken(there)
+        elif now := self.former.get((entry.indicator, alike(entry.scope))):
+            yield (
+                "scope",
+                _(
+                    "“%(scope)s” was called so before, and workbooks may still say it. Choose"
+                    " another name.",
+                    scope=now,
+                ),
+            )
         definition = self.definitions[entry.indicator]
         before, typed = self._before(definition), self.target.data
         for name, figure in (("target", entry.target), ("before", before)):
@@ -321,8 +332,8 @@ class ScopeForm(EntryForm):
         MEASURES,
         "scope",
         _l(
-            "The line or product where it is counted. Its readings and events stay with it; a"
-            " workbook of before names it as it was called then. Blank: the whole factory."
+            "The line or product where it is counted. Its readings and events stay with it, and a"
+            " workbook of before still finds it. Blank: the whole factory."
         ),
     )
 

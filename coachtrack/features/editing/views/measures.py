@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.editing.choices import suggest_indicators
-from coachtrack.features.editing.flow import Setting, add, change, page
+from coachtrack.features.editing.flow import Setting, add, change, conflict, page
 from coachtrack.features.editing.forms.indicators import (
     MeasureForm,
     NewMeasureForm,
@@ -26,6 +26,7 @@ from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of, value_of
 from coachtrack.features.indicators.sheets import measure_entry
+from coachtrack.kit.entry_forms import digest
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import alike, clean
@@ -47,6 +48,8 @@ def new_measure(code: str) -> ResponseReturnValue:
     keys = indicators.tracked(found)
     spelled = {(indicator, alike(scope)): scope for indicator, scope in keys}
     form.tracked = spelled | {(indicator, scope): scope for indicator, scope in keys}
+    former = indicators.former_scopes(found)
+    form.former = {(indicator, alike(before)): now for indicator, before, now in former}
     main = indicators.main_measure(found)
     form.main.description = _main_told(main, form.definitions)
     indicator = request.args.get("indicator", "")
@@ -103,15 +106,20 @@ def edit_measure(code: str) -> ResponseReturnValue:
 def rename_scope(code: str) -> ResponseReturnValue:
     """Put right what the line or product of a measure is called; its readings stay with it."""
     found = coached(code)
-    # Sent twice, it is called so already.
-    measure, definitions = _addressed(found, request.form.get("scope")), _library()
+    measure, definitions = _addressed(found), _library()
     form, title = ScopeForm(), _("What the scope is called")
     setting = _setting(found, title, None, definitions)
     setting = replace(setting, intro=f"{_named(measure, definitions)} · {setting.intro}")
+    stored = measure_entry(measure)
+    seen = digest(stored.key)
     if not form.is_submitted():
-        form.show(measure_entry(measure))
+        form.show(stored)
+        form.seen.data = seen
         return page(form, setting)
     if form.validate():
+        if form.seen.data != seen and form.scope.data != stored.scope:
+            form.seen.data = seen
+            return conflict(form, stored, setting)
         try:
             actions.rename_scope(measure, form.scope.data)
         except actions.ScopeTaken as taken:
@@ -156,13 +164,10 @@ def remove_measure(code: str) -> ResponseReturnValue:
     return html, status
 
 
-def _addressed(found: Engagement, now: str | None = None) -> Measure:
-    """The measure that the address names by its indicator and its scope, or by its scope `now`."""
+def _addressed(found: Engagement) -> Measure:
+    """The measure that the address names by its indicator and its scope."""
     indicator, scope = (clean(request.args.get(name, "")) for name in ("indicator", "scope"))
-    measure = indicators.measure(found, indicator, scope)
-    if measure is None and now is not None:
-        measure = indicators.measure(found, indicator, clean(now))
-    return or_404(measure)
+    return or_404(indicators.measure(found, indicator, scope))
 
 
 def _address(endpoint: str, measure: Measure) -> str:

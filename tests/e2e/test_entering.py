@@ -70,6 +70,15 @@ def test_the_keyboard_alone_fills_and_saves_the_grid(grid):
     expect(page.get_by_text("Saved: 2 readings.")).to_be_visible()
 
 
+def test_from_any_row_it_is_one_key_to_what_can_be_done_with_all(grid):
+    page = grid
+    expect(cell(page, 5, "numerator")).to_be_focused()
+    press(page, "Escape", "Tab", "Tab")
+    expect(page.get_by_role("button", name="By lot or shift")).to_be_focused()
+    press(page, "Enter")
+    expect(cell(page, 5, "lot")).to_be_visible()
+
+
 def test_a_block_is_pasted_as_from_excel_and_undone(grid):
     page = grid
     block = "\n".join(f"{ago(40 - n)}\t{300 + n}\t{330 + n}" for n in range(15))

@@ -72,6 +72,9 @@ function prepare(form) {
       undo(form, history, true);
     } else if (one) {
       onward(form, event);
+    } else if (event.key === "Escape") {
+      // The way out: dozens of fields lie between a row and what can be done with all of them.
+      form.querySelector(".form-end button").focus();
     } else {
       tabbed = event.key === "Tab";
       move(form, event, anchor);

@@ -102,14 +102,14 @@ def component(programme: str, code: str, name: str, year: int, planned: int) -> 
 
 
 def event(engagement: str, on: date, kind: EventKind, text: str) -> Row:
-    """A row of the sheet Events, about the whole factory."""
+    """A row of the sheet Events, about the whole factory; another way of counting begins anew."""
     return {
         "Engagement": engagement,
         "Scope": "",
         "Date": on,
         "Kind": kind.value,
         "Text": text,
-        "Rebase": "no",
+        "Rebase": "yes" if kind == EventKind.METHOD else "no",
         "Withdrawn": "",
     }
 

@@ -17,6 +17,7 @@ from coachtrack.features.dashboards.tasks import (
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.baselines import being_measured, obstacle
+from coachtrack.features.indicators.chart_limits import event_told
 from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.features.indicators.conclusions import changed_on, signal_told
 from coachtrack.features.indicators.queries import MeasureView
@@ -158,9 +159,9 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     unit, decimals = unit_word(view.definition.unit), view.definition.decimals
     caption = Caption(f"measure-{n}", name, unit, decimals, told)
     small = Caption(f"spark-{n}", name, unit, decimals, told)
-    events = [(event.on, event.text) for event in view.events]
+    events = [(event.on, event_told(event)) for event in view.events]
     asked = (view.readings, definition, view.plan, view.result)
-    return run_chart(*asked, caption, events), sparkline(*asked, small)
+    return run_chart(*asked, caption, events, view.courses), sparkline(*asked, small)
 
 
 def _stands(cards: Sequence[Card]) -> Main | None:

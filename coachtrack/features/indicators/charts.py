@@ -9,25 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from flask_babel import gettext as _
-from flask_babel import pgettext
 
-from coachtrack.domain.control_charts import ControlChart
+from coachtrack.domain.courses import Course
 from coachtrack.domain.pooling import value_of
-from coachtrack.domain.types import (
-    Better,
-    Definition,
-    Kind,
-    Phase,
-    Plan,
-    Reading,
-    Result,
-    Side,
-)
+from coachtrack.domain.types import Definition, Phase, Plan, Reading, Result, Side
 from coachtrack.domain.windows import in_order, phase_of
+from coachtrack.features.indicators import chart_limits
+from coachtrack.features.indicators.chart_limits import Signs
 from coachtrack.features.indicators.chart_windows import TONES, bands, counts, days_axis
-from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.kit.charts import (
     Axis,
     Caption,
@@ -43,6 +35,8 @@ from coachtrack.kit.charts import (
 )
 from coachtrack.kit.words import word
 
+NO_SIGNS: Signs = MappingProxyType({})
+
 
 def run_chart(
     readings: Sequence[Reading],
@@ -51,17 +45,19 @@ def run_chart(
     result: Result,
     caption: Caption,
     events: Iterable[tuple[date, str]] = (),
-    limits: ControlChart | None = None,
+    courses: Sequence[Course] = (),
 ) -> Chart:
-    """The whole course of a measure; `limits`, where given, has one value for each reading."""
+    """The whole course of a measure, with its limits where they are given."""
     ordered = in_order(readings)
     happenings = sorted(events)
     x = days_axis(ordered, plan, [day for day, _text in happenings])
+    scale, signs = chart_limits.scale_of(result.kind, definition), chart_limits.signs_of(courses)
     series = (
-        *_limit_series(ordered, limits, definition),
-        *_reading_series(ordered, plan, definition, limits),
+        *chart_limits.limit_series(courses, scale),
+        *_reading_series(ordered, plan, definition, signs),
     )
-    lines = tuple(_lines(ordered, result, plan, caption, x))
+    centres = _centres(ordered, result, courses, scale, caption, x)
+    lines = (*centres, *_means(result), *_targets(plan, caption, x))
     return Chart(
         caption=caption,
         x=x,
@@ -74,7 +70,8 @@ def run_chart(
             for number, (day, text) in enumerate(happenings, start=1)
         ),
         headings=(_("Period"), ""),
-        marks=tuple(_marks(series)),
+        marks=(*chart_limits.marks_of(signs), *_marks(series)),
+        footnotes=chart_limits.footnotes(courses),
     )
 
 
@@ -100,18 +97,12 @@ def word_of_readings() -> str:
 
 
 def _reading_series(
-    ordered: Sequence[Reading], plan: Plan, definition: Definition, limits: ControlChart | None
+    ordered: Sequence[Reading], plan: Plan, definition: Definition, signs: Signs
 ) -> list[Series]:
     """A series for each stay in a phase, so that no line runs across the edge of a window."""
-    tones = _signals(limits, definition.better)
-    told = [(phase_of(reading, plan), n, reading) for n, reading in enumerate(ordered)]
     found: list[tuple[Phase | None, list[Point]]] = []
-    for phase, stay in groupby(told, key=lambda each: each[0]):
-        points = [
-            point
-            for _phase, n, reading in stay
-            for point in _points([reading], definition.factor, tones.get(n))
-        ]
+    for phase, stay in groupby(ordered, key=lambda reading: phase_of(reading, plan)):
+        points = _points(stay, definition.factor, signs)
         if points:
             found.append((phase, points))
     last = max((i for i, (phase, _points) in enumerate(found) if phase), default=None)
@@ -134,13 +125,17 @@ def _marks(series: Iterable[Series]) -> Iterable[tuple[Shape, Tone, str]]:
         yield Shape.RING, Tone.CHANCE, _left_out()
 
 
-def _points(readings: Iterable[Reading], factor: float, tone: Tone | None = None) -> list[Point]:
+def _points(readings: Iterable[Reading], factor: float, signs: Signs = NO_SIGNS) -> list[Point]:
     found = []
     for reading in readings:
         value = value_of(reading, factor)
-        if value is not None:
-            days = (reading.start, reading.end)
-            found.append(Point(_middle(*days), value, reading.lot, days, counts(reading), tone))
+        if value is None:
+            continue
+        days = (reading.start, reading.end)
+        point = Point(_middle(*days), value, reading.lot, days, counts(reading))
+        if sign := signs.get(reading):
+            point = chart_limits.marked(point, sign)
+        found.append(point)
     return found
 
 
@@ -148,78 +143,38 @@ def _middle(start: date, end: date) -> float:
     return (start.toordinal() + end.toordinal()) / 2
 
 
-def _signals(limits: ControlChart | None, better: Better) -> dict[int, Tone]:
-    """Points beyond a limit, by whether that side is the good one."""
-    if limits is None:
-        return {}
-    return {n: _side_of(limits, n, better) for n in limits.beyond}
-
-
-def _side_of(limits: ControlChart, n: int, better: Better) -> Tone:
-    value = limits.values[n]
-    low = value is not None and value < limits.centre[n]
-    return Tone.IMPROVE if low == (better == Better.LOWER) else Tone.CONCERN
-
-
-def _limit_series(
-    ordered: Sequence[Reading], limits: ControlChart | None, definition: Definition
-) -> list[Series]:
-    if limits is None:
-        return []
-    factor = 1.0 if definition.kind == Kind.VALUE else definition.factor
-    named = ((_("Upper limit"), limits.upper), (_("Lower limit"), limits.lower))
-    return [
-        Series(
-            name,
-            tuple(
-                Point(_middle(r.start, r.end), value * factor, days=(r.start, r.end))
-                for r, value in zip(ordered, values, strict=True)
-            ),
-            tone=Tone.QUIET,
-            shape=Shape.NONE,
-            stepped=True,
-        )
-        for name, values in named
-    ]
-
-
-def _lines(
-    ordered: Sequence[Reading], result: Result, plan: Plan, caption: Caption, x: Axis
+def _centres(
+    ordered: Sequence[Reading],
+    result: Result,
+    courses: Sequence[Course],
+    scale: float,
+    caption: Caption,
+    x: Axis,
 ) -> list[Line]:
-    """The means, the baseline's as the frozen centre to the end, and the target."""
-    lines = []
-    if result.baseline is not None:
-        after, end = _edges(result.baseline)[1], _end_of_centre(ordered, result.baseline, x)
-        value = result.baseline.value
-        if end > after:
-            name = _("Centre from the baseline")
-            # Where it ends before the axis, the others beside the chart are not compared with it.
-            told = pgettext("line of a chart", "Baseline") + "\n" + caption.numerals.label(value)
-            label = told if end == x.high else ""
-            lines.append(Line(name, (after, end), (value, value), label=label, dashed=True))
-    lines += _means(result)
+    """The frozen centre; that of a baseline too short for limits is its mean."""
+    if courses:
+        return chart_limits.centre_lines(courses, ordered, scale, caption, x)
+    if result.baseline is None:
+        return []
+    end = chart_limits.counted_so_until(ordered, result.baseline.start, x)
+    ends = (_edges(result.baseline)[1], end)
+    return chart_limits.centre_line(None, ends, result.baseline.value, caption, x)
+
+
+def _targets(plan: Plan, caption: Caption, x: Axis) -> Iterable[Line]:
     if plan.target is not None:
         # The line break lets the label stand beside the chart on a phone too.
         label = _("Target") + "\n" + caption.numerals.target(plan.target)
-        target = (plan.target, plan.target)
-        lines.append(
-            Line(
-                _("Target"),
-                (x.low, x.high),
-                target,
-                Tone.INK,
-                label,
-                value=plan.target,
-                chosen=True,
-            )
+        ends = (plan.target, plan.target)
+        yield Line(
+            _("Target"),
+            (x.low, x.high),
+            ends,
+            Tone.INK,
+            label,
+            value=plan.target,
+            chosen=True,
         )
-    return lines
-
-
-def _end_of_centre(ordered: Sequence[Reading], baseline: Side, x: Axis) -> float:
-    """The end of the axis, or where another way of counting begins: it has no centre yet."""
-    changed = changed_on([each for each in ordered if each.start >= baseline.start])
-    return changed.toordinal() - 0.5 if changed else x.high
 
 
 def _means(result: Result) -> list[Line]:

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
+from coachtrack.domain.courses import Course, courses
 from coachtrack.domain.pooling import telling
 from coachtrack.domain.types import Definition, Phase, Plan, Result, Trust, lowest
 from coachtrack.domain.types import Reading as Counted
@@ -55,7 +57,7 @@ class Comparison:
         return compare(self.definition, self.readings, self.plan)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeasureView:
     """A measure with its definition, its result and what its chart shows."""
 
@@ -65,6 +67,13 @@ class MeasureView:
     readings: tuple[Counted, ...]
     plan: Plan
     events: tuple[Event, ...]
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """Its courses, each with limits of its own."""
+        rebases = [event.on for event in self.events if event.rebase]
+        counted = definition_of(self.definition)
+        return courses(counted, self.result.kind, self.readings, self.plan, rebases)
 
     @property
     def n_baseline(self) -> int:

@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import ChangeInterval, Kind, Result, Side, Strength, Verdict, Warning
+from coachtrack.features.indicators.chart_limits import varying
 from coachtrack.features.indicators.conclusions import (
     LASTING,
     averaged_told,
@@ -318,4 +319,5 @@ FOR_TEMPLATES: dict[str, object] = {
     "verdict_word": verdict_word,
     "warning_told": warning_told,
     "why_left_out": why_left_out,
+    "varying": varying,
 }

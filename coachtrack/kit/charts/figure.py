@@ -55,7 +55,7 @@ def _trace(chart: Chart, series: Series) -> Figure:
         "x": [point and _place(chart, point) for point in points],
         "y": [point and point.y for point in points],
         "hovertext": [_told(chart, series, point) if point else "" for point in points],
-        "hoverinfo": "text",
+        "hoverinfo": "text" if series.told else "skip",
     }
     if series.shape == Shape.BAR:
         colours = [colour(point.tone or series.tone) for point in series.points]
@@ -74,7 +74,7 @@ def _parted(chart: Chart, series: Series) -> list[Point | None]:
 def _told(chart: Chart, series: Series, point: Point) -> str:
     """Whose or when on one line, the figure on the next."""
     name, *rest = tooltip_parts(chart, series, point)
-    return "<br>".join(safe(line) for line in (name, " · ".join(rest)) if line)
+    return "<br>".join(safe(line) for line in (name, " · ".join(filter(None, rest))) if line)
 
 
 def _look(series: Series, points: Sequence[Point | None], size: int) -> Figure:

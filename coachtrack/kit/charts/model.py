@@ -72,7 +72,7 @@ class Caption:
 class Point:
     """One figure. `name` or `days` says whose or when, `counts` what it was computed from.
 
-    `tone` and `shape` win over those of the series.
+    `tone` and `shape` win over those of the series; `note` says what is special about it.
     """
 
     x: float
@@ -82,11 +82,15 @@ class Point:
     counts: str = ""
     tone: Tone | None = None
     shape: Shape | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points of one meaning; `joined` by a thin line, or by steps; the last one labelled or not."""
+    """Points of one meaning; `joined` by a thin line, or by steps; the last one labelled or not.
+
+    What is not `told` stands in no table, and nothing is said where it is pointed at.
+    """
 
     name: str
     points: tuple[Point, ...]
@@ -95,6 +99,7 @@ class Series:
     joined: bool = False
     stepped: bool = False
     labelled: bool = False
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,8 @@ class Chart:
     headings: tuple[str, str] = ("", "")
     #: What the shapes mean, where the points cannot be labelled themselves.
     marks: tuple[tuple[Shape, Tone, str], ...] = ()
+    #: Sentences beneath it.
+    footnotes: tuple[str, ...] = ()
 
     @property
     def upright(self) -> bool:
@@ -210,11 +217,11 @@ class Chart:
         return point.name
 
 
-def tooltip_parts(chart: Chart, series: Series, point: Point) -> tuple[str, str, str]:
-    """Whose or when, of which series, and the figure with what was counted."""
+def tooltip_parts(chart: Chart, series: Series, point: Point) -> tuple[str, str, str, str]:
+    """Whose or when, of which series, the figure with what was counted, and what is special."""
     value = chart.caption.numerals.value(chart.value(point))
     counted = f"{value} ({point.counts})" if point.counts else value
-    return chart.name(point), series.name, counted
+    return chart.name(point), series.name, counted, point.note
 
 
 def tooltip(chart: Chart, series: Series, point: Point) -> str:

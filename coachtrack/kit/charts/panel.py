@@ -21,10 +21,12 @@ def panel(chart: Chart, figure_url: str = "", *, small: bool = False) -> Markup:
     hidden until charts.js has a use for it. `small`: on a phone the course alone, where the page
     says its figures.
     """
-    narrow = svg(_course_alone(chart), SMALL) if small else svg(chart, NARROW)
+    told = _course_alone(chart) if small else chart
+    narrow = svg(told, SMALL if small else NARROW)
     parts = [svg(chart, WIDE), narrow]
     if chart.flags:
         parts.append(_flags(chart))
+    parts += [element("p", escape(note), class_="chart-note") for note in told.footnotes]
     if figure_url:
         parts.append(_button(chart))
     return element(
@@ -35,7 +37,7 @@ def panel(chart: Chart, figure_url: str = "", *, small: bool = False) -> Markup:
 def _course_alone(chart: Chart) -> Chart:
     told = (band for band in chart.bands if band.shaded or band.value)
     bands = tuple(replace(band, value="", note="") for band in told)
-    return replace(chart, bands=bands, flags=(), marks=())
+    return replace(chart, bands=bands, flags=(), marks=(), footnotes=())
 
 
 def _flags(chart: Chart) -> Markup:

@@ -17,18 +17,26 @@ def table(chart: Chart) -> Table:
 def _by_point(chart: Chart) -> Table:
     """A row for each point in order along the axis, then the lines that carry a figure."""
     numerals = chart.caption.numerals
-    points = [(point, series) for series in chart.series for point in series.points]
+    shown = (series for series in chart.series if series.told)
+    points = [(point, series) for series in shown for point in series.points]
     points.sort(key=lambda pair: pair[0].x if chart.upright else -pair[0].x)
     rows = [
-        [chart.name(point), series.name, numerals.value(chart.value(point)), point.counts]
+        [
+            chart.name(point),
+            series.name,
+            numerals.value(chart.value(point)),
+            point.counts,
+            point.note,
+        ]
         for point, series in points
     ]
     rows += [
-        ["", each.name, (numerals.chosen if each.chosen else numerals.value)(each.value), ""]
+        ["", each.name, (numerals.chosen if each.chosen else numerals.value)(each.value), "", ""]
         for each in chart.lines
         if each.value is not None
     ]
-    return _without_empty([chart.headings[0], "", _value_heading(chart), _("Counted")], rows)
+    headings = [chart.headings[0], "", _value_heading(chart), _("Counted"), _("Signal")]
+    return _without_empty(headings, rows)
 
 
 def _by_row(chart: Chart) -> Table:

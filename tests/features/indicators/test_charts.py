@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from coachtrack.domain import compare
+from coachtrack.domain.courses import courses
 from coachtrack.domain.types import Better, Definition, Kind, Plan, Reading, Window
 from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.kit.charts import WIDE, Caption, Chart, Shape, Tone, figure, panel, svg, table
@@ -179,3 +180,88 @@ def test_both_windows_are_named_where_a_page_says_their_figures():
     chart = drawn([*BEFORE, *AFTER, counted(9, 95), *later(0, 1, 2)])
     narrow = str(panel(chart, small=True)).split("</svg>")[1] + "</svg>"
     assert {"Baseline", "Follow-up"} <= set(texts(narrow))
+
+
+def limited(readings: list[Reading], *rebases: date, **more) -> Chart:
+    """The control chart of a defect rate."""
+    found = courses(DEFECTS, Kind.PROPORTION, readings, PLAN, rebases)
+    return drawn(readings, courses=found, **more)
+
+
+FEW = [counted(2, 60 + n) for n in range(12)]
+
+
+def test_both_limits_are_drawn_by_steps_and_stand_in_no_table():
+    chart = limited(BEFORE + AFTER)
+    upper, lower = (s for s in chart.series if s.stepped)
+    assert (upper.name, lower.name) == ("Upper limit", "Lower limit")
+    # 10.5 ± 3 √(10.5 · 89.5 / 200)
+    assert (upper.points[0].y, lower.points[0].y) == pytest.approx((17.0029, 3.9971), abs=1e-4)
+    assert not {row[1] for row in table(chart)[1]} & {"Upper limit", "Lower limit"}
+    assert (upper.points[0].x, upper.points[-1].x) == (
+        BEFORE[0].start.toordinal() - 0.5,
+        AFTER[-1].end.toordinal() + 0.5,
+    )
+
+
+def test_a_point_beyond_a_limit_is_marked_told_and_explained():
+    chart = limited(BEFORE + FEW)
+    points = [p for s in chart.series if s.name == "Follow-up" for p in s.points]
+    assert {(p.shape, p.tone) for p in points} == {(Shape.DIAMOND, Tone.IMPROVE)}
+    headings, rows = table(chart)
+    assert headings[-1] == "Signal"
+    assert rows[-5][-1] == "Signal, better: below the lower limit"
+    assert "Signal, better: below the lower limit" in svg(chart, WIDE)
+    assert "Signal, better: below the lower limit" in figure(chart)["data"][-1]["hovertext"][0]
+    assert [words for _shape, _tone, words in chart.marks] == ["Signal: better"]
+
+
+def test_a_run_on_the_bad_side_is_marked_by_another_shape_and_word():
+    worse = [counted(26, 60 + n) for n in range(8)]
+    chart = limited(BEFORE + worse)
+    points = [p for s in chart.series if s.name == "Follow-up" for p in s.points]
+    assert {(p.shape, p.tone) for p in points} == {(Shape.UP, Tone.CONCERN)}
+    assert points[0].note == (
+        "Signal, worse: one of 8 in a row on one side of the centre, since 30 Aug 2020"
+    )
+
+
+def test_what_limits_rest_on_stands_beneath_the_chart():
+    (with_few,) = limited(BEFORE[:7] + AFTER).footnotes
+    assert with_few == (
+        "Thin lines: the limits of chance, from the 7 readings of the baseline (p chart)."
+        " Trial limits: 12 readings are needed for firm ones."
+    )
+    (firm,) = limited(BEFORE + AFTER).footnotes
+    assert "Trial" not in firm
+    assert firm in panel(limited(BEFORE + AFTER))
+
+
+def test_lines_break_at_a_rebase():
+    day = AFTER[0].start
+    chart = limited(BEFORE + AFTER, day)
+    old, new = (line for line in chart.lines if line.dashed)
+    assert (old.x[1], new.x) == (day.toordinal() - 0.5, (day.toordinal() - 0.5, chart.x.high))
+    assert (new.name, new.y[0]) == ("Centre since 30 Aug 2020", pytest.approx(4.5))
+    assert len([series for series in chart.series if series.stepped]) > 2
+    assert all(point.note == "" for series in chart.series for point in series.points)
+    assert chart.footnotes[1] == (
+        "Since 30 Aug 2020 centre and limits are new: from the first 12 readings (p chart)."
+    )
+
+
+def test_a_rebase_at_another_way_of_counting_has_its_own_centre():
+    second = [replace(each, version=2) for each in AFTER]
+    day = second[0].start
+    old, new = (line for line in limited(BEFORE + second, day).lines if line.dashed)
+    assert (old.x[1], new.x[0]) == (day.toordinal() - 0.5, day.toordinal() - 0.5)
+    assert new.label == "Centre\n4.5\xa0%"
+
+
+def test_limits_of_single_values_are_in_their_unit():
+    minutes = Definition(Kind.VALUE, Better.LOWER)
+    made = [Reading(each.start, each.end, value=n % 3.0) for n, each in enumerate(BEFORE)]
+    found = courses(minutes, Kind.VALUE, made, PLAN)
+    chart = run_chart(made, minutes, PLAN, compare(minutes, made, PLAN), CAPTION, courses=found)
+    upper = next(series for series in chart.series if series.stepped)
+    assert upper.points[0].y == pytest.approx(1 + 3 * (14 / 11) / 1.128)

@@ -33,6 +33,8 @@ PASSWORD = "a long sentence that tests know"
 
 # A busy machine is no fault, and the same commit gives the same answer twice.
 hypothesis.settings.register_profile("site", deadline=None, derandomize="CI" in os.environ)
+# For once: pytest --hypothesis-profile=thorough tests/domain
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("site")
 
 

@@ -143,7 +143,7 @@ def _chart(
     lower, upper, beyond = [], [], []
     for i, (n, d) in enumerate(zip(numerators, denominators, strict=True)):
         half = 3 * spread * widening / math.sqrt(d) if d > 0 else math.inf
-        low, high = max(0.0, centre - half), min(highest, centre + half)
+        low, high = (min(highest, max(0.0, end)) for end in (centre - half, centre + half))
         value = n / d if d > 0 else None
         if value is not None and not low <= value <= high:
             beyond.append(i)

@@ -112,6 +112,11 @@ def _figures(entry: ReadingEntry) -> Iterator[Finding]:
             "denominator",
             _("Nothing can be counted among 0. Enter how many there were altogether."),
         )
+    elif entry.denominator and (entry.numerator or 0) / entry.denominator >= formats.LARGEST:
+        yield Finding(
+            "denominator",
+            _("Divided by so little the figure is too large to compute with. Check both figures."),
+        )
 
 
 def in_unit(value: Any, unit: str) -> Any:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+#: Values that differ by less than this share of them lie in one place.
+INVISIBLE = 1e-11
 #: Values of which none lies below this share of the largest are not shown from 0.
 CLOSE_TOGETHER = 0.5
 #: Which days of a month are marked, the densest first; then each so many months.
@@ -73,8 +75,8 @@ def nice_ends(values: Sequence[float], *, from_zero: bool = False) -> tuple[floa
         low = 0.0
     elif high <= 0 and (from_zero or high > CLOSE_TOGETHER * low):
         high = 0.0
-    if low == high:
-        high = low + 1.0
+    if high - low < max(abs(high), 1.0) * INVISIBLE:
+        high = low + max(abs(high), 1.0)
     step = nice_step(high - low, 5)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
 

@@ -73,6 +73,12 @@ READINGS = [
         "F2",
         "Nothing can be counted among 0. Enter how many there were altogether.",
     ),
+    (
+        "Denominator",
+        1e-300,
+        "F2",
+        "Divided by so little the figure is too large to compute with. Check both figures.",
+    ),
     ("Value", 20, "G2", BOTH),
     ("From", "31/2/2020", "D2", NO_DAY),
     ("From", "2020-13", "D2", NO_DAY),

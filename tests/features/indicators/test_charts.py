@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from coachtrack.domain import compare
 from coachtrack.domain.courses import courses
 from coachtrack.domain.types import Better, Definition, Kind, Plan, Reading, Window
 from coachtrack.features.indicators.charts import run_chart, sparkline
+from coachtrack.kit import formats
 from coachtrack.kit.charts import WIDE, Caption, Chart, Shape, Tone, figure, panel, svg, table
 from coachtrack.kit.charts.scales import Linear
 from tests.kit.charts.drawings import parsed, texts
@@ -265,3 +269,49 @@ def test_limits_of_single_values_are_in_their_unit():
     chart = run_chart(made, minutes, PLAN, compare(minutes, made, PLAN), CAPTION, courses=found)
     upper = next(series for series in chart.series if series.stepped)
     assert upper.points[0].y == pytest.approx(1 + 3 * (14 / 11) / 1.128)
+
+
+#: What a cell takes: anything below 2⁵³, with a liking for the far ends.
+AMOUNTS = some.one_of(
+    some.integers(0, 60).map(float),
+    some.floats(0, formats.LARGEST, exclude_max=True),
+    some.sampled_from([0.0, 5e-324, 1e-300, 9e15]),
+)
+
+
+@some.composite
+def any_reading(draw) -> Reading:
+    """A reading that a form takes."""
+    day = START + timedelta(draw(some.integers(-10, 400)))
+    n, d = draw(AMOUNTS), draw(AMOUNTS)
+    quotient = n / d if d else 0.0
+    figure = {"numerator": n, "denominator": d if quotient < formats.LARGEST else 1.0}
+    if draw(some.booleans()):
+        figure = {"value": draw(some.sampled_from([1.0, -1.0])) * n}
+    last = day + timedelta(draw(some.integers(0, 2)))
+    return Reading(day, last, **figure, version=draw(some.sampled_from([1, 1, 1, 2])))
+
+
+@settings(max_examples=60)
+@given(
+    some.builds(
+        Definition,
+        some.sampled_from(Kind),
+        some.sampled_from(Better),
+        some.sampled_from([1.0, 1e6]),
+    ),
+    some.lists(any_reading(), max_size=25),
+    some.one_of(some.none(), AMOUNTS),
+    some.lists(some.integers(0, 300), max_size=2),
+)
+def test_whatever_a_form_takes_can_be_drawn(definition, readings, target, rebases):
+    with english_page():
+        plan = replace(PLAN, target=target)
+        result = compare(definition, readings, plan)
+        days = [START + timedelta(day) for day in rebases]
+        found = courses(definition, result.kind, readings, plan, days)
+        events = [(day, "Anew") for day in days]
+        chart = run_chart(readings, definition, plan, result, CAPTION, events, found)
+        drawing = panel(chart) + svg(sparkline(readings, definition, plan, result, CAPTION), WIDE)
+        assert not re.search(r'="[^"]*\b(nan|inf)\b', drawing)
+        json.dumps([figure(chart), table(chart)], allow_nan=False)

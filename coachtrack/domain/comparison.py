@@ -6,7 +6,7 @@ Source: docs/method.md, "One change, stated one way", "Verdict, in words", "Over
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from coachtrack.domain import rates, ratios, values
@@ -241,16 +241,23 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
 
 
 def _later(case: _Case) -> Side | None:
-    versions = {reading.version for reading in case.windows[1]}
-    found = telling(case.sorted.later)
+    return pooled_later(case.sorted.later, case.sorted.follow_up, case.kind, case.definition)
+
+
+def pooled_later(
+    later: Iterable[Reading], follow_up: Iterable[Reading], kind: Kind, definition: Definition
+) -> Side | None:
+    """Later readings as one side; what was counted otherwise than in the follow-up is left out."""
+    versions = {reading.version for reading in telling(follow_up)}
+    found = telling(later)
     if versions:
         # What was counted in another way later on neither proves nor disproves anything.
         found = tuple(reading for reading in found if reading.version in versions)
     if not found:
         return None
-    bare = case.kind == Kind.VALUE or not all(counted(reading) for reading in found)
+    bare = kind == Kind.VALUE or not all(counted(reading) for reading in found)
     pool = unweighted if bare else pooled
-    return pool(found, case.definition.factor)
+    return pool(found, definition.factor)
 
 
 def _target(case: _Case, verdict: Verdict) -> Progress:

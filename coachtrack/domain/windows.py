@@ -62,14 +62,19 @@ def phase_of(reading: Reading, plan: Plan) -> Phase | None:
     return Phase.COACHING
 
 
-@lru_cache(maxsize=1024)
 def later_from(ended_on: date) -> date:
     """The day from which on a reading counts as later."""
-    months = ended_on.month - 1 + LATER_AFTER_MONTHS
-    year, month = ended_on.year + months // 12, months % 12 + 1
+    return months_after(ended_on, LATER_AFTER_MONTHS)
+
+
+@lru_cache(maxsize=1024)
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last of a shorter month."""
+    months += day.month - 1
+    year, month = day.year + months // 12, months % 12 + 1
     if year > MAXYEAR:
         return date.max
-    return date(year, month, min(ended_on.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _touches(reading: Reading, window: Window) -> bool:

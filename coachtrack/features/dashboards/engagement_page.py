@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coachtrack.domain.comparison import signal_of
+from coachtrack.domain.sustain import SustainCheck, sustain_checks
 from coachtrack.domain.types import Strength
 from coachtrack.features.dashboards.tasks import (
     Main,
@@ -58,6 +59,8 @@ class Card:
     obstacle: str
     #: By which readings there is a clear signal; empty without one.
     signal: str
+    #: Whether the gain was measured again, and is to be; empty without one.
+    checks: tuple[SustainCheck, ...]
 
     @property
     def silent(self) -> bool:
@@ -83,6 +86,7 @@ class EngagementPage:
     weeks: Weeks | None
     upcoming: date | None
     counting: bool
+    today: date
 
     @property
     def main(self) -> Card | None:
@@ -114,6 +118,7 @@ def engagement_page(
         weeks=weeks_of(engagement, today),
         upcoming=next_visit if next_visit and next_visit >= today else None,
         counting=engagement.stage in FIGURES_FIRST,
+        today=today,
     )
 
 
@@ -143,7 +148,15 @@ def _card(view: MeasureView, n: int, today: date) -> Card:
         starting=being_measured(view, today),
         obstacle=obstacle(view, today),
         signal=_signal(view),
+        checks=_checks(view, today),
     )
+
+
+def _checks(view: MeasureView, today: date) -> tuple[SustainCheck, ...]:
+    """The sustain clock, once it runs."""
+    if view.plan.ended_on is None or view.plan.ended_on > today:
+        return ()
+    return sustain_checks(definition_of(view.definition), view.readings, view.plan, view.result)
 
 
 def _signal(view: MeasureView) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from operator import attrgetter
@@ -14,8 +15,8 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.domain.sustain import SustainCheck, clock
 from coachtrack.domain.types import Strength, Trust, Verdict
-from coachtrack.domain.windows import later_from
 from coachtrack.features.engagements.models import (
     BEFORE_THE_END,
     UNDER_WAY,
@@ -55,7 +56,9 @@ _URGENCY = {kind: n for n, kind in enumerate(TaskKind)}
 #: What is said of a task; of the baseline it depends on how far it is.
 SENTENCES: dict[TaskKind, LazyString] = {
     TaskKind.MEASURE_AFTER: _l("Measure after the improvement: due since %(day)s."),
-    TaskKind.MEASURE_AGAIN: _l("Measure again, to see whether it lasted: due since %(day)s."),
+    TaskKind.MEASURE_AGAIN: _l(
+        "Measure again, to see whether it lasted %(n)s months: due since %(day)s."
+    ),
     TaskKind.VISIT: _l("Write down the visit that was planned for %(day)s."),
     TaskKind.CLOSE: _l("Coaching ended on %(day)s: evaluate it, then close it."),
     TaskKind.EVALUATE: _l("Coaching ends on %(day)s: prepare the evaluation."),
@@ -114,6 +117,8 @@ WEEK_BY_WEEK = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION)
 SOON = timedelta(days=7)
 #: Figures that stay away for longer than this have been forgotten.
 SILENCE = timedelta(days=14)
+#: So long after it is due a further re-measurement still says something about that time.
+STILL_TIME = timedelta(days=183)
 #: Below so many days a time is told in days, below so many in months.
 DAYS_TOLD, YEARS_TOLD = 60, 730
 
@@ -128,7 +133,7 @@ class Task(NamedTuple):
     on: date | None = None
     #: Below 0 where it is overdue; None where no day is set.
     left: int | None = None
-    #: Readings so far, or measures.
+    #: Readings so far, or measures, or months.
     n: int = 0
 
     @property
@@ -207,7 +212,7 @@ def task_told(task: Task) -> str:
             "%(num)s other measures have no figures yet.",
             task.n,
         )
-    return str(SENTENCES[task.kind]) % {"day": formats.day(task.on)}
+    return str(SENTENCES[task.kind]) % {"day": formats.day(task.on), "n": task.n}
 
 
 def task_url(task: Task, person: Person, code: str, programme: str = "", factory: str = "") -> str:
@@ -262,10 +267,24 @@ def _measure(facts: Facts, today: date) -> Task | None:
     if main.verdict == Verdict.NOT_MEASURED and not main.has_follow_up:
         due = facts.follow_up_to or facts.end_on
         return _due(TaskKind.MEASURE_AFTER, due, today) if due and due < today else None
-    if main.verdict == Verdict.IMPROVED and main.strength not in LASTING and facts.end_on:
-        due = later_from(facts.end_on)
-        return _due(TaskKind.MEASURE_AGAIN, due, today) if due < today else None
+    if main.verdict == Verdict.IMPROVED and facts.end_on:
+        check = _check(main, clock(facts.end_on), today)
+        return _due(TaskKind.MEASURE_AGAIN, check.due, today, check.months) if check else None
     return None
+
+
+def _check(main: Main, checks: Sequence[SustainCheck], today: date) -> SustainCheck | None:
+    """The re-measurement that is due: the first for a gain of which nothing is known since, else
+    the one whose time it is.
+    """
+    if main.strength not in LASTING:
+        return checks[0] if checks[0].due < today else None
+    last = main.last_reading or date.min
+    return next((c for c in checks if _is_time(c, today) and last < c.since), None)
+
+
+def _is_time(check: SustainCheck, today: date) -> bool:
+    return check.due < today < min(check.until, check.due + STILL_TIME)
 
 
 def _visit(facts: Facts, today: date) -> Task | None:

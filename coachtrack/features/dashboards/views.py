@@ -147,15 +147,15 @@ def factory(code: str) -> ResponseReturnValue:
 
 
 def _programme_page(found: Programme) -> ProgrammePage:
-    rows = cohorts.outcomes(found, g.person)
+    rows, today = cohorts.outcomes(found, g.person), today_in(found.time_zone)
     material = Material(
         engagements=engagements.engagement_rows(found, g.person),
         rows=rows,
         definitions=cohorts.definitions_of(rows),
         components=programmes.components(found),
-        known=Known(visits.next_visits(found), progress_of(found), silent_in(found)),
+        known=Known(visits.next_visits(found), progress_of(found, today), silent_in(found)),
     )
-    return programme_page(Filters.read(request.args), material, today_in(found.time_zone))
+    return programme_page(Filters.read(request.args), material, today)
 
 
 def _results(page: ProgrammePage) -> dict[int, Result]:

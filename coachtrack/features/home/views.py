@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -116,7 +117,7 @@ def _mine() -> Iterator[MyEngagement]:
         rows = [
             row for row in engagements.engagement_rows(programme, g.person) if row.code in codes
         ]
-        known, agreed = _known(programme), visits.last_agreed(programme)
+        known, agreed = _known(programme, today), visits.last_agreed(programme)
         for one in standings_of(rows, outcomes(programme, g.person), known, today):
             yield my_engagement(one, known, agreed, today)
 
@@ -125,7 +126,7 @@ def _overview(programme: Programme, *, led: bool) -> Overview:
     rows = engagements.engagement_rows(programme, g.person)
     results = outcomes(programme, g.person)
     today = today_in(programme.time_zone)
-    standings = standings_of(rows, results, _known(programme), today)
+    standings = standings_of(rows, results, _known(programme, today), today)
     return Overview(
         programme,
         headline(rows, results, today),
@@ -134,5 +135,6 @@ def _overview(programme: Programme, *, led: bool) -> Overview:
     )
 
 
-def _known(programme: Programme) -> Known:
-    return Known(visits.next_visits(programme), progress_of(programme), silent_in(programme))
+def _known(programme: Programme, today: date) -> Known:
+    progress = progress_of(programme, today)
+    return Known(visits.next_visits(programme), progress, silent_in(programme))

@@ -1,8 +1,8 @@
-"""How far the main measures of a programme are while it is still being coached."""
+"""How far the main measures of a programme are while it is coached, and until gains last."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -21,13 +21,18 @@ class Progress(NamedTuple):
     last_on: date | None
 
 
+#: So long after its end an engagement may have a re-measurement that is due.
+CHECKED_FOR = timedelta(days=366 + 183)
 #: Where nothing was counted yet.
 NONE_YET = Progress(0, None)
 
 
-def progress_of(programme: Programme) -> dict[str, Progress]:
-    """By code, the engagements under way whose main measure has readings."""
-    found = rows_as(tuple, _progress_in_one(), programme=programme.id)
+def progress_of(programme: Programme, today: date) -> dict[str, Progress]:
+    """By code, the engagements whose main measure has readings: those under way, and those whose
+    gain may have to be measured again.
+    """
+    ended = today - CHECKED_FOR
+    found = rows_as(tuple, _progress_in_one(), programme=programme.id, ended=ended)
     return {code: Progress(n, last) for code, n, last in found}
 
 
@@ -61,6 +66,7 @@ def _progress_in_one() -> Select[*tuple[Any, ...]]:
         .join(Measure, Measure.engagement_id == Engagement.id)
         .join(Reading, Reading.measure_id == Measure.id)
         .where(Engagement.programme_id == bindparam("programme"))
-        .where(Engagement.stage.in_(UNDER_WAY), Measure.main, Reading.withdrawn == "")
+        .where(or_(Engagement.stage.in_(UNDER_WAY), Engagement.end_on >= bindparam("ended")))
+        .where(Measure.main, Reading.withdrawn == "")
         .group_by(Engagement.code)
     )

@@ -149,7 +149,7 @@ def test_the_week_of_coaching_stands_in_the_head(lead):
 
 def test_what_is_overdue_is_missing(lead):
     missing = read(lead, "/engagements/BN-MAU-06").of("missing")[0]
-    assert "Measure again, to see whether it lasted: due since" in missing
+    assert "Measure again, to see whether it lasted 3 months: due since" in missing
     assert "Write down the visit that was planned for" in missing
 
 
@@ -366,3 +366,30 @@ def test_a_window_that_is_not_set_is_not_said_to_lack_readings(database, sign_in
     missing = read(lead, "/engagements/P1-01").of("missing")[0]
     assert "Set the window of the baseline." in missing
     assert "of 12 readings" not in missing
+
+
+def test_the_sustain_clock_says_what_was_found_and_what_was_missed(lead):
+    page = read(lead, "/engagements/HD2020-03")
+    assert page.of("clock") == [
+        "+3 months Not measured again It was due on 26 Dec 2020."
+        " +6 months 6.8 % Not kept 22 Feb – 20 Mar 2021 · 374 of 5,500"
+        " +12 months Not measured again It was due on 26 Sep 2021."
+    ]
+    assert read(lead, "/engagements/HD2020-06").of("clock") == []
+    vietnamese = read(lead, "/engagements/HD2020-15", VIETNAMESE).of("clock")[0]
+    assert "+3 tháng 1,8% Giữ được một phần" in vietnamese
+
+
+def test_another_way_of_counting_has_limits_of_its_own(lead):
+    page = read(lead, "/engagements/HD2020-11")
+    assert "Centre and limits start anew here." in page.of("chart-flags")[0]
+    assert page.of("chart-note") == [
+        "Thin lines: the limits of chance, from the 24 readings of the baseline (p chart).",
+        "Since 9 Nov 2020 centre and limits are new: from the first 12 readings (p chart).",
+    ]
+
+
+def test_a_point_that_chance_seldom_makes_is_explained_in_the_table(lead):
+    page = read(lead, "/engagements/HD2020-07")
+    assert "Signal, better: one of 21 in a row on one side of the centre" in page.text
+    assert "From one reading to the next the baseline varies 1.47 times as much" in page.text

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from coachtrack.domain.types import Strength, Trust, Verdict
-from coachtrack.features.dashboards.tasks import Facts, Main, due_told, task_told, tasks_of
+from coachtrack.features.dashboards.tasks import (
+    Facts,
+    Main,
+    TaskKind,
+    due_told,
+    task_told,
+    tasks_of,
+)
 from coachtrack.features.engagements.models import Stage
 from tests.pages import english_page
 
@@ -147,11 +154,30 @@ CLOSED = but(
 def test_what_improved_is_measured_again_after_three_months():
     (again,) = told(CLOSED)
     assert again == (
-        "Measure again, to see whether it lasted: due since 30 Jun 2026. Overdue: 5 months"
+        "Measure again, to see whether it lasted 3 months: due since 30 Jun 2026. Overdue: 5 months"
     )
     assert told(but(CLOSED, strength=Strength.SUSTAINED)) == []
     assert told(but(CLOSED, verdict=Verdict.NO_CLEAR_CHANGE)) == []
     assert told(but(CLOSED, end_on=day(-60))) == []
+
+
+@pytest.mark.parametrize(
+    ("ended", "last", "months"),
+    [
+        # It ended 8 months ago: the check of six months is due, unless it was made.
+        (day(-240), day(-150), 6),
+        (day(-240), day(-60), None),
+        (day(-240), None, 6),
+        # Before it is due, and long after, nothing more is asked of what lasted once.
+        (day(-150), day(-55), None),
+        (day(-400), day(-200), 12),
+        (day(-700), day(-500), None),
+    ],
+)
+def test_what_lasted_once_is_measured_again_when_it_is_time(ended, last, months):
+    facts = but(CLOSED, strength=Strength.SUSTAINED, end_on=ended, last_reading=last)
+    found = [task.n for task in tasks_of(facts, TODAY) if task.kind == TaskKind.MEASURE_AGAIN]
+    assert found == ([months] if months else [])
 
 
 def test_what_was_left_waits_for_nothing():

@@ -370,11 +370,12 @@ def test_a_window_that_is_not_set_is_not_said_to_lack_readings(database, sign_in
 
 def test_the_sustain_clock_says_what_was_found_and_what_was_missed(lead):
     page = read(lead, "/engagements/HD2020-03")
-    assert page.of("clock") == [
+    (clock,) = page.of("clock")
+    assert clock == (
         "+3 months Not measured again It was due on 26 Dec 2020."
         " +6 months 6.8 % Not kept 22 Feb – 20 Mar 2021 · 374 of 5,500"
         " +12 months Not measured again It was due on 26 Sep 2021."
-    ]
+    )
     assert read(lead, "/engagements/HD2020-06").of("clock") == []
     vietnamese = read(lead, "/engagements/HD2020-15", VIETNAMESE).of("clock")[0]
     assert "+3 tháng 1,8% Giữ được một phần" in vietnamese

@@ -11,6 +11,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from coachtrack.domain.pooling import finite, mean, total
@@ -111,6 +112,15 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
+class Remeasured:
+    """The factories measured again months later: their median improvement at closing and now."""
+
+    n: int
+    closing: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class SignedRanks:
     """Wilcoxon's test of paired differences; `p` is None where there are too few to test."""
 
@@ -162,6 +172,17 @@ def summarise(entries: Iterable[Compared], kind: Kind, better: Better, factor: f
         strengths=_strengths(counted),
         simpson=_disagrees(pooled, improvements, better),
     )
+
+
+def remeasured(gains: Iterable[tuple[float, float, float]], better: Better) -> Remeasured | None:
+    """At closing and now, from before, after and later of each factory; None without any."""
+    counted = [(before, after, later) for before, after, later in gains if before]
+    if not counted:
+        return None
+    sign = -1 if better == Better.LOWER else 1
+    closing = sorted(finite(sign * (after - before) / before) for before, after, _later in counted)
+    now = sorted(finite(sign * (later - before) / before) for before, _after, later in counted)
+    return Remeasured(len(counted), _median(closing) or 0.0, _median(now) or 0.0)
 
 
 def signed_ranks(differences: Sequence[float], confidence: float = 0.95) -> SignedRanks:
@@ -267,7 +288,8 @@ def _exact_p(v: float, n: int) -> float:
     return min(1.0, 2 * sum(_ways(n)[: int(tail) + 1]) / 2.0**n)
 
 
-def _ways(n: int) -> list[int]:
+@lru_cache(maxsize=EXACT_PAIRS + 1)
+def _ways(n: int) -> tuple[int, ...]:
     """How many of the 2ⁿ sign patterns give each sum of positive ranks, from 0 on."""
     ways = [1]
     for rank in range(1, n + 1):
@@ -275,7 +297,7 @@ def _ways(n: int) -> list[int]:
         for reached, count in enumerate(ways):
             longer[reached + rank] += count
         ways = longer
-    return ways
+    return tuple(ways)
 
 
 def _normal_p(v: float, n: int, ties: Sequence[int]) -> float:

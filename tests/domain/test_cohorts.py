@@ -8,7 +8,7 @@ import statistics
 import pytest
 from scipy import stats
 
-from coachtrack.domain.cohorts import Entry, SignedRanks, signed_ranks, summarise
+from coachtrack.domain.cohorts import Entry, SignedRanks, remeasured, signed_ranks, summarise
 from coachtrack.domain.types import Better, Kind, Strength, Verdict
 
 LEFT_OUT = [
@@ -171,3 +171,11 @@ def test_the_estimate_over_thousands_of_factories():
     differences = [math.sin(i) + 0.3 for i in range(3000)]
     found = signed_ranks(differences)
     assert (found.estimate, found.interval) == (pytest.approx(0.3, abs=0.01), None)
+
+
+def test_those_measured_again_are_told_at_closing_and_now():
+    gains = [(10.0, 5.0, 6.0), (8.0, 6.0, 8.0), (4.0, 1.0, 1.0), (0.0, 0.0, 1.0)]
+    found = remeasured(gains, Better.LOWER)
+    assert (found.n, found.closing, found.now) == (3, 0.5, 0.4)
+    assert remeasured(gains, Better.HIGHER).now == -0.4
+    assert remeasured([], Better.LOWER) is None

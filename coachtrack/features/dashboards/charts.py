@@ -218,14 +218,16 @@ def _middle_half(quartiles: tuple[float, float] | None) -> list[Band]:
 
 
 def counted_bars(started: int, measured: int, left_out: int, caption: Caption) -> Chart:
-    """How many factories track the indicator, are measured and are left out: three bars."""
+    """How many factories track the indicator, are measured and are left out: three bars, each
+    with the way to who they are.
+    """
     named = (
-        (_("Track this indicator"), started, Tone.QUIET),
-        (_("Of these measured"), measured, Tone.INK),
-        (_("Of these left out"), left_out, Tone.CHANCE),
+        (_("Track this indicator"), started, Tone.QUIET, "#table-title"),
+        (_("Of these measured"), measured, Tone.INK, "#factories"),
+        (_("Of these left out"), left_out, Tone.CHANCE, "#left-out"),
     )
-    points = tuple(Point(n, i, name, tone=tone) for i, (name, n, tone) in enumerate(named))
-    rows = tuple(Row(name, formats.number(n)) for name, n, _tone in named)
+    points = tuple(Point(n, i, name, tone=tone) for i, (name, n, tone, _href) in enumerate(named))
+    rows = tuple(Row(name, formats.number(n), href if n else "") for name, n, _tone, href in named)
     return Chart(
         caption=caption,
         x=Axis(Scale.COUNT, 0, max(started, measured + left_out, 1)),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from itertools import groupby
+from typing import NamedTuple, TypeVar
 
 from flask_babel import gettext as _
 
@@ -30,7 +31,7 @@ from coachtrack.features.indicators.cohorts import (
     averaged,
     indicator_figures,
 )
-from coachtrack.features.indicators.conclusions import reason_told
+from coachtrack.features.indicators.conclusions import reason_told, why_left_out
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.overview import (
     Filters,
@@ -63,6 +64,15 @@ class Material:
     known: Known
 
 
+class Absent(NamedTuple):
+    """An engagement that is not in the figure, and why; the first of a reason can be led to."""
+
+    code: str
+    factory: str
+    told: str
+    anchor: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
     """The dashboard of a programme, ready to be drawn.
@@ -77,6 +87,7 @@ class ProgrammePage:
     figures: IndicatorFigures | None
     measured: tuple[Outcome, ...]
     left_out: tuple[LeftOut, ...]
+    absent: tuple[Absent, ...]
     #: In the words of the list, how many are left out for each reason.
     reasons: Mapping[str, int]
     not_tracking: tuple[EngagementRow, ...]
@@ -113,19 +124,22 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     choice = averaged(material.rows, material.definitions)
     figures = _figures(filters, choice, results)
     measured, left_out = parted(figures)
+    left_out.sort(key=_reason)
     standings = standings_of(kept, results, material.known, today)
     urgent = most_urgent(standings)
     found = listed(standings, filters.show, filters.who)
     plan = () if filters.narrowed else plan_of(material.components, kept)
     tracking = {row.engagement for row in figures.rows} if figures else set()
+    others = tuple(row for row in kept if row.code not in tracking)
     return ProgrammePage(
         filters=filters,
         headline=headline(kept, results, today),
         figures=figures,
         measured=tuple(measured),
         left_out=tuple(left_out),
-        reasons=_reasons(left_out),
-        not_tracking=tuple(row for row in kept if row.code not in tracking),
+        absent=tuple(_absent(left_out, others)),
+        reasons=Counter(reason_told(item.row) for item in left_out),
+        not_tracking=others,
         shown=_of_page(measured, filters),
         listing=None if found is None else _of_page(found, filters),
         n_listed=len(found or ()),
@@ -164,10 +178,20 @@ def _figures(
     return indicator_figures(results, choice[code], code) if code else None
 
 
-def _reasons(left_out: Sequence[LeftOut]) -> dict[str, int]:
-    """In the order in which a reason is decided."""
-    ordered = sorted(left_out, key=lambda item: LEFT_OUT.index(item.reason))
-    return dict(Counter(reason_told(item.row) for item in ordered))
+def _reason(item: LeftOut) -> tuple[int, str]:
+    """In the order in which a reason is decided; those that are told alike stand together."""
+    return LEFT_OUT.index(item.reason), reason_told(item.row)
+
+
+def _absent(left_out: Sequence[LeftOut], others: Sequence[EngagementRow]) -> Iterator[Absent]:
+    for n, (_told, items) in enumerate(groupby(left_out, key=_reason), start=1):
+        anchor = f"left-out-{n}"
+        for item in items:
+            row = item.row
+            yield Absent(row.engagement, row.factory_name, why_left_out(row), anchor)
+            anchor = ""
+    for each in others:
+        yield Absent(each.code, each.factory_name, _("Tracks another indicator, or none yet"))
 
 
 def _of_page(rows: Sequence[Row], filters: Filters) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 
-from coachtrack.domain.cohorts import Cohort, summarise
+from coachtrack.domain.cohorts import (
+    EXACT_PAIRS,
+    Cohort,
+    Remeasured,
+    left_out_reason,
+    remeasured,
+    signed_ranks,
+    summarise,
+)
 from coachtrack.domain.types import Better, Kind, Strength, TargetState, Trust, Verdict
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Stage
@@ -84,6 +93,17 @@ class Outcome(NamedTuple):
         return after / before if before and after is not None else None
 
 
+class Across(NamedTuple):
+    """The typical improvement by the ranks of the factories, with its 95 % interval.
+
+    `p`: how probable such figures are where nothing changed; None with too few factories to test.
+    """
+
+    p: float | None
+    improvement: float
+    interval: tuple[float, float] | None
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorFigures:
     """One indicator over a programme: a row for each factory, and the figures over them."""
@@ -104,6 +124,37 @@ class IndicatorFigures:
         """The relative change of all units together as an improvement: positive is good."""
         relative = self.cohort.pooled.relative if self.cohort.pooled else None
         return None if relative is None else self._improvement(relative)
+
+    @property
+    def remeasured(self) -> Remeasured | None:
+        """How those stand now that were measured again, beside how they stood at closing."""
+        found = [
+            (row.baseline_value, row.follow_up_value, row.later_value)
+            for row in self.rows
+            if left_out_reason(row) is None and row.later_value is not None
+        ]
+        gains = [
+            (b, f, p) for b, f, p in found if b is not None and f is not None and p is not None
+        ]
+        return remeasured(gains, self.definition.better)
+
+    @property
+    def across(self) -> Across | None:
+        """The test across factories, on the logarithms of after over before; None where there are
+        so many that the median says it all.
+        """
+        ratios = (row.ratio for row in self.rows if left_out_reason(row) is None)
+        logs = [math.log(ratio) for ratio in ratios if ratio]
+        if not 0 < len(logs) <= EXACT_PAIRS:
+            return None
+        found = signed_ranks(logs)
+        ends = (found.interval.low, found.interval.high) if found.interval else ()
+        told = sorted(self._improvement(math.expm1(end)) for end in ends)
+        return Across(
+            found.p,
+            self._improvement(math.expm1(found.estimate)),
+            (told[0], told[1]) if told else None,
+        )
 
     def _improvement(self, relative: float) -> float:
         return 0.0 - relative if self.definition.better == Better.LOWER else relative

@@ -17,6 +17,7 @@ from tests import factories
 from tests.factories import FEW_DEFECTS, MANY_DEFECTS
 from tests.features.exchange.books import table, taken
 from tests.reading import VIETNAMESE, read
+from tests.sending import ENGLISH
 
 HD2020 = "/programmes/HD2020"
 #: The demo's story: the main measures of 01–15, whatever their indicator.
@@ -127,6 +128,30 @@ def test_the_figure_is_named_as_most_of_its_results_were_counted(lead):
 def lan(database, sign_in):
     """Leads a programme that is made in the test."""
     return sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+
+
+def test_each_number_leads_to_who_they_are(lead):
+    html = lead.get(HD2020, headers=ENGLISH).text
+    hrefs = re.findall(r'href="#([a-z0-9-]+)"', html[html.index("counts-title") :])
+    assert {"table-title", "factories", "left-out", "left-out-1", "left-out-4"} <= set(hrefs)
+    assert all(f'id="{name}"' in html for name in hrefs)
+    first = html[html.index('id="left-out-4"') :]
+    assert "Mạ Giếng Ngọc (giả định)" in first[: first.index("Too little data")]
+
+
+def test_what_was_measured_again_stands_at_closing_beside_now(lead):
+    counts = read(lead, HD2020).part("counts-title")
+    assert "At closing 44.7 % median of the 4 measured again Now 28.9 %" in counts
+    # Changeover time was measured again nowhere.
+    other = read(lead, HD2020 + "?indicator=changeover-time").part("counts-title")
+    assert "At closing" not in other
+
+
+def test_the_test_across_factories_is_said_or_why_there_is_none(lead):
+    counts = read(lead, HD2020).part("counts-title")
+    assert "by chance with a probability of 2.3 %" in counts
+    few = read(lead, HD2020 + "?indicator=changeover-time").part("counts-title")
+    assert "With five factories or fewer no test can tell them from chance" in few
 
 
 def test_what_is_not_measured_is_that_whatever_version_comes(lan, database):

@@ -15,11 +15,12 @@ from flask.typing import ResponseReturnValue
 from playwright.sync_api import Browser, sync_playwright
 
 import coachtrack
-from coachtrack.features.dashboards import views
-from coachtrack.features.dashboards.programme_charts import main_chart
-from coachtrack.features.programmes import queries as programmes
+from coachtrack.features.dashboards.engagement_page import engagement_page
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.indicators import queries as indicators
 from coachtrack.kit.charts import figure
 from coachtrack.kit.permissions import Person
+from coachtrack.kit.times import today_in
 from tests import browsers
 from tests.bench.site import Site, generated_site
 from tests.bench.timing import Line, Table, Timing, beside, times
@@ -88,7 +89,7 @@ def _paints(browser: Browser, product: str, plotly: str, cookie: str) -> Table:
     alone, ours = list[float](), list[float]()
     for number in range(ROUNDS + 1):
         first = _painted(browser, f"{plotly}/", "", ".scatterlayer path.point")
-        second = _painted(browser, f"{product}/programmes/{CODE}", cookie, "figure svg")
+        second = _painted(browser, product + PAGES["engagement"], cookie, "figure svg")
         if number:
             alone.append(first)
             ours.append(second)
@@ -99,7 +100,7 @@ def _paints(browser: Browser, product: str, plotly: str, cookie: str) -> Table:
     about = (
         f"From the start of the visit to the first frame with the chart, empty cache, processor"
         f" slowed {SLOWER} times. Plotly: a\npage with the plotly-basic bundle and the same figure"
-        " and nothing else. Product: the whole dashboard of 15 factories."
+        " and nothing else. Product: the whole page of an engagement."
     )
     aims = {"product's page, inline SVG": "0.33 ×"}
     return Table("First chart painted", about, beside(timings, aims))
@@ -169,9 +170,13 @@ def _plotly_alone(site: Site) -> Flask:
 
 
 def _figure(product: Flask, person: Person) -> dict[str, Any]:
-    """The figure that the dashboard hands to plotly when somebody looks closer."""
+    """The figure that the page of an engagement hands to plotly when somebody looks closer."""
     with product.test_request_context():
         g.person = person
-        found = programmes.programme(CODE, person)
+        found = engagements.engagement(f"{CODE}-00001", person)
         assert found is not None
-        return figure(main_chart(views._programme_page(found)))
+        today = today_in(found.programme.time_zone)
+        page = engagement_page(found, indicators.measures_of(found), (), None, today)
+        assert page.main is not None
+        assert page.main.chart is not None
+        return figure(page.main.chart)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from coachtrack.domain.comparison import signal_of
@@ -18,7 +18,7 @@ from coachtrack.features.dashboards.tasks import (
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.baselines import being_measured, obstacle
-from coachtrack.features.indicators.chart_limits import event_told
+from coachtrack.features.indicators.chart_limits import drawn_together, event_told
 from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.features.indicators.conclusions import changed_on, signal_told
 from coachtrack.features.indicators.queries import MeasureView
@@ -173,8 +173,10 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     caption = Caption(f"measure-{n}", name, unit, decimals, told)
     small = Caption(f"spark-{n}", name, unit, decimals, told)
     events = [(event.on, event_told(event)) for event in view.events]
-    asked = (view.readings, definition, view.plan, view.result)
-    return run_chart(*asked, caption, events, view.courses), sparkline(*asked, small)
+    asked = (view.drawn.readings, definition, view.plan, view.result)
+    chart = run_chart(*asked, caption, events, view.courses)
+    notes = (*drawn_together(view.drawn, len(view.readings)), *chart.footnotes)
+    return replace(chart, footnotes=notes), sparkline(*asked, small)
 
 
 def _stands(cards: Sequence[Card]) -> Main | None:

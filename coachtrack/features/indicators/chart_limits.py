@@ -8,10 +8,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.domain.condensing import Condensed
 from coachtrack.domain.courses import Course, Pattern, Sign
 from coachtrack.domain.types import Definition, Kind, Reading
 from coachtrack.features.engagements.models import Event
@@ -149,6 +150,17 @@ def event_told(event: Event) -> str:
     if not event.rebase:
         return event.text
     return _("%(text)s Centre and limits start anew here.", text=event.text)
+
+
+def drawn_together(drawn: Condensed, readings: int) -> Iterable[str]:
+    """That points stand for several readings, where they do."""
+    if drawn.days:
+        yield ngettext(
+            "There are %(readings)s readings: each point is those of %(num)s day together.",
+            "There are %(readings)s readings: each point is those of %(num)s days together.",
+            drawn.days,
+            readings=formats.integer(readings),
+        )
 
 
 def footnotes(courses: Sequence[Course]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.domain import compare
+from coachtrack.domain.condensing import Condensed, condensed
 from coachtrack.domain.courses import Course, courses
 from coachtrack.domain.pooling import telling
 from coachtrack.domain.types import Definition, Phase, Plan, Result, Trust, lowest
@@ -69,11 +70,16 @@ class MeasureView:
     events: tuple[Event, ...]
 
     @cached_property
+    def drawn(self) -> Condensed:
+        """Its readings as they are drawn, however many there are."""
+        return condensed(self.readings, self.plan)
+
+    @cached_property
     def courses(self) -> tuple[Course, ...]:
-        """Its courses, each with limits of its own."""
+        """The courses of what is drawn, each with limits of its own."""
         rebases = [event.on for event in self.events if event.rebase]
         counted = definition_of(self.definition)
-        return courses(counted, self.result.kind, self.readings, self.plan, rebases)
+        return courses(counted, self.result.kind, self.drawn.readings, self.plan, rebases)
 
     @property
     def n_baseline(self) -> int:

@@ -394,3 +394,13 @@ def test_a_point_that_chance_seldom_makes_is_explained_in_the_table(lead):
     page = read(lead, "/engagements/HD2020-07")
     assert "Signal, better: one of 21 in a row on one side of the centre" in page.text
     assert "From one reading to the next the baseline varies 1.47 times as much" in page.text
+
+
+def test_more_readings_than_can_be_seen_apart_are_drawn_together(database, sign_in):
+    measure = factories.measure(main=True)
+    for lot in range(40):
+        few = factories.readings(measure, factories.MANY_DEFECTS * 3, lot=f"Lô {lot}")
+    assert 40 * len(few) > 1000
+    html = sign_in("lan@example.vn", *LEAD).get("/engagements/P1-01", headers=ENGLISH).text
+    assert f"There are {40 * len(few):,} readings: each point is those of 1 day together." in html
+    assert len(html) < 200_000

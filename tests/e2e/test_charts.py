@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -134,6 +135,22 @@ def test_on_a_phone_it_fills_the_screen_and_going_back_closes_it(visit):
     expect(dialog).to_have_count(0)
     page.evaluate(STEPPED_BACK)
     assert page.evaluate("history.state") is None
+
+
+@pytest.mark.parametrize("size", [(844, 390), (390, 844), (1280, 800)])
+def test_the_labels_beside_an_enlarged_chart_do_not_lie_on_each_other(visit, size):
+    page, _fetched = visit(
+        "/engagements/HD2020-15", viewport=dict(zip(("width", "height"), size, strict=True))
+    )
+    page.locator(".chart-enlarge").first.click()
+    expect(page.locator("dialog .annotation-text", has_text="Latest")).to_be_visible()
+    words = ("Baseline", "Latest", "Target")
+    boxes = [
+        page.locator("dialog .annotation-text", has_text=word).last.bounding_box() for word in words
+    ]
+    ends = sorted((box["y"], box["y"] + box["height"]) for box in boxes if box)
+    assert len(ends) == len(words)
+    assert all(above[1] <= below[0] + 1 for above, below in pairwise(ends))
 
 
 def test_the_drawing_stays_where_plotly_cannot_come(visit):

@@ -38,6 +38,8 @@ SYMBOLS = {
 #: Diameters of points: so many at most are drawn large.
 LARGE, SMALL, MOST_LARGE = 9, 6, 40
 NAME_ON_PHONE = 165.0
+#: Lines that only stand behind the readings.
+FAINT = 0.55
 
 
 def figure(chart: Chart) -> Figure:
@@ -61,6 +63,8 @@ def _trace(chart: Chart, series: Series) -> Figure:
         colours = [colour(point.tone or series.tone) for point in series.points]
         marker = {"color": colours}
         return {"type": "bar", "orientation": "h", "width": 0.5, **common, "marker": marker}
+    if series.stepped:
+        common["opacity"] = FAINT
     many = sum(len(each.points) for each in chart.series) > MOST_LARGE
     return {"type": "scatter", **common, **_look(series, points, SMALL if many else LARGE)}
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from coachtrack.kit import formats
 from coachtrack.kit.charts.labels import EndLabel, end_labels
 from coachtrack.kit.charts.model import Band, Chart, Row, Tone
-from coachtrack.kit.charts.scales import Linear, apart, width_of
+from coachtrack.kit.charts.scales import Linear, width_of
 from coachtrack.kit.charts.terms import Figure, colour, moment, on_x, safe
 
 SIZE, LARGE = 12, 18
-LEADING = 1.35
-#: Of the field, in pixels, for words that would lie on each other.
-USUAL_WIDTH, USUAL_HEIGHT, PHONE_WIDTH = 720.0, 420.0, 260.0
+#: Widths of the field, in pixels, on a screen of the usual size and on a phone.
+USUAL_WIDTH, PHONE_WIDTH = 720.0, 260.0
 #: Between the field and what stands beside it.
 GAP = 8
 #: A band without a figure is named where it takes at least this share of the axis.
@@ -20,6 +19,8 @@ SHARE_FOR_NAME = 0.2
 ASIDE = "aside"
 #: The name of what stands above a band's figure, which takes two levels in turn on a phone.
 HEAD = "head"
+#: The name of the labels beside the field, which move apart where it is low.
+END = "end"
 #: The name of words beside a row, which stand above it where there is little room.
 BESIDE = "beside"
 #: Above the field stands the title, and under that the heads of the bands or the legend.
@@ -76,22 +77,16 @@ def _upright_lines(chart: Chart) -> list[Figure]:
 
 
 def _end_labels(chart: Chart) -> list[Figure]:
-    """The last value and the target beside the field, apart on a screen of the usual height."""
-    labels = end_labels(chart)
-    y = Linear(chart.y.low, chart.y.high, USUAL_HEIGHT, 0)
-    sizes = [len(label.lines) * SIZE * LEADING for label in labels]
-    wanted = [y(label.value) - size / 2 for label, size in zip(labels, sizes, strict=True)]
-    starts = apart(wanted, sizes, -SIZE, USUAL_HEIGHT + SIZE)
-    shifts = [place - start for place, start in zip(wanted, starts, strict=True)]
-    return [_end_label(label, shift) for label, shift in zip(labels, shifts, strict=True)]
+    """The last value and what the lines are beside the field; charts.js moves them apart."""
+    return [_end_label(label) for label in end_labels(chart)]
 
 
-def _end_label(label: EndLabel, shift: float) -> Figure:
+def _end_label(label: EndLabel) -> Figure:
     words = _words("\n".join(label.lines), label.tone)
     if label.strong:
         words["font"]["weight"] = 600
-    at = {"x": 1, "xref": "paper", "xshift": GAP, "y": label.value, "yshift": round(shift)}
-    return words | at | {"align": "left"}
+    at = {"x": 1, "xref": "paper", "xshift": GAP, "y": label.value}
+    return words | at | {"align": "left", "name": END}
 
 
 def _numbers(chart: Chart) -> list[Figure]:

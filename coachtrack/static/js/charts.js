@@ -14,6 +14,8 @@ const STAGGER = 17;
 
 // A mouse that only passes over a chart asks for nothing.
 const REST_MS = 150;
+// The height of a line of the labels beside the field.
+const LABEL_LINE = 17;
 
 // What plotly's Vietnamese locale leaves out.
 const VIETNAMESE = {
@@ -291,6 +293,31 @@ function forPhone({ data, layout }) {
   return { data, layout: { ...layout, ...height, annotations, margin, title: { text: "" }, xaxis, yaxis } };
 }
 
+// The labels beside the field stand at their values, moved apart in the height that there is.
+function labelsApart(layout, height) {
+  const room = height - layout.margin.t - layout.margin.b;
+  const [low, high] = layout.yaxis.range;
+  const labels = layout.annotations
+    .filter(({ name }) => name === "end")
+    .map((note) => ({
+      note,
+      at: (1 - (note.y - low) / (high - low)) * room,
+      size: note.text.split("<br>").length * LABEL_LINE,
+    }))
+    .sort((one, other) => one.at - other.at);
+  let free = -LABEL_LINE;
+  for (const label of labels) {
+    label.start = Math.max(label.at - label.size / 2, free);
+    free = label.start + label.size;
+  }
+  let end = room;
+  for (const label of [...labels].reverse()) {
+    label.start = Math.min(label.start, end - label.size);
+    end = label.start;
+    label.note.yshift = Math.round(label.at - label.start - label.size / 2);
+  }
+}
+
 const isPhone = (field) => field.clientWidth < PHONE;
 
 async function drawAnew(field, figure, library) {
@@ -298,6 +325,7 @@ async function drawAnew(field, figure, library) {
   const interactive = document.createElement("div");
   interactive.className = "chart-field";
   field.replaceChildren(interactive);
+  labelsApart(layout, layout.height ?? interactive.clientHeight);
   await library.newPlot(interactive, data, layout, CONFIG);
   // The days that are marked are those of the whole; closer up plotly finds its own.
   interactive.once("plotly_relayout", () => library.relayout(interactive, { "xaxis.tickmode": "auto" }));

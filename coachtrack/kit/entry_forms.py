@@ -289,7 +289,8 @@ class EntryForm(Form):
     #: At which field a new entry is told to be there already, and how.
     identified_by: ClassVar[str] = "code"
     taken: ClassVar[LazyString] = _l("This code is taken. Choose another one.")
-    #: A digest of what was stored when the form was opened; empty for something new.
+    #: Digests of what was stored when the form was opened, of all and of each field; empty for
+    #: something new.
     seen = HiddenField()
 
     @property
@@ -306,6 +307,28 @@ class EntryForm(Form):
         """Fill the fields in from an entry, as it is stored or as it is suggested."""
         for field in self.told_fields:
             field.process_data(getattr(entry, field.short_name))
+
+    def see(self, stored: Any) -> None:
+        """Note what is stored, to tell later what somebody else changed meanwhile."""
+        values = {field.short_name: getattr(stored, field.short_name) for field in self.told_fields}
+        marks = (f"{name}={_mark(value)}" for name, value in values.items())
+        self.seen.data = " ".join([digest(stored), *marks])
+
+    def is_older_than(self, stored: Any) -> bool:
+        """Whether something else is stored than when the form was opened."""
+        return str(self.seen.data or "").partition(" ")[0] != digest(stored)
+
+    def take_over(self, entry: Any, stored: Any) -> list[CellField]:
+        """Show what is stored now in fields that were not touched; those of them that change."""
+        parts = str(self.seen.data or "").split(" ")[1:]
+        marks = dict(part.partition("=")[::2] for part in parts)
+        taken = []
+        for field in self.told_fields:
+            typed, there = (getattr(each, field.short_name) for each in (entry, stored))
+            if typed != there and marks.get(field.short_name) == _mark(typed):
+                field.process_data(there)
+                taken.append(field)
+        return taken
 
     def said(self, base: Any) -> Any:
         """The entry with what was typed in its fields; complete, but not yet checked.
@@ -372,6 +395,10 @@ def field_of(sheet: Sheet[Any], name: str, hint: LazyString | str = "", **more: 
 def reason_of(sheet: Sheet[Any], hint: LazyString) -> Any:
     """A field for why a row of a sheet is withdrawn; whoever withdraws it says why."""
     return CellField(replace(sheet.column("withdrawn"), required=True), hint, _l("Reason"))
+
+
+def _mark(value: Any) -> str:
+    return digest((value,))[:8]
 
 
 def digest(entry: Any) -> str:

@@ -16,7 +16,7 @@ from flask_babel.speaklater import LazyString
 from coachtrack.features.intake.forms import findings, plan_entries, wrong_so_far
 from coachtrack.features.intake.saving import IntakePlan, save
 from coachtrack.kit import formats
-from coachtrack.kit.entry_forms import CellField, EntryForm, digest
+from coachtrack.kit.entry_forms import CellField, EntryForm
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.sheets import Finding, PartlyRead, Unreadable
 
@@ -94,14 +94,15 @@ def change(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValu
     setting = replace(setting, withdrawn=getattr(stored, "withdrawn", ""))
     if not form.is_submitted():
         form.show(stored)
-        form.seen.data = digest(stored)
+        form.see(stored)
         return page(form, setting)
     if not form.validate():
         return _unread(form, form.said_so_far(stored), stored, setting)
     entry = form.said(stored)
-    if form.seen.data != digest(stored) and entry != stored:
-        form.seen.data = digest(stored)
-        return conflict(form, stored, setting)
+    if form.is_older_than(stored) and entry != stored:
+        taken = form.take_over(entry, stored)
+        form.see(stored)
+        return conflict(form, stored, setting, taken)
     form.say(form.objections(stored, entry))
     plan = plan_entries([entry, *setting.along(entry)], g.person)
     return _saved(form, entry, plan, setting)
@@ -138,9 +139,15 @@ def _note(form: EntryForm, plan: IntakePlan, entry: Any, setting: Setting) -> No
             form.say(("", f"{setting.named_along}: {sentence}") for _field, sentence in noted)
 
 
-def conflict(form: EntryForm, stored: Any, setting: Setting) -> ResponseReturnValue:
-    """The form with both versions, where somebody else saved another one meanwhile."""
-    return page(form, setting, _differences(form, stored, setting)), CONFLICT
+def conflict(
+    form: EntryForm, stored: Any, setting: Setting, taken: Sequence[CellField] = ()
+) -> ResponseReturnValue:
+    """The form with both versions, where somebody else saved another one meanwhile.
+
+    `taken`: the fields that were not touched here and show what is stored now.
+    """
+    told = [f"{field.label.text}: {_as_shown(field, field.data) or '–'}" for field in taken]
+    return page(form, setting, _differences(form, stored, setting), told), CONFLICT
 
 
 def _differences(form: EntryForm, stored: Any, setting: Setting) -> list[Difference]:
@@ -163,7 +170,11 @@ def _as_shown(field: CellField, value: Any) -> str:
     return dict(field.choices or ()).get(shown, shown)
 
 
-def page(form: EntryForm, setting: Setting, both: Sequence[Difference] = ()) -> str:
+def page(
+    form: EntryForm, setting: Setting, both: Sequence[Difference] = (), taken: Sequence[str] = ()
+) -> str:
     """The form in what stands around it, with both versions of what differs from what is stored."""
-    ribbon = {} if setting.demo is None else {"demo_ribbon": setting.demo}
-    return render_template("editing/form.html", form=form, setting=setting, conflict=both, **ribbon)
+    told: dict[str, Any] = {"conflict": both, "taken": taken}
+    if setting.demo is not None:
+        told["demo_ribbon"] = setting.demo
+    return render_template("editing/form.html", form=form, setting=setting, **told)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Reading, Trust, Verdict
+from coachtrack.domain.types import Reading, Strength, Trust, Verdict
 from coachtrack.features.dashboards.engagement_page import (
     Card,
     EngagementPage,
@@ -155,7 +155,9 @@ class OwnFactory:
         """How many measures are better, unclear and worse, of those with figures."""
         cards = [card for card in self.coached.page.cards if not card.silent]
         verdicts = [card.view.result.verdict for card in cards]
-        better, worse = verdicts.count(Verdict.IMPROVED), verdicts.count(Verdict.WORSE)
+        # What was not sustained is no longer better, whatever it was at closing.
+        slipped = sum(card.view.result.strength == Strength.SLIPPED for card in cards)
+        better, worse = verdicts.count(Verdict.IMPROVED) - slipped, verdicts.count(Verdict.WORSE)
         return better, len(verdicts) - better - worse, worse
 
 

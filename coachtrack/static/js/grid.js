@@ -6,6 +6,8 @@ const FIELDS = `${TYPED}, select`;
 const ERRORS_AWAY = 3;
 // So many blank rows at a time on a phone, where each of them fills a screen.
 const ROWS_ON_PHONE = 5;
+// Spaces of no width and the like come along with what is pasted.
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const DAY = 24 * 60 * 60 * 1000;
 const LONGEST_WEEK = 14;
 const phone = window.matchMedia("(max-width: 47.99rem)");
@@ -545,7 +547,7 @@ function readings(typed) {
 
 // The number that was typed, or what is wrong with it; whole things are read as whole numbers.
 function number(text, say, pieces) {
-  const typed = text.trim();
+  const typed = text.replaceAll(UNSEEN, "").trim();
   const found = readings(typed);
   const whole = pieces ? found.find(Number.isInteger) : undefined;
   const value = whole ?? found[0] ?? null;

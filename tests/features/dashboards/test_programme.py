@@ -141,7 +141,7 @@ def test_each_number_leads_to_who_they_are(lead):
 
 def test_what_was_measured_again_stands_at_closing_beside_now(lead):
     counts = read(lead, HD2020).part("counts-title")
-    assert "At closing 44.7 % median of the 4 measured again Now 28.9 %" in counts
+    assert "At closing 44.7 % median of the 4 measured again Months later 28.9 %" in counts
     # Changeover time was measured again nowhere.
     other = read(lead, HD2020 + "?indicator=changeover-time").part("counts-title")
     assert "At closing" not in other

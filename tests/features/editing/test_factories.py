@@ -80,6 +80,29 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(lead, database):
     assert stored(database).name == "Nhựa Đức 2"
 
 
+def test_what_was_not_touched_is_not_undone(lead, database):
+    fill(lead, "/factories/new", **NEW)
+    pages = [lead.get("/factories/DN-1/edit", headers=ENGLISH).text for _person in range(2)]
+    fill(lead, "/factories/DN-1/edit", page=pages[0], headcount="50")
+    late = fill(lead, "/factories/DN-1/edit", page=pages[1], sector="Nhựa")
+    assert late.status_code == 409
+    assert "What you did not touch shows what is stored now: Headcount: 50." in late.text
+    assert standing(late.text)["headcount"] == "50"
+    assert "Typed here" in late.text
+    assert fill(lead, "/factories/DN-1/edit", page=late.text).status_code == 302
+    database.rollback()
+    assert (stored(database).headcount, stored(database).sector) == (50, "Nhựa")
+
+
+def test_where_both_changed_one_field_both_are_shown_and_the_typed_one_stays(lead, database):
+    fill(lead, "/factories/new", **NEW)
+    pages = [lead.get("/factories/DN-1/edit", headers=ENGLISH).text for _person in range(2)]
+    fill(lead, "/factories/DN-1/edit", page=pages[0], headcount="50")
+    late = fill(lead, "/factories/DN-1/edit", page=pages[1], headcount="60")
+    assert (late.status_code, standing(late.text)["headcount"]) == (409, "60")
+    assert "What you did not touch" not in late.text
+
+
 def test_a_factory_of_others_is_not_there(lead, database):
     factories.factory("F9")
     assert lead.get("/factories/F9/edit").status_code == 404

@@ -220,7 +220,7 @@ def test_a_manager_reads_what_was_agreed_and_what_the_stage_means(demo, sign_in)
 
 def test_the_figure_of_now_says_of_when_it_is_and_how_it_was_verified(demo, sign_in):
     page = read(sign_in("factory@demo.example"), "/")
-    assert "Now 4.8 % 360 of 7,500 22 Mar – 17 Apr 2021" in page.text
+    assert "Months later 4.8 % 360 of 7,500 22 Mar – 17 Apr 2021" in page.text
 
 
 def test_who_only_reads_is_not_promised_something_to_do(demo, sign_in):

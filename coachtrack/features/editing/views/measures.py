@@ -26,7 +26,6 @@ from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of, value_of
 from coachtrack.features.indicators.sheets import measure_entry
-from coachtrack.kit.entry_forms import digest
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import alike, clean
@@ -111,14 +110,13 @@ def rename_scope(code: str) -> ResponseReturnValue:
     setting = _setting(found, title, None, definitions)
     setting = replace(setting, intro=f"{_named(measure, definitions)} · {setting.intro}")
     stored = measure_entry(measure)
-    seen = digest(stored.key)
     if not form.is_submitted():
         form.show(stored)
-        form.seen.data = seen
+        form.see(stored)
         return page(form, setting)
     if form.validate():
-        if form.seen.data != seen and form.scope.data != stored.scope:
-            form.seen.data = seen
+        if form.is_older_than(stored) and form.scope.data != stored.scope:
+            form.see(stored)
             return conflict(form, stored, setting)
         try:
             actions.rename_scope(measure, form.scope.data)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from coachtrack.kit import formats
 from coachtrack.kit.charts.elements import element
 from coachtrack.kit.charts.forms import NARROW, SMALL, WIDE
-from coachtrack.kit.charts.model import Chart
+from coachtrack.kit.charts.model import Chart, Shape
 from coachtrack.kit.charts.svg import svg
 
 
@@ -21,12 +21,13 @@ def panel(chart: Chart, figure_url: str = "", *, small: bool = False) -> Markup:
     hidden until charts.js has a use for it. `small`: on a phone the course alone, where the page
     says its figures.
     """
-    told = _course_alone(chart) if small else chart
-    narrow = svg(told, SMALL if small else NARROW)
+    if small:
+        chart = _plain(chart)
+    narrow = svg(_course_alone(chart), SMALL) if small else svg(chart, NARROW)
     parts = [svg(chart, WIDE), narrow]
     if chart.flags:
         parts.append(_flags(chart))
-    parts += [element("p", escape(note), class_="chart-note") for note in told.footnotes]
+    parts += [element("p", escape(note), class_="chart-note") for note in chart.footnotes]
     if figure_url:
         parts.append(_button(chart))
     return element(
@@ -34,10 +35,21 @@ def panel(chart: Chart, figure_url: str = "", *, small: bool = False) -> Markup:
     )
 
 
+def _plain(chart: Chart) -> Chart:
+    """Without limits and what breaks out of them, which need an explanation."""
+    series = tuple(
+        replace(each, points=tuple(replace(p, tone=None, shape=None) for p in each.points))
+        for each in chart.series
+        if each.told
+    )
+    marks = tuple(mark for mark in chart.marks if mark[0] == Shape.RING)
+    return replace(chart, series=series, marks=marks, footnotes=())
+
+
 def _course_alone(chart: Chart) -> Chart:
     told = (band for band in chart.bands if band.shaded or band.value)
     bands = tuple(replace(band, value="", note="") for band in told)
-    return replace(chart, bands=bands, flags=(), marks=(), footnotes=())
+    return replace(chart, bands=bands, flags=(), marks=())
 
 
 def _flags(chart: Chart) -> Markup:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from coachtrack.domain.comparison import FEWEST_READINGS, pooled_later
@@ -36,6 +37,7 @@ class SustainCheck:
     strength: Strength | None = None
 
 
+@lru_cache(maxsize=1024)
 def clock(ended_on: date) -> tuple[SustainCheck, ...]:
     """When an engagement's gain is measured again."""
     dues = [months_after(ended_on, months) for months in MONTHS]

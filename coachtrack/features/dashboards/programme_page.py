@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from flask_babel import gettext as _
@@ -124,7 +123,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     choice = averaged(material.rows, material.definitions)
     figures = _figures(filters, choice, results)
     measured, left_out = parted(figures)
-    left_out.sort(key=_reason)
+    told = _told(left_out)
     standings = standings_of(kept, results, material.known, today)
     urgent = most_urgent(standings)
     found = listed(standings, filters.show, filters.who)
@@ -136,9 +135,9 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         headline=headline(kept, results, today),
         figures=figures,
         measured=tuple(measured),
-        left_out=tuple(left_out),
-        absent=tuple(_absent(left_out, others)),
-        reasons=Counter(reason_told(item.row) for item in left_out),
+        left_out=tuple(item for _words, item in told),
+        absent=tuple(_absent(told, others)),
+        reasons=Counter(words for words, _item in told),
         not_tracking=others,
         shown=_of_page(measured, filters),
         listing=None if found is None else _of_page(found, filters),
@@ -178,20 +177,33 @@ def _figures(
     return indicator_figures(results, choice[code], code) if code else None
 
 
-def _reason(item: LeftOut) -> tuple[int, str]:
-    """In the order in which a reason is decided; those that are told alike stand together."""
-    return LEFT_OUT.index(item.reason), reason_told(item.row)
+def _told(left_out: Sequence[LeftOut]) -> list[tuple[str, LeftOut]]:
+    """Each with its reason in words, in the order in which a reason is decided."""
+    # A programme leaves out hundreds for a handful of reasons, and words take longer than figures.
+    words: dict[tuple[str, bool, bool], str] = {}
+    found = []
+    for item in left_out:
+        row = item.row
+        key = item.reason, row.baseline_value is None, row.follow_up_value is None
+        if key not in words:
+            words[key] = reason_told(row)
+        found.append((words[key], item))
+    return sorted(found, key=lambda pair: (LEFT_OUT.index(pair[1].reason), pair[0]))
 
 
-def _absent(left_out: Sequence[LeftOut], others: Sequence[EngagementRow]) -> Iterator[Absent]:
-    for n, (_told, items) in enumerate(groupby(left_out, key=_reason), start=1):
-        anchor = f"left-out-{n}"
-        for item in items:
-            row = item.row
-            yield Absent(row.engagement, row.factory_name, why_left_out(row), anchor)
-            anchor = ""
+def _absent(
+    told: Sequence[tuple[str, LeftOut]], others: Sequence[EngagementRow]
+) -> Iterator[Absent]:
+    begun: set[str] = set()
+    for words, item in told:
+        begins = words not in begun
+        begun.add(words)
+        row = item.row
+        anchor = f"left-out-{len(begun)}" if begins else ""
+        yield Absent(row.engagement, row.factory_name, why_left_out(row, words), anchor)
+    elsewhere = _("Tracks another indicator, or none yet") if others else ""
     for each in others:
-        yield Absent(each.code, each.factory_name, _("Tracks another indicator, or none yet"))
+        yield Absent(each.code, each.factory_name, elsewhere)
 
 
 def _of_page(rows: Sequence[Row], filters: Filters) -> tuple[Row, ...]:

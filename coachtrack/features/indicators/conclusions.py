@@ -64,9 +64,9 @@ def reason_told(row: Outcome) -> str:
     return reason_word(reason)
 
 
-def why_left_out(row: Outcome) -> str:
-    """The same with what was said of it."""
-    told = reason_told(row)
+def why_left_out(row: Outcome, told: str = "") -> str:
+    """The same with what was said of it; `told` is the reason where it is known already."""
+    told = told or reason_told(row)
     return f"{told}: {row.drop_out_reason}" if row.dropped_out and row.drop_out_reason else told
 
 

@@ -13,6 +13,7 @@ from coachtrack.cli import commands
 from coachtrack.cli.group import Commands
 from coachtrack.extensions import babel, compress, csrf, db, migrate
 from coachtrack.features.accounts import views as accounts
+from coachtrack.features.accounts.queries import administrators
 from coachtrack.features.claims import views as claims
 from coachtrack.features.dashboards import views as dashboards
 from coachtrack.features.editing import views as editing
@@ -65,7 +66,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         default_timezone=app.config["TIMEZONE"],
         locale_selector=languages.choose,
     )
-    errors.register(app)
+    errors.register(app, administrators)
     pages.register(app)
     app.jinja_env.globals.update(sentences.FOR_TEMPLATES)
     for blueprint in BLUEPRINTS:

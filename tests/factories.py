@@ -90,7 +90,7 @@ def engagement(
     return _added(
         Engagement(
             code=code,
-            search_key=search_key(code),
+            search_key=search_key(" ".join((code, *fields.get("team", ())))),
             programme=within,
             factory=at,
             **{**usual, **fields},

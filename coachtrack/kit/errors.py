@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,9 +23,20 @@ from werkzeug.exceptions import (
 from coachtrack.extensions import db
 from coachtrack.kit.permissions import Role, roles_with, sign_in_first, wants_json
 
+#: So many administrators are named.
+MOST_NAMED = 3
 
-def register(app: Flask) -> None:
-    """Answer every error in the site's own words."""
+
+class Named(Protocol):
+    """Somebody who can be asked."""
+
+    name: Any
+    email: Any
+
+
+def register(app: Flask, administrators: Callable[[], Sequence[Named]]) -> None:
+    """Answer every error in the site's own words; who may do everything is named where needed."""
+    app.extensions["administrators"] = administrators
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(IntegrityError, _overtaken)
@@ -75,8 +88,16 @@ def _refused() -> str:
     """Who may do what the page asked for, and so whom to ask."""
     view = current_app.view_functions.get(request.endpoint or "")
     if roles_with(getattr(view, "guard", None)) == {Role.ADMINISTRATOR}:
-        return _("Only a system administrator may do this. Ask one.")
+        return " ".join((_("Only a system administrator may do this."), whom_to_ask()))
     return _("None of your roles allows it. Ask the lead of the programme.")
+
+
+def whom_to_ask() -> str:
+    """The sentence that names the administrators."""
+    people = current_app.extensions["administrators"]()[:MOST_NAMED]
+    if not people:
+        return _("Ask whoever runs this site.")
+    return _("Ask %(names)s.", names=", ".join(f"{each.name} ({each.email})" for each in people))
 
 
 def _words(code: int, stale_form: bool) -> tuple[str, str]:

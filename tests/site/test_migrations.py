@@ -151,7 +151,8 @@ def test_codes_and_sorting_keys_are_compared_sign_by_sign(database):
 
 def test_what_was_stored_before_can_be_found_and_sorted(database):
     programme = factories.programme("P1", name="Đồng Nai")
-    factories.engagement(within=programme, at=factories.factory("F1", name="Đức Việt"))
+    place = factories.factory("F1", name="Đức Việt")
+    factories.engagement(within=programme, at=place, team=("Hà", "Kim"))
     database.commit()
     flask_migrate.downgrade(revision="0006")
     for table in ("programme", "factory", "engagement"):
@@ -164,7 +165,7 @@ def test_what_was_stored_before_can_be_found_and_sorted(database):
         sort_key("Đồng Nai"),
     )
     assert database.scalars(select(Factory.search_key)).all() == [search_key("F1 Đức Việt")]
-    assert database.scalars(select(Engagement.search_key)).all() == [search_key("P1-01")]
+    assert database.scalars(select(Engagement.search_key)).all() == [search_key("P1-01 Hà Kim")]
 
 
 def test_the_longest_name_has_a_sorting_key(database):

@@ -75,3 +75,8 @@ def holders(role: Role, scope: Scope, codes: Collection[str]) -> list[Account]:
     held = wanted.where(Membership.role == role, Membership.scope == scope)
     found = held.where(Membership.code.in_(codes)).order_by(Account.name, Account.id)
     return list(db.session.scalars(found.distinct()))
+
+
+def administrators() -> list[Account]:
+    """Who may do everything, to be asked for it."""
+    return holders(Role.ADMINISTRATOR, Scope.EVERYTHING, {""})

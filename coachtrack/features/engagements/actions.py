@@ -67,10 +67,11 @@ def _save(
         raise UnknownProgramme(entry.programme)
     if entry.factory not in factories:
         raise UnknownFactory(entry.factory)
-    row = row or Engagement(code=entry.code, search_key=search_key(entry.code))
+    row = row or Engagement(code=entry.code)
     row.programme_id, row.factory_id = programmes[entry.programme], factories[entry.factory]
     for field in SAID:
         setattr(row, field, getattr(entry, field))
+    row.search_key = search_key(" ".join((entry.code, *entry.team)))
     db.session.add(row)
     return row
 

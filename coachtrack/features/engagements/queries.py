@@ -152,7 +152,7 @@ def batches_of(programmes: Collection[str]) -> dict[tuple[str, str], int]:
 def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
     """A page of the engagements that a person may see, by factory in Vietnamese order.
 
-    The name or code of the factory finds them too.
+    The name or code of the factory and the names of the team find them too.
     """
     return page(
         visible_to(person).where(*_fitting(person, asked.chosen)),

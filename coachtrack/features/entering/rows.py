@@ -642,7 +642,7 @@ def read(row: Row) -> Row:
     row.take()
     if not row.touched and not row.form.keep.data:
         row.form.validate()
-        row.form.say([("value" if row.bare else "numerator", _("Fill this in."))])
+        row.form.say((name, _("Fill this in.")) for name in (("value",) if row.bare else COUNTS))
     row.compare()
     return row
 

@@ -33,8 +33,8 @@ FILTERS = ("province", "as", "sector")
 #: Where an organisation is sought: by its name and its code.
 _SOUGHT = Organisation.search_key + " " + func.lower(Organisation.code)
 _UNITS = select(Province.id, Province.name, Province.successor_id)
-#: From so many letters on a search may mean a province.
-SHORTEST_PLACE = 3
+#: From so many letters on a search may mean a province or an organisation.
+SHORTEST_NAME = 3
 #: The name or number of a unit with a year behind it, at whose end it is meant.
 DATED = re.compile(r"(.*\w)[ (-]+((?:19|20)\d\d)\)?")
 _NOW = aliased(Province)
@@ -238,7 +238,8 @@ def organisations_listed(asked: Asked, size: int) -> Page[Organisation]:
 def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
     """A page of the factories that a person may see, in Vietnamese order.
 
-    The name of a province, then or now, finds those in it too, behind those of that name.
+    The name of a province, then or now, or of an organisation finds those in it too, behind those
+    of that name.
     """
     return page(
         visible_to(person).where(*_fitting(asked)),
@@ -252,20 +253,25 @@ def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
 
 
 def _searched(search: str) -> Searched[Factory]:
-    lying = _lying_in(search)
     return Searched(
         Factory.search_key,
         Factory.code,
         lambda row: (row.search_key, row.code),
-        Factory.province_id.in_(lying) if lying else None,
+        _belonging(search),
     )
 
 
-def _lying_in(search: str) -> list[int]:
-    """The units that a search names, or begins to name, and those that are part of these now."""
+def _belonging(search: str) -> ColumnElement[bool] | None:
+    """Whether a factory lies in a province that a search names, or is of such an organisation."""
     words = fold(search).split()
-    if len("".join(words)) < SHORTEST_PLACE:
-        return []
+    if len("".join(words)) < SHORTEST_NAME:
+        return None
+    of_it = select(Organisation.id).where(matching(_SOUGHT, search))
+    return or_(Factory.province_id.in_(_lying_in(words)), Factory.organisation_id.in_(of_it))
+
+
+def _lying_in(words: Sequence[str]) -> list[int]:
+    """The units that words name, or begin to name, and those that are part of these now."""
     units = db.session.execute(_UNITS).tuples().all()
     named = {key for key, name, _now in units if _begins(name, words)}
     return sorted(key for key, _name, now in units if key in named or now in named)

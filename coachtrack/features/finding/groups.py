@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from flask import url_for
@@ -62,7 +63,7 @@ def _rows(person: Person, asked: Asked, size: int, today: date) -> list[Group]:
     found = [
         _group(_("Programmes"), led, _programme, "programmes.index"),
         _group(_("Factories"), sites, _factory, "factories.index"),
-        _group(_("Engagements"), coached, _engagement, "engagements.index"),
+        _group(_("Engagements"), coached, partial(_engagement, asked.search), "engagements.index"),
     ]
     if person.may(Permission.DASHBOARD_SEE):
         found.append(_library(asked, size))
@@ -92,8 +93,10 @@ def _factory(row: Factory) -> Hit:
     return Hit(row.name, under, url_for("dashboards.factory", code=row.code))
 
 
-def _engagement(row: Engagement) -> Hit:
-    under = f"{row.code} · {row.programme.name}"
+def _engagement(search: str, row: Engagement) -> Hit:
+    """Of one that was found by its team the names that are meant are told."""
+    meant = [name for name in row.team if holds(name, search)]
+    under = " · ".join((row.code, row.programme.name, *meant))
     return Hit(row.factory.name, under, url_for("dashboards.engagement", code=row.code))
 
 

@@ -60,6 +60,8 @@ class Overview:
     headline: Headline
     workloads: tuple[Workload, ...]
     n_waiting: int
+    #: Whether the programme has ended.
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select
 
 from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Account
-from coachtrack.features.accounts.queries import holders
+from coachtrack.features.accounts.queries import administrators, holders
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Factory
@@ -65,7 +65,7 @@ def people_to_ask(person: Person) -> Sequence[Account]:
     )
     codes |= person.codes(Scope.PROGRAMME) if not person.holds(Role.PROGRAMME_LEAD) else set()
     leads = holders(Role.PROGRAMME_LEAD, Scope.PROGRAMME, codes)
-    return leads or holders(Role.ADMINISTRATOR, Scope.EVERYTHING, {""})
+    return leads or administrators()
 
 
 def _latest(wanted: Select[Programme]) -> Sequence[Programme]:

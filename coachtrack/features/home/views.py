@@ -132,6 +132,7 @@ def _overview(programme: Programme, *, led: bool) -> Overview:
         headline(rows, results, today),
         workloads(standings) if led else (),
         len(most_urgent(standings)),
+        over=programme.end_on is not None and programme.end_on < today,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -32,14 +33,19 @@ from coachtrack.features.intake.rule import MOST_NAMED, Rule, Settled
 from coachtrack.kit import formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.permissions import Permission
-from coachtrack.kit.sheets import UNTOLD, Finding, squeezed
+from coachtrack.kit.sheets import UNTOLD, Finding, PartlyRead, Unreadable, squeezed
 
 
 class ReadingRule(Rule):
     """Readings belong to a measure, fit its definition and do not overlap."""
 
     rests_on = MappingProxyType(
-        {"scope": ("engagement", "indicator"), "indicator": ("engagement",)}
+        {
+            "scope": ("engagement", "indicator"),
+            "indicator": ("engagement",),
+            "numerator": ("denominator", "indicator", "version"),
+            "value": ("indicator", "version"),
+        }
     )
 
     def __init__(self, known: Known) -> None:
@@ -91,6 +97,19 @@ class ReadingRule(Rule):
         told: tuple[object, ...] = said.measure
         if UNTOLD not in told and not self.known.has(MeasureEntry, told):
             yield Finding("scope" if said.scope else "indicator", self._untracked(said))
+        definition = self._definition(said)
+        if definition is not None:
+            read: Any = PartlyRead(said)
+            with suppress(Unreadable):
+                yield from unfit(read, definition)
+
+    def _definition(self, said: ReadingEntry) -> IndicatorEntry | None:
+        """By what a row's figures are counted; None where its version would have to be told."""
+        version: object = said.version
+        if version is not UNTOLD:
+            return self.known.version(said.indicator, said.version)
+        only = self.known.indicators.get(said.indicator) == 1
+        return self.known.version(said.indicator, 1) if only else None
 
     def _untracked(self, said: ReadingEntry) -> str:
         near = self.scopes.get((said.engagement, said.indicator, squeezed(said.scope)))
@@ -115,10 +134,7 @@ class ReadingRule(Rule):
         yield from self._moved(row)
         if not self.vouches(entry.engagement):
             yield from _vouched(row)
-        definition = self.known.version(entry.indicator, entry.version)
-        if definition is not None:
-            yield from unfit(entry, definition)
-        elif not self.known.unsettled(entry.indicator):
+        if self._definition(entry) is None and not self.known.unsettled(entry.indicator):
             sentence = _("The indicator has no version %(n)s.", n=entry.version)
             yield Finding("version", f"{sentence} {self.known.remedy(IndicatorEntry)}")
 

@@ -120,6 +120,45 @@ def test_a_lead_adds_an_organisation_and_no_programme(lead, database):
     assert (made.kind, made.name) == (OrganisationKind.LEAD_FIRM, "Nhựa Đức")
 
 
+def test_what_takes_an_administrator_says_who_that_is(lead, sign_in):
+    sentence = "Only a system administrator may do this. Ask "
+    assert f"{sentence}whoever runs this site." in lead.get("/programmes/new", headers=ENGLISH).text
+    sign_in("quan@example.vn", ADMINISTRATOR)
+    told = lead.get("/programmes/new", headers=ENGLISH).text
+    assert f"{sentence}quan@example.vn (quan@example.vn)." in told
+
+
+def test_a_lead_is_told_when_an_organisation_stops_being_theirs_to_change(lead, sign_in):
+    group = factories.organisation("O1", name="Nhựa Đức")
+    ahead = "Once another programme uses it too, only a system administrator may change it."
+    assert ahead in lead.get("/organisations/O1/edit", headers=ENGLISH).text
+    elsewhere = factories.programme("P2")
+    elsewhere.factories.append(factories.factory("F2", organisation=group))
+    assert (
+        "in other programmes too"
+        in sign_in("lead@example.vn").get("/organisations/", headers=ENGLISH).text
+    )
+    refused = lead.get("/organisations/O1/edit", headers=ENGLISH)
+    assert refused.status_code == 403
+    assert "Other programmes use it too" in refused.text
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    assert ahead not in admin.get("/organisations/O1/edit", headers=ENGLISH).text
+
+
+@pytest.mark.parametrize("tax_code", ["0100109106", "0100109106-001", "0100109106001", ""])
+def test_a_vietnamese_tax_code_is_taken_without_a_question(lead, tax_code):
+    fill(lead, "/organisations/new", code="O1", name="Nhựa Đức", tax_code=tax_code)
+    assert "tax code: that has" not in lead.get("/organisations/", headers=ENGLISH).text
+
+
+@pytest.mark.parametrize("tax_code", ["abc12", "010010910", "0100109106-01"])
+def test_any_other_tax_code_is_kept_and_asked_about(lead, database, tax_code):
+    fill(lead, "/organisations/new", code="O1", name="Nhựa Đức", tax_code=tax_code)
+    asked = f"“{tax_code}” is no Vietnamese tax code: that has 10 digits"
+    assert asked in lead.get("/organisations/", headers=ENGLISH).text
+    assert database.scalar(select(Organisation)).tax_code == tax_code
+
+
 def test_organisations_are_found_by_name_and_code_and_paged(lead, app):
     app.config["PAGE_ROWS"] = 2
     for n in range(5):

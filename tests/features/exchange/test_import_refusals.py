@@ -298,12 +298,16 @@ def test_a_row_is_checked_as_far_as_it_can_be_read(database, told, path):
 def test_a_cell_that_cannot_be_read_hides_nothing_else_of_its_row(database, told, path):
     told["Engagements"][0] |= {"Start": "soon", "Baseline to": date(2020, 6, 30)}
     told["Readings"][0] |= {"To": "soon", "Denominator": None, "Value": None}
+    told["Readings"][1] |= {"To": "soon", "Numerator": 900}
+    told["Readings"][2] |= {"Indicator": "nope", "Numerator": 900}
 
     assert said(planned(write(path, told))) == [
         f"Engagements!E2: {NO_DATE}",
         "Engagements!H2: This window ends before it begins. Check both dates.",
         "Readings!F2: Numerator and denominator belong together. Add this figure.",
-        f"Readings!G2: {NO_PERIOD}",
+        f"Readings!G2–G3: {NO_PERIOD}",
+        f"Readings!E3: {SWAPPED}",
+        f"Readings!B4: {NO_INDICATOR}",
     ]
 
 

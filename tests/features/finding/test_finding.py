@@ -111,6 +111,32 @@ def test_an_organisation_is_found_by_who_may_see_the_list(place, sign_in):
     assert found(sign_in("an@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1")), "sao") == {}
 
 
+def test_who_coaches_leads_to_what_they_coach(place, sign_in):
+    team = ("Phạm Thu Hà", "Kim Min-jun")
+    factories.engagement("P1-02", at=factories.factory("F3", name="Cơ khí"), team=team)
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    for search in ("pham thu ha", "Phạm Thu Hà", "thu hà"):
+        told = {group["title"]: group["hits"] for group in asked(admin, search)["groups"]}
+        (hit,) = told["Engagements"]
+        assert (hit["label"], hit["url"]) == ("Cơ khí", "/engagements/P1-02")
+        assert hit["under"] == "P1-02 · Nâng cao năng suất Đồng Nai · Phạm Thu Hà"
+    assert "Cơ khí" in read(admin, "/engagements/?q=min-jun").links()
+    assert (
+        found(sign_in("an@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P2")), "min-jun") == {}
+    )
+
+
+def test_an_organisation_finds_its_factories_below_those_of_that_name(database, sign_in):
+    group = factories.organisation("SM", name="Tập đoàn Sao Mai")
+    factories.factory("F1", name="An Phát", organisation=group)
+    factories.factory("F2", name="Cơ khí Sao Mai")
+    factories.factory("F3", name="Cao su")
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    assert found(admin, "sao mai")["Factories"] == ["Cơ khí Sao Mai", "An Phát"]
+    listed = read(admin, "/factories/?q=tập đoàn sao").links()
+    assert ("An Phát" in listed, "Cơ khí Sao Mai" in listed) == (True, False)
+
+
 def test_a_province_finds_its_factories_below_those_of_that_name(database, sign_in):
     factories.factory("F1", name="An Phát", province="30")
     factories.factory("F2", name="Bao bì Hải Dương", province="27")

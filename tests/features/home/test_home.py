@@ -24,6 +24,14 @@ def test_a_lead_sees_programmes_and_what_needs_doing(demo, sign_in):
     assert page.links()["All 7"] == "/programmes/HD2020?show=to-do#list"
 
 
+def test_what_a_finished_programme_left_open_is_folded(demo, sign_in):
+    page = read(sign_in("lead@demo.example"), "/")
+    (summary,) = [told for told in page.of("fold") if told.startswith("What was left open")]
+    assert summary.startswith("What was left open, by person: 7")
+    assert "Lắp ráp Đồng Xanh (giả định)" in summary
+    assert "Bao bì Tiên Dung (giả định)" not in summary
+
+
 def test_a_lead_sees_who_has_what_to_do(demo, sign_in):
     page = read(sign_in("lead@demo.example"), "/")
     load = page.part_labelled("Ngô Thế Dũng (giả định)")
@@ -39,7 +47,7 @@ def test_at_most_five_stand_for_a_person_and_a_list_has_all(database, sign_in):
     lead = sign_in("lan@example.vn", *PEOPLE["programme-lead"])
     page = read(lead, "/")
     assert page.part_labelled("An").count("Coaching ended on 30 Sep 2020") == 5
-    assert page.part_labelled("nobody named").count("Coaching ended on 30 Sep 2020") == 1
+    assert page.part_labelled("Nobody named").count("Coaching ended on 30 Sep 2020") == 1
     all_of_an = page.links()["All 6 of this person"]
     assert all_of_an == "/programmes/P1?show=to-do&who=An#list"
     listed = read(lead, all_of_an)

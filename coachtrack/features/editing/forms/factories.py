@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ from coachtrack.features.factories.sheets import FACTORIES, ORGANISATIONS
 from coachtrack.kit import cells
 from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
 from coachtrack.kit.sheets import Column
+
+#: Of an enterprise, and of a branch.
+TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
 
 
 class NewOrganisationForm(EntryForm):
@@ -27,7 +31,11 @@ class NewOrganisationForm(EntryForm):
     kind = field_of(
         ORGANISATIONS, "kind", pick=_l("Choose the kind of organisation from the list.")
     )
-    tax_code = field_of(ORGANISATIONS, "tax_code")
+    tax_code = field_of(
+        ORGANISATIONS,
+        "tax_code",
+        _l("In Vietnam 10 digits, and 3 more of a branch: 0100109106, or 0100109106-001."),
+    )
 
     #: The one that has this code already.
     there: OrganisationEntry | None = None
@@ -39,6 +47,15 @@ class NewOrganisationForm(EntryForm):
         if self.there and self.there != entry and self.there.code == entry.code:
             name = self.there.name
             yield "code", _("This code is already used by %(name)s. Choose another one.", name=name)
+
+    def told(self, entry: OrganisationEntry) -> Iterator[str]:
+        """A tax code that is none in Vietnam may be one elsewhere, or a slip."""
+        if entry.tax_code and not TAX_CODE.fullmatch(entry.tax_code):
+            yield _(
+                "“%(code)s” is no Vietnamese tax code: that has 10 digits, and 3 more of a branch."
+                " See whether it is right.",
+                code=entry.tax_code,
+            )
 
 
 class OrganisationForm(NewOrganisationForm):

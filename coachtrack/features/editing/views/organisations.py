@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, current_app, g, render_template, request, url_for
@@ -15,6 +16,7 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.entries import OrganisationEntry
 from coachtrack.features.factories.sheets import organisation_entry
 from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit.errors import whom_to_ask
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.transactions import commits
@@ -48,8 +50,12 @@ def edit_organisation(code: str) -> ResponseReturnValue:
     """Change an organisation that belongs to no programme of others."""
     found = or_404(factories.organisation(code))
     if programmes.used_elsewhere(g.person, [found.code]):
-        abort(403, _("Other programmes use it too, so only a system administrator may change it."))
+        told = _("Other programmes use it too, so only a system administrator may change it.")
+        abort(403, f"{told} {whom_to_ask()}")
     setting = _setting(_("Change %(name)s", name=found.name))
+    if not g.person.sees_everything:
+        intro = _("Once another programme uses it too, only a system administrator may change it.")
+        setting = replace(setting, intro=intro)
     return change(OrganisationForm(), organisation_entry(found), setting)
 
 

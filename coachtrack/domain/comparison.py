@@ -237,6 +237,7 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
         effective_follow_up=effective[1],
         version=case.definition.version,
         bare=case.bare,
+        later_trust=_later_trust(case),
     )
 
 
@@ -248,16 +249,18 @@ def pooled_later(
     later: Iterable[Reading], follow_up: Iterable[Reading], kind: Kind, definition: Definition
 ) -> Side | None:
     """Later readings as one side; what was counted otherwise than in the follow-up is left out."""
-    versions = {reading.version for reading in telling(follow_up)}
-    found = telling(later)
-    if versions:
-        # What was counted in another way later on neither proves nor disproves anything.
-        found = tuple(reading for reading in found if reading.version in versions)
+    found = _comparable(later, follow_up)
     if not found:
         return None
     bare = kind == Kind.VALUE or not all(counted(reading) for reading in found)
     pool = unweighted if bare else pooled
     return pool(found, definition.factor)
+
+
+def _comparable(later: Iterable[Reading], follow_up: Iterable[Reading]) -> tuple[Reading, ...]:
+    """What was counted in another way later on neither proves nor disproves anything."""
+    versions = {reading.version for reading in telling(follow_up)}
+    return tuple(one for one in telling(later) if not versions or one.version in versions)
 
 
 def _target(case: _Case, verdict: Verdict) -> Progress:
@@ -291,6 +294,14 @@ def _strength(
 
 def _trust(case: _Case) -> Trust | None:
     return lowest(reading.trust for window in case.windows for reading in window)
+
+
+def _later_trust(case: _Case) -> Trust | None:
+    later = lowest(one.trust for one in _comparable(case.sorted.later, case.sorted.follow_up))
+    known = _trust(case)
+    if known is None or later is None:
+        return None
+    return later if lowest((later, known)) != known else None
 
 
 def _warnings(

@@ -215,7 +215,8 @@ class Result:
 
     `needed` is how many units each period would have to count to settle a proportion without a
     clear change; `effective_baseline` and `effective_follow_up` are the denominators left after
-    over-dispersion. `bare` is how many of the readings compared are only a rate.
+    over-dispersion. `bare` is how many of the readings compared are only a rate. `later_trust` is
+    that of the later readings where it is less than `trust`, which is of those compared.
     """
 
     kind: Kind
@@ -235,3 +236,4 @@ class Result:
     effective_follow_up: float | None = None
     version: int = 1
     bare: int = 0
+    later_trust: Trust | None = None

@@ -125,9 +125,25 @@ def test_warnings_come_in_one_order():
     )
 
 
+def test_later_trust_is_told_only_where_it_is_less():
+    found = readings(STEADY, BEFORE, trust=Trust.SEEN) + readings(LOW, AFTER, trust=Trust.SEEN)
+    for trust, told in (
+        (Trust.SELF_REPORTED, Trust.SELF_REPORTED),
+        (Trust.SEEN, None),
+        (Trust.THIRD_PARTY, None),
+    ):
+        later = readings(LOW, date(2021, 3, 1), trust=trust)
+        assert compare(defined(), found + later, PLAN).later_trust == told
+    assert compare(defined(), found, PLAN).later_trust is None
+    # What was counted under another definition is not among the later ones.
+    other = readings(LOW, date(2021, 3, 1), trust=Trust.SELF_REPORTED, version=2)
+    assert compare(defined(), found + other, PLAN).later_trust is None
+
+
 def test_trust_is_the_lowest_among_the_readings():
     found = readings(STEADY, BEFORE, trust=Trust.THIRD_PARTY)
     found += readings(LOW, AFTER, trust=Trust.SEEN)
     later = readings(LOW, date(2021, 3, 1), trust=Trust.SELF_REPORTED)
     assert compare(defined(), found + later, PLAN).trust == Trust.SEEN
+    assert compare(defined(), found + later, PLAN).later_trust == Trust.SELF_REPORTED
     assert compare(defined(), [], PLAN).trust is None

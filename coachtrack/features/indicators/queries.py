@@ -16,7 +16,7 @@ from coachtrack.domain import compare
 from coachtrack.domain.condensing import Condensed, condensed
 from coachtrack.domain.courses import Course, courses
 from coachtrack.domain.pooling import telling
-from coachtrack.domain.types import Definition, Phase, Plan, Result, Trust, lowest
+from coachtrack.domain.types import Definition, Phase, Plan, Result
 from coachtrack.domain.types import Reading as Counted
 from coachtrack.domain.windows import phase_of
 from coachtrack.extensions import db
@@ -86,20 +86,6 @@ class MeasureView:
         """How many readings the baseline has that say something."""
         phases = [phase_of(reading, self.plan) for reading in telling(self.readings)]
         return phases.count(Phase.BASELINE)
-
-    @property
-    def later_trust(self) -> Trust | None:
-        """How far what was measured later was verified, where less than before and after."""
-        later = lowest(
-            reading.trust
-            for reading in self.readings
-            if phase_of(reading, self.plan) == Phase.LATER
-            and reading.version == self.definition.version
-        )
-        known = self.result.trust
-        if later is None or known is None:
-            return None
-        return later if lowest((later, known)) != known else None
 
     @property
     def next_version(self) -> int:

@@ -137,8 +137,9 @@ def result_of(details: dict[str, Any]) -> Result:
         effective_baseline=details["effective_baseline"],
         effective_follow_up=details["effective_follow_up"],
         version=details["version"],
-        # What was stored before this was counted has none.
+        # What was stored before these were looked at has none.
         bare=details.get("bare", 0),
+        later_trust=Trust(told) if (told := details.get("later_trust")) else None,
     )
 
 

@@ -202,8 +202,11 @@ def page(browse: Callable[..., Page]) -> Page:
 
 
 def _note(complaints: list[str], kind: str, text: str) -> None:
-    """Remember an error on the console; an answer such as 404 is the test's own business."""
-    if kind == "error" and "the server responded with a status of" not in text:
+    """Remember an error on the console; an answer such as 404 and a lost signal are the test's own
+    business.
+    """
+    own = ("the server responded with a status of", "net::ERR_INTERNET_DISCONNECTED")
+    if kind == "error" and not any(each in text for each in own):
         complaints.append(text)
 
 

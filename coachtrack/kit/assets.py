@@ -15,6 +15,7 @@ from pathlib import Path
 
 import brotli
 from flask import Blueprint, Response, abort, request, url_for
+from markupsafe import Markup
 
 from coachtrack.kit.permissions import public
 
@@ -57,6 +58,11 @@ class Asset:
 def asset(name: str) -> str:
     """The address of an asset, for templates."""
     return url_for("assets.show", digest=_asset(name).digest, name=name)
+
+
+def drawing(name: str) -> Markup:
+    """A small drawing as a part of the page: it is there at once, without a picture to decode."""
+    return Markup(_asset(name).body.decode())  # noqa: S704
 
 
 @bp.get("/assets/<digest>/<path:name>")

@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy.exc import SQLAlchemyError
 
 from coachtrack.kit import formats
-from coachtrack.kit.assets import asset
+from coachtrack.kit.assets import asset, drawing
 from coachtrack.kit.charts import panel, spark, table
 from coachtrack.kit.filters import parted
 from coachtrack.kit.permissions import Permission, Person, Scope, here
@@ -73,6 +73,7 @@ def register(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals.update(
         asset=asset,
+        drawing=drawing,
         word=word,
         unit_word=unit_word,
         formats=formats,

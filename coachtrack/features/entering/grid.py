@@ -12,20 +12,15 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Window
 from coachtrack.features.entering.doubts import Together
-from coachtrack.features.entering.rows import (
-    COUNTS,
-    PERIOD,
-    TYPED,
-    Layout,
-    Row,
+from coachtrack.features.entering.forms import COUNTS, PERIOD, TYPED, Layout
+from coachtrack.features.entering.rows import Row, row_of, show
+from coachtrack.features.entering.sentences import (
     among_what,
     broken,
     either,
     far,
     more_than,
     nothing_counted,
-    row_of,
-    show,
     too_many,
 )
 from coachtrack.features.entering.tracked import Tracked, is_number, is_pieces

@@ -3,111 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, HiddenField
 
-from coachtrack.domain.pooling import value_of as computed
 from coachtrack.domain.types import Trust
 from coachtrack.features.entering.doubts import Amount, Range, Together
-from coachtrack.features.entering.tracked import Key, Tracked, is_number, is_pieces, key_of
+from coachtrack.features.entering.forms import COUNTS, TYPED, Layout, ReadingForm, fit
+from coachtrack.features.entering.sentences import (
+    among_what,
+    begun,
+    broken,
+    either,
+    far,
+    more_than,
+    nothing_counted,
+    rate_of,
+    told,
+    too_many,
+)
+from coachtrack.features.entering.tracked import Key, Tracked, is_pieces, key_of
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.periods import Every, every_of
 from coachtrack.features.indicators.results import definition_of, reading_of
-from coachtrack.features.indicators.sentences import counted_words, counts_shown, value_of
-from coachtrack.features.indicators.sheets import PARTS, READINGS, in_unit
+from coachtrack.features.indicators.sentences import counted_words, value_of
+from coachtrack.features.indicators.sheets import PARTS, in_unit
 from coachtrack.kit import cells, formats
-from coachtrack.kit.entry_forms import EntryForm, digest, field_of
+from coachtrack.kit.entry_forms import digest
 from coachtrack.kit.searching import Spellings
-from coachtrack.kit.sheets import UNTOLD
-from coachtrack.kit.words import unit_word, word
-
-COUNTS = ("numerator", "denominator")
-#: By what a stored reading is told apart.
-PERIOD = ("from_on", "to_on", "lot")
-#: What of a row is typed, so that a row without any of it is left alone.
-TYPED = (*COUNTS, "value", "source", "note")
-
-
-class ReadingForm(EntryForm):
-    """A reading; which of its fields are shown is up to the row."""
-
-    class Meta(EntryForm.Meta):
-        """The whole page has one token."""
-
-        csrf = False
-
-    sheet = READINGS
-    #: The identity of the stored reading that is corrected; empty for a new one.
-    reading = HiddenField()
-    #: The figures that somebody said are right, though they are far from the others.
-    right = HiddenField()
-    #: What is stored, as it was shown beside what was typed: to be replaced, or to be kept.
-    replace = HiddenField()
-    keep = HiddenField()
-    #: Whether who vouches has seen the sheet on which it was counted.
-    vouched = BooleanField()
-
-    from_on = field_of(READINGS, "from_on")
-    to_on = field_of(READINGS, "to_on")
-    lot = field_of(READINGS, "lot")
-    numerator = field_of(READINGS, "numerator")
-    denominator = field_of(READINGS, "denominator")
-    value = field_of(READINGS, "value")
-    source = field_of(READINGS, "source")
-    trust = field_of(READINGS, "trust")
-    note = field_of(READINGS, "note", rows=1)
-
-    #: Whether a rate stands in the place of the counts.
-    rated = False
-
-    def say(self, findings: Iterable[tuple[str, str]]) -> None:
-        """What is wrong with a rate is said where it was typed."""
-        at = {"value": "numerator"} if self.rated else {}
-        super().say((at.get(name, name), sentence) for name, sentence in findings)
-
-    def said(self, base: Any) -> ReadingEntry:
-        """The reading with what was typed; without a last day the first one is meant."""
-        entry: ReadingEntry = base
-        if "from_on" in self and ("to_on" not in self or self.to_on.data is None):
-            entry = entry._replace(to_on=UNTOLD)  # type: ignore[arg-type]
-        typed = {each.short_name: each.data for each in self.shown_fields}
-        if typed.get("to_on", UNTOLD) is None:
-            del typed["to_on"]
-        if "vouched" in self:
-            typed["trust"] = _vouched(entry.trust, seen=self.vouched.data)
-        said: ReadingEntry = self.sheet.complete(entry._replace(**typed))
-        return said
-
-
-def _vouched(before: Trust, *, seen: bool) -> Trust:
-    """How far it is checked where only the sheet was seen or not."""
-    if not seen:
-        return Trust.SELF_REPORTED
-    return Trust.SEEN if before == Trust.SELF_REPORTED else before
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which fields there are: the days, the lot, counts or a bare value, the trust, the words."""
-
-    from_on: bool = True
-    to_on: bool = False
-    lot: bool = False
-    bare: bool = False
-    trust: bool = False
-    #: The note, and the source of a rate.
-    note: bool = True
-    #: Whether a rate may stand in the place of the counts.
-    rates: bool = False
-    #: Whether a stored reading can be moved to another period or lot.
-    moves: bool = False
-    #: Whether it is asked if somebody saw the sheet, instead of the trust.
-    vouched: bool = False
+from coachtrack.kit.words import unit_word
 
 
 @dataclass
@@ -494,82 +420,9 @@ def ask(rows: Sequence[Row]) -> None:
             row.broken = next((n for n in counts if n is not None and n % 1), None)
 
 
-def far(value: str, low: str, high: str) -> str:
-    """What is said of a figure that is far from the others."""
-    return _(
-        "%(value)s is far from the others, which lie from %(low)s to %(high)s.",
-        value=value,
-        low=low,
-        high=high,
-    )
-
-
-def too_many(among: str, count: str, low: str, high: str) -> str:
-    """What is said of a denominator that is far larger than the others."""
-    return _(
-        "“%(among)s”: %(count)s is far more than the others of such a period, which lie from"
-        " %(low)s to %(high)s.",
-        among=among,
-        count=count,
-        low=low,
-        high=high,
-    )
-
-
-def among_what(definition: IndicatorVersion) -> str:
-    """What stands above a denominator."""
-    return begun(counted_words(definition)[1] or _("Denominator"))
-
-
-def begun(words: str) -> str:
-    """As at the beginning of a line."""
-    return words[:1].upper() + words[1:]
-
-
-def more_than(among: str) -> str:
-    """What is said of a part that is larger than the whole."""
-    return _(
-        "This is more than “%(denominator)s”. Check both, they may be swapped.", denominator=among
-    )
-
-
-def either(among: str) -> str:
-    """What is said of a rate beside what it was counted among."""
-    return _(
-        "This is a rate. Write what was counted, or leave “%(denominator)s” blank where only"
-        " the rate is known.",
-        denominator=among,
-    )
-
-
-def nothing_counted() -> str:
-    """What is said where something was counted among nothing."""
-    return _("0 means that nothing was counted, and that is no reading. Leave both blank.")
-
-
 def figures_of(entry: ReadingEntry) -> tuple[float | None, float | None, float | None]:
     """What was counted, or the number as such."""
     return entry.numerator, entry.denominator, entry.value
-
-
-def broken(count: str) -> str:
-    """What is said of a count that is not whole, where whole pieces are counted."""
-    return _("%(count)s is no whole number, and whole pieces are counted here.", count=count)
-
-
-def rate_of(entry: ReadingEntry, tracked: Tracked) -> str:
-    """What a reading's counts come to, with the unit; empty where nothing was counted among."""
-    definition = tracked.under(entry)
-    found = computed(reading_of(entry), definition.factor)
-    return "" if found is None else value_of(found, definition)
-
-
-def told(entry: ReadingEntry, tracked: Tracked) -> str:
-    """A reading's figures in a line, with its note and why it does not count."""
-    counts = counts_shown(entry.numerator, entry.denominator)
-    figures = (rate_of(entry, tracked) or "–") + (f" ({counts})" if counts else "")
-    parts = (figures, word(entry.trust), entry.source, entry.note, entry.withdrawn)
-    return ", ".join(part for part in parts if part)
 
 
 def rate_in(typed: str, definition: IndicatorVersion) -> str | None:
@@ -587,7 +440,7 @@ def row_of(tracked: Tracked, layout: Layout, base: ReadingEntry, prefix: str = "
     key = key_of(base)
     stored = tracked.entries.get(key) == base
     form = ReadingForm(prefix=prefix)
-    _fit(form, tracked.under(base), layout, stored=stored)
+    fit(form, tracked.under(base), layout, stored=stored)
     return Row(tracked, form, base, stored)
 
 
@@ -645,24 +498,3 @@ def read(row: Row) -> Row:
         row.form.say((name, _("Fill this in.")) for name in (("value",) if row.bare else COUNTS))
     row.compare()
     return row
-
-
-def _fit(form: ReadingForm, definition: IndicatorVersion, layout: Layout, *, stored: bool) -> None:
-    """Leave out what the row does not show, and read counts of things as whole numbers."""
-    rates = layout.rates and not is_number(definition)
-    kept = {*(("value",) if layout.bare else COUNTS), *(("value",) if rates else ())}
-    kept |= {name for name in (*PERIOD, "trust", "note") if getattr(layout, name)}
-    if rates or (layout.note and layout.bare and not is_number(definition)):
-        kept.add("source")
-    if stored and not layout.moves:
-        kept -= {*PERIOD}
-    if not layout.vouched:
-        del form["vouched"]
-    for name in {each.short_name for each in form.shown_fields} - kept:
-        del form[name]
-    if "from_on" in form and "to_on" not in form:
-        form.from_on.label.text = _("Day")
-    for name in COUNTS:
-        if name in form:
-            cell = cells.count(pieces=is_pieces(definition))
-            form[name].column = replace(form[name].column, cell=cell)

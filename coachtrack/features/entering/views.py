@@ -29,7 +29,7 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.entering import choices, queries
-from coachtrack.features.entering.forms import WithdrawalForm
+from coachtrack.features.entering.forms import Layout, WithdrawalForm
 from coachtrack.features.entering.grid import (
     Wish,
     added,
@@ -42,17 +42,9 @@ from coachtrack.features.entering.grid import (
     opened,
     typed,
 )
-from coachtrack.features.entering.rows import (
-    Layout,
-    Row,
-    rate_of,
-    read,
-    row_of,
-    row_of_day,
-    show,
-    told,
-)
+from coachtrack.features.entering.rows import Row, read, row_of, row_of_day, show
 from coachtrack.features.entering.saving import saved, status_of
+from coachtrack.features.entering.sentences import rate_of, told
 from coachtrack.features.entering.tally import tally
 from coachtrack.features.entering.tracked import Tracked, key_of, tracked
 from coachtrack.features.indicators import queries as indicators

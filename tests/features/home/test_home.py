@@ -27,7 +27,7 @@ def test_a_lead_sees_programmes_and_what_needs_doing(demo, sign_in):
 def test_what_a_finished_programme_left_open_is_folded(demo, sign_in):
     page = read(sign_in("lead@demo.example"), "/")
     (summary,) = [told for told in page.of("fold") if told.startswith("What was left open")]
-    assert summary.startswith("What was left open, by person: 7")
+    assert summary.startswith("What was left open: 7")
     assert "Lắp ráp Đồng Xanh (giả định)" in summary
     assert "Bao bì Tiên Dung (giả định)" not in summary
 

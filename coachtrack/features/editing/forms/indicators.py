@@ -323,6 +323,26 @@ class MeasureForm(NewMeasureForm):
     indicator = None
     scope = None
 
+    def take_of(self, baseline: float | None, version: int, definition: IndicatorVersion) -> None:
+        """Take a percentage of the baseline, where that was measured under this definition."""
+        if baseline is None:
+            return
+        if version != definition.version:
+            self.unmeasured = _(
+                "The baseline was measured under an older definition. Say what the percentage is"
+                " taken of, in %(unit)s.",
+                unit=unit_word(definition.unit),
+            )
+            self.before.description = self.unmeasured
+            return
+        self.baseline = baseline
+        self.gain.description = _(
+            "Of %(before)s before: 30 is 30 percent less where lower is better, 30 percent more"
+            " where higher is better.",
+            before=value_of(baseline, definition),
+        )
+        del self.before
+
 
 class ScopeForm(EntryForm):
     """What the line or product of a measure is called."""

@@ -24,13 +24,12 @@ from coachtrack.features.indicators import actions
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
-from coachtrack.features.indicators.sentences import name_of, value_of
+from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.indicators.sheets import measure_entry
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import alike, clean
 from coachtrack.kit.transactions import commits
-from coachtrack.kit.words import unit_word
 
 Definitions = Mapping[str, IndicatorVersion]
 
@@ -65,23 +64,7 @@ def edit_measure(code: str) -> ResponseReturnValue:
     measure = _addressed(found)
     form = MeasureForm()
     form.definitions = _library()
-    definition = form.definitions[measure.indicator.code]
-    baseline, version = indicators.baseline_of(measure)
-    if baseline is not None and version != definition.version:
-        form.unmeasured = _(
-            "The baseline was measured under an older definition. Say what the percentage is taken"
-            " of, in %(unit)s.",
-            unit=unit_word(definition.unit),
-        )
-        form.before.description = form.unmeasured
-    elif baseline is not None:
-        form.baseline = baseline
-        form.gain.description = _(
-            "Of %(before)s before: 30 is 30 percent less where lower is better, 30 percent more"
-            " where higher is better.",
-            before=value_of(baseline, definition),
-        )
-        del form.before
+    form.take_of(*indicators.baseline_of(measure), form.definitions[measure.indicator.code])
     main = indicators.main_measure(found)
     form.main.description = _main_told(main, form.definitions)
     title = _("Change %(name)s", name=_named(measure, form.definitions))

@@ -15,6 +15,7 @@ from html5lib.html5parser import ParseError
 from werkzeug.test import TestResponse
 
 from coachtrack.extensions import db
+from tests.reading import parsed
 
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 FETCHING = {"src", "srcset", "action", "formaction", "poster", "data"}
@@ -37,11 +38,12 @@ class CheckingClient(FlaskClient):
 
 def complaints(html: str) -> Iterator[str]:
     """What is wrong with a page, in words; nothing when it is well made."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     try:
-        page = parser.parse(html)
+        page = parsed(html)
     except ParseError as error:
-        line, _column = parser.errors[-1][0]
+        parser = html5lib.HTMLParser()
+        parser.parse(html)
+        line, _column = parser.errors[0][0]
         yield f"not well-formed HTML: {error} at {html.splitlines()[line - 1].strip()!r}"
         return
     elements = [element for element in page.iter() if isinstance(element.tag, str)]

@@ -17,6 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask, has_app_context
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -82,10 +83,32 @@ def engine_url(engine: engines.Engine, request: pytest.FixtureRequest) -> Iterat
         yield url
 
 
+class Compiled(BytecodeCache):
+    """Templates that were compiled for another test, for as long as their source is the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.checksum, bucket.code
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Compiled:
+    """Every test has an application of its own, which would compile each template anew."""
+    return Compiled()
+
+
 @pytest.fixture
-def app(engine_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(engine_url: str, tmp_path: Path, compiled: Compiled) -> Iterator[Flask]:
     """The application on this test's database."""
     made = create_app(engines.settings(engine_url, tmp_path))
+    made.jinja_env.bytecode_cache = compiled
     made.test_client_class = CheckingClient
     yield made
     with made.app_context():

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.reading import text_of
+from tests.reading import parsed, text_of
 from tests.sending import ENGLISH
 
 
@@ -51,14 +50,14 @@ def standing(html: str, kind: str = "entry") -> dict[str, Any]:
 
 def answer_of(html: str, name: str) -> dict[str, str]:
     """What a button of this name sends beside the fields."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
+    root = parsed(html)
     button = next(each for each in root.iter("button") if each.get("name") == name)
     return {name: button.get("value", "")}
 
 
 def errors(html: str) -> dict[str, str]:
     """What is said at each field of a page."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
+    root = parsed(html)
     found = (each for each in root.iter() if isinstance(each.tag, str))
     return {
         each.get("id", "").removesuffix("-error"): text_of(each)
@@ -68,5 +67,5 @@ def errors(html: str) -> dict[str, str]:
 
 
 def _form(html: str, kind: str) -> Element:
-    root = html5lib.parse(html, namespaceHTMLElements=False)
+    root = parsed(html)
     return next(f for f in root.iter("form") if kind in f.get("class", "").split())

@@ -8,12 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from werkzeug.test import TestResponse
 
 from tests.checking import CheckingClient
 from tests.features.exchange.books import table, taken
+from tests.reading import parsed
 
 SVG = "{http://www.w3.org/2000/svg}"
 ENGLISH = {"Accept-Language": "en"}
@@ -46,7 +46,7 @@ class Site:
     def page(self, indicator: str) -> Element:
         """The programme's dashboard with this indicator."""
         answer = self.get(f"{PROGRAMME}?indicator={indicator}")
-        return html5lib.parse(answer.text, namespaceHTMLElements=False)
+        return parsed(answer.text)
 
     def plotly(self, indicator: str) -> list[dict[str, Any]]:
         """The traces of the main figure."""

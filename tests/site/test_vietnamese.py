@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 
 from coachtrack.domain.types import Trust
@@ -17,6 +16,7 @@ from coachtrack.features.visits.models import Visit, VisitKind
 from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.settings import CHECKOUT
 from tests import factories
+from tests.reading import parsed
 from tests.site import translations
 
 #: Words that no Vietnamese sentence has; "in", "to", "an" and "no" are Vietnamese too.
@@ -94,7 +94,10 @@ def test_no_english_is_left_where_nobody_is_signed_in(client):
 
 
 def test_english_would_be_found():
-    page = '<p lang="vi">Đây là <b>not it</b>, <i lang="en">the rest</i> <img alt="Main menu"></p>'
+    page = (
+        '<!doctype html><p lang="vi">Đây là <b>not it</b>, <i lang="en">the rest</i>'
+        ' <img alt="Main menu"></p>'
+    )
     assert [*english(page)] == ["not it", "Main menu"]
 
 
@@ -119,7 +122,7 @@ def left_over(client, addresses) -> list[tuple[str, str]]:
 
 def english(page: str) -> Iterator[str]:
     """The texts of a page that are English, unless they say that they are."""
-    for text in texts(html5lib.parse(page, namespaceHTMLElements=False)):
+    for text in texts(parsed(page)):
         if ENGLISH.search(text) or sources().fullmatch(text):
             yield text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from sqlalchemy import select
 
@@ -15,7 +14,7 @@ from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import errors, fill, standing
-from tests.reading import VIETNAMESE
+from tests.reading import VIETNAMESE, parsed
 from tests.sending import ENGLISH
 
 FORMS = {
@@ -43,7 +42,7 @@ def administrator(database, sign_in):
 
 def picked(html: str) -> set[str]:
     """The fields of a page's entry form that have a list."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
+    root = parsed(html)
     form: Element = next(f for f in root.iter("form") if "entry" in f.get("class", "").split())
     listed = [field for field in form.iter("input") if field.get("list")]
     return {field.get("name", "") for field in [*form.iter("select"), *listed]}
@@ -131,7 +130,7 @@ def test_of_several_only_the_wrong_one_is_marked(administrator):
     factories.organisation("A", name="Sao Mai")
     typed = ["Sao Mai", "Nobody", "Ghost; sao mai"]
     answer = fill(administrator, "/programmes/new", partners=typed)
-    root = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    root = parsed(answer.text)
     places = [each for each in root.iter("input") if each.get("name") == "partners"]
     marked = [each.get("value") for each in places if each.get("aria-invalid")]
     assert marked == typed[1:]
@@ -148,7 +147,7 @@ def test_a_refused_form_takes_the_keyboard_to_what_is_wrong(administrator):
 
 def units_offered(client, address, headers):
     """What is read for each unit that the field of a province suggests."""
-    root = html5lib.parse(client.get(address, headers=headers).text, namespaceHTMLElements=False)
+    root = parsed(client.get(address, headers=headers).text)
     lists = {each.get("id"): each for each in root.iter("datalist")}
     field = next(f for f in root.iter("input") if f.get("name", "").startswith("province"))
     return [each.get("value") for each in lists[field.get("list")].iter("option")]

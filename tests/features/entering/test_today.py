@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-import html5lib
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +13,7 @@ from coachtrack.kit import formats
 from coachtrack.kit.times import today_in
 from tests import factories
 from tests.editing import answer_of, standing
-from tests.reading import Page, read
+from tests.reading import Page, parsed, read
 from tests.sending import ENGLISH
 
 ADDRESS = "/engagements/P1-01/readings/today"
@@ -64,7 +63,7 @@ def test_what_was_entered_already_is_corrected(manager, measure, database):
 
 def begins(html):
     """The names of the fields at which a page begins."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
+    root = parsed(html)
     return [each.get("name") for each in root.iter() if "autofocus" in each.attrib]
 
 
@@ -196,7 +195,7 @@ def test_what_is_wrong_is_said_at_its_field_and_the_page_begins_there(
     answer = send(manager, **dict(zip(("numerator", "denominator"), typed, strict=True)))
     assert answer.status_code == 422
     assert begins(answer.text) == [field]
-    root = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    root = parsed(answer.text)
     wrong = next(each for each in root.iter("p") if each.get("id") == f"{field}-error")
     assert "".join(wrong.itertext()).startswith(said)
     assert stored(database) == []

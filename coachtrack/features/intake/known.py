@@ -16,7 +16,12 @@ from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.queries import batches_of
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
-from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.entries import (
+    IndicatorEntry,
+    MeasureEntry,
+    MeasureKey,
+    ReadingEntry,
+)
 from coachtrack.features.intake.layout import ADMINISTRATORS, sheet_of
 from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.problems import Problems
@@ -157,7 +162,7 @@ class Known:
         """The readings that count and once stood under another key, by that key."""
         rows = self.material.rows.get(ReadingEntry)
         wanted = {entry.engagement for entry in rows.entries} if rows else set()
-        return former_readings(wanted & self.stored.entries[EngagementEntry].keys())
+        return former_readings(wanted & self.reach)
 
     @cached_property
     def indicators(self) -> dict[str, int]:
@@ -203,16 +208,35 @@ class Known:
         return found
 
     @cached_property
+    def reach(self) -> frozenset[str]:
+        """The stored engagements that are there for this person: of others no name is told."""
+        stored = self.stored.entries[EngagementEntry]
+        return frozenset(code for code, e in stored.items() if self.theirs(EngagementEntry, e))
+
+    @cached_property
+    def tracked(self) -> list[MeasureKey]:
+        """The keys of the stored measures of those engagements."""
+        return [key for key in self.stored.entries[MeasureEntry] if key[0] in self.reach]
+
+    @cached_property
+    def former_scopes(self) -> list[tuple[tuple[str, str], str, str]]:
+        """Engagement and indicator, what a scope was called there, and what it is called now."""
+        return [former for former in self.stored.former_scopes if former[0][0] in self.reach]
+
+    @cached_property
     def scopes(self) -> Spellings:
         """How the scopes of an engagement's indicator are spelled: as stored, or as said first."""
-        keys = self.stored.entries[MeasureEntry]
-        stored = (((code, indicator), scope) for code, indicator, scope in keys)
-        return Spellings(stored, self.stored.former_scopes)
+        stored = (((code, indicator), scope) for code, indicator, scope in self.tracked)
+        return Spellings(stored, self.former_scopes)
 
     @cached_property
     def lots(self) -> Spellings:
         """The same of the lots of a measure's readings."""
-        kept = (key for key in self.readings if key[3] and key not in self.moved)
+        kept = (
+            key
+            for key in self.readings
+            if key[3] and key[0] in self.reach and key not in self.moved
+        )
         return Spellings((key[:3], key[3]) for key in kept)
 
     def spelled(self, spellings: Spellings, place: Any, text: str) -> str:

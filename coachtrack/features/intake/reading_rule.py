@@ -125,7 +125,7 @@ class ReadingRule(Rule):
     @cached_property
     def scopes(self) -> dict[tuple[str, str, str], str]:
         """Engagement, indicator and scope without case and tones → the scope as it is written."""
-        keys = self.known.keys[MeasureEntry] | self.known.stored.entries[MeasureEntry].keys()
+        keys = self.known.keys[MeasureEntry].union(self.known.tracked)
         return {(code, indicator, squeezed(scope)): scope for code, indicator, scope in keys}
 
     def within(self, row: Checked) -> Iterator[Finding]:

@@ -295,18 +295,22 @@ class EventRule(Rule):
     @cached_property
     def scopes(self) -> set[tuple[str, str]]:
         """Engagement and scope of every measure."""
-        stored = self.known.stored.entries[MeasureEntry]
-        told = self.known.keys[MeasureEntry] - stored.keys()
-        found = {(code, self.known.scopes.of((code, i), scope)) for code, i, scope in told}
+        stored = self.known.tracked
+        told = self.known.keys[MeasureEntry].difference(stored)
+        # In order, for what is said first is how the others are spelled.
+        found = {
+            (code, self.known.scopes.of((code, i), scope))
+            for code, i, scope in sorted(told, key=str)
+        }
         return found | {(code, scope) for code, _indicator, scope in stored}
 
     @cached_property
     def spellings(self) -> Spellings:
         """How they are spelled; those of events that are stored stay as they are."""
-        measures, events = (self.known.stored.entries[kind] for kind in (MeasureEntry, EventEntry))
-        stored = [(code, scope) for code, _indicator, scope in measures]
-        noted = ((event.engagement, event.scope) for event in events.values())
-        former = ((place[0], was, now) for place, was, now in self.known.stored.former_scopes)
+        events = self.known.stored.entries[EventEntry].values()
+        stored = [(code, scope) for code, _indicator, scope in self.known.tracked]
+        noted = ((e.engagement, e.scope) for e in events if e.engagement in self.known.reach)
+        former = ((place[0], was, now) for place, was, now in self.known.former_scopes)
         return Spellings([*stored, *sorted(self.scopes), *noted], former)
 
     def across(self, rows: Sequence[Checked]) -> Iterable[tuple[int, Finding]]:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from coachtrack.features.factories.models import Factory, Organisation
-from coachtrack.features.indicators.models import Reading
+from coachtrack.features.indicators import actions
+from coachtrack.features.indicators.models import Measure, Reading
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Person, Role, Scope
 from tests import factories
@@ -119,6 +120,16 @@ class TestForeignProgramme:
             f"Events!A2: {sentence}",
             f"Visits!A2: {sentence}",
         ]
+
+    def test_no_name_of_it_is_told(self, stored, told, path, database):
+        (measure,) = database.scalars(select(Measure)).all()
+        actions.rename_scope(measure, "Secret line")
+        database.commit()
+        for scope in (told["Measures"][0]["Scope"], "secret  LINE", "Secret lin"):
+            rows = [{**told["Readings"][0], "Scope": scope, "Lot": "l1"}]
+            plan = planned(write(path, {"Readings": rows}), person=lead_of("P2"))
+            assert "Secret line" not in " ".join([*plan.notes, *said(plan)])
+            assert len(said(plan)) == 1
 
     def test_its_codes_are_taken(self, stored, path):
         rows = {

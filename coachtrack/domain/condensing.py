@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from coachtrack.domain.pooling import counted, mean, total
 from coachtrack.domain.types import Plan, Reading, lowest
@@ -27,15 +26,15 @@ class Condensed:
 def condensed(readings: Sequence[Reading], plan: Plan, most: int = MOST_DRAWN) -> Condensed:
     """The readings where they are few, else pooled over the shortest span that makes them few.
 
-    Only readings of one phase and one version are pooled: sums of what was counted, and the plain
-    mean where only rates are known.
+    Only readings of one phase and one version are pooled: sums of what was counted, and apart from
+    them the plain mean of what is only a rate.
     """
     if len(readings) <= most:
         return Condensed(tuple(readings), 0)
     ordered = in_order(readings)
     found, days = tuple(ordered), 0
     for days in SPANS:
-        found = tuple(_pooled(ordered, plan, days))
+        found = tuple(in_order(_pooled(ordered, plan, days)))
         if len(found) <= most:
             break
     return Condensed(found, days)
@@ -45,25 +44,25 @@ def _pooled(ordered: Sequence[Reading], plan: Plan, days: int) -> Iterator[Readi
     def place(reading: Reading) -> tuple[object, ...]:
         # From a Monday on, as day 1 of all days was one.
         span = (reading.start.toordinal() - 1) // days
-        return span, phase_of(reading, plan), reading.version
+        return span, phase_of(reading, plan), reading.version, counted(reading)
 
-    for _place, part in groupby(ordered, key=place):
-        yield _one(list(part))
+    parts: dict[tuple[object, ...], list[Reading]] = {}
+    for reading in ordered:
+        parts.setdefault(place(reading), []).append(reading)
+    return map(_one, parts.values())
 
 
 def _one(part: list[Reading]) -> Reading:
-    """Several readings as one; of a mixture of counts and rates only the counts are pooled."""
+    """Several readings as one, all of them counted or none."""
     if len(part) == 1:
         return part[0]
-    told = [reading for reading in part if counted(reading)]
+    told = counted(part[0])
     values = [reading.value for reading in part if reading.value is not None]
-    numerator = total([reading.numerator or 0.0 for reading in told]) if told else None
-    denominator = total([reading.denominator or 0.0 for reading in told]) if told else None
     return Reading(
         part[0].start,
         max(reading.end for reading in part),
-        numerator,
-        denominator,
+        total([reading.numerator or 0.0 for reading in part]) if told else None,
+        total([reading.denominator or 0.0 for reading in part]) if told else None,
         None if told else mean(values),
         part[0].version,
         lowest(reading.trust for reading in part) or part[0].trust,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,6 +19,10 @@ from coachtrack.domain.windows import later_from, months_after, sort_out
 
 #: Months after the end at which a gain is measured again.
 MONTHS = (3, 6, 12)
+#: So long after it is due the last one still says something about that time.
+STILL_TIME = timedelta(days=183)
+#: So long after its end an engagement may have a re-measurement that is due.
+CHECKED_FOR = timedelta(days=366) + STILL_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,15 @@ class SustainCheck:
     until: date
     side: Side | None = None
     strength: Strength | None = None
+
+    @property
+    def needed(self) -> int:
+        """How many readings it takes to say anything, where there are fewer; else 0."""
+        return FEWEST_READINGS if self.side and self.side.readings < FEWEST_READINGS else 0
+
+    def is_over(self, today: date) -> bool:
+        """Whether what is measured from now on says nothing of this check any more."""
+        return today >= min(self.until, self.due + STILL_TIME)
 
 
 @lru_cache(maxsize=1024)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from coachtrack.domain.condensing import condensed
 from coachtrack.domain.types import Reading, Trust
-from coachtrack.domain.windows import phase_of
+from coachtrack.domain.windows import in_order, phase_of
 from tests.domain.building import BEFORE, PLAN, readings
 
 
@@ -50,6 +51,19 @@ def test_phases_and_versions_stay_apart():
     }
     assert {reading.version for reading in found} == {1, 2}
     assert None not in {phase_of(reading, PLAN) for reading in found}
+
+
+def test_versions_that_take_turns_are_drawn_together_all_the_same():
+    made = [replace(one, version=1 + n % 2) for n, one in enumerate(lots(200, 10))]
+    found = condensed(made, PLAN)
+    assert (found.days, len(found.readings) <= 1000) == (1, True)
+    assert list(found.readings) == in_order(found.readings)
+
+
+def test_counts_and_rates_stay_apart():
+    made = [*lots(2, 2), *readings([8.0, 10.0], BEFORE, lot="rate")]
+    found = condensed(made, PLAN, most=3).readings
+    assert {(one.numerator, one.value) for one in found} == {(20.0, None), (None, 9.0)}
 
 
 def test_rates_alone_are_averaged_and_the_lowest_trust_is_told():

@@ -18,7 +18,7 @@ from coachtrack.features.dashboards.tasks import (
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.baselines import being_measured, obstacle
-from coachtrack.features.indicators.chart_limits import drawn_together, event_told
+from coachtrack.features.indicators.chart_limits import drawn_together, event_told, footnotes
 from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.features.indicators.conclusions import changed_on, signal_told
 from coachtrack.features.indicators.queries import MeasureView
@@ -175,7 +175,8 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     events = [(event.on, event_told(event)) for event in view.events]
     asked = (view.drawn.readings, definition, view.plan, view.result)
     chart = run_chart(*asked, caption, events, view.courses)
-    notes = (*drawn_together(view.drawn, len(view.readings)), *chart.footnotes)
+    limits = footnotes(view.courses, together=bool(view.drawn.days))
+    notes = (*drawn_together(view.drawn, len(view.readings)), *limits)
     return replace(chart, footnotes=notes), sparkline(*asked, small)
 
 

@@ -117,8 +117,6 @@ WEEK_BY_WEEK = (Stage.BASELINE, Stage.IMPROVEMENT, Stage.EVALUATION)
 SOON = timedelta(days=7)
 #: Figures that stay away for longer than this have been forgotten.
 SILENCE = timedelta(days=14)
-#: So long after it is due a further re-measurement still says something about that time.
-STILL_TIME = timedelta(days=183)
 #: Below so many days a time is told in days, below so many in months.
 DAYS_TOLD, YEARS_TOLD = 60, 730
 
@@ -212,6 +210,10 @@ def task_told(task: Task) -> str:
             "%(num)s other measures have no figures yet.",
             task.n,
         )
+    if task.kind == TaskKind.MEASURE_AGAIN and not task.n:
+        return _(
+            "Measure again, to see whether it lasted: due since %(day)s.", day=formats.day(task.on)
+        )
     return str(SENTENCES[task.kind]) % {"day": formats.day(task.on), "n": task.n}
 
 
@@ -269,7 +271,11 @@ def _measure(facts: Facts, today: date) -> Task | None:
         return _due(TaskKind.MEASURE_AFTER, due, today) if due and due < today else None
     if main.verdict == Verdict.IMPROVED and facts.end_on:
         check = _check(main, clock(facts.end_on), today)
-        return _due(TaskKind.MEASURE_AGAIN, check.due, today, check.months) if check else None
+        if check is None:
+            return None
+        # What is measured later than its check tells of another time.
+        months = 0 if check.is_over(today) else check.months
+        return _due(TaskKind.MEASURE_AGAIN, check.due, today, months)
     return None
 
 
@@ -278,13 +284,10 @@ def _check(main: Main, checks: Sequence[SustainCheck], today: date) -> SustainCh
     the one whose time it is.
     """
     if main.strength not in LASTING:
-        return checks[0] if checks[0].due < today else None
+        return checks[0] if checks[0].due <= today else None
     last = main.last_reading or date.min
-    return next((c for c in checks if _is_time(c, today) and last < c.since), None)
-
-
-def _is_time(check: SustainCheck, today: date) -> bool:
-    return check.due < today < min(check.until, check.due + STILL_TIME)
+    waits = (c for c in checks if c.due <= today and not c.is_over(today) and last < c.since)
+    return next(waits, None)
 
 
 def _visit(facts: Facts, today: date) -> Task | None:

@@ -78,6 +78,10 @@ class ScopeTaken(Exception):
     """The indicator is tracked at this scope already; carries how that scope is spelled."""
 
 
+class ScopeCalledBefore(Exception):
+    """Another scope of the indicator was called so before; carries what it is called now."""
+
+
 class AlreadyRecorded(Exception):
     """There is a reading of this measure for this lot and period."""
 
@@ -143,8 +147,8 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
 def rename_scope(measure: Measure, scope: str) -> None:
     """Name a measure's line or product otherwise; what was noted there goes along.
 
-    It is found under its name of before as well, as long as nothing else is called so. Raises
-    ScopeTaken.
+    It is found under its name of before as well, so that nothing else can be called so. Raises
+    ScopeTaken and ScopeCalledBefore.
     """
     if scope == measure.scope:
         return
@@ -154,22 +158,35 @@ def rename_scope(measure: Measure, scope: str) -> None:
     for other in others:
         if other.indicator_id == measure.indicator_id and alike(other.scope) == alike(scope):
             raise ScopeTaken(other.scope)
+    own = _former_scopes_alike(measure, scope)
+    db.session.execute(delete(FormerScope).where(FormerScope.id.in_(own)))
     if measure.scope not in {other.scope for other in others}:
         move_events(measure.engagement_id, measure.scope, scope)
-    _forget_scope(measure, scope)
     db.session.add(FormerScope(measure_id=measure.id, scope=measure.scope))
     measure.scope = scope
     mark_dirty([measure.id])
 
 
-def _forget_scope(measure: Measure, scope: str) -> None:
-    """No measure of the indicator was called so before: it is what this one is called now."""
-    those = select(Measure.id).where(
-        Measure.engagement_id == measure.engagement_id,
-        Measure.indicator_id == measure.indicator_id,
+def _former_scopes_alike(measure: Measure, scope: str) -> list[int]:
+    """The rows in which a measure was called so before; raises ScopeCalledBefore where another
+    measure of the indicator was.
+    """
+    of_indicator = (
+        select(FormerScope.id, FormerScope.scope, Measure.id, Measure.scope)
+        .join(FormerScope.measure)
+        .where(
+            Measure.engagement_id == measure.engagement_id,
+            Measure.indicator_id == measure.indicator_id,
+        )
     )
-    former = delete(FormerScope).where(FormerScope.measure_id.in_(those))
-    db.session.execute(former.where(FormerScope.scope == scope))
+    own = []
+    for row, before, of, called in db.session.execute(of_indicator).tuples():
+        if alike(before) != alike(scope):
+            continue
+        if of != measure.id and scope:
+            raise ScopeCalledBefore(called)
+        own.append(row)
+    return own
 
 
 def remove_measure(measure: Measure) -> Measure | None:

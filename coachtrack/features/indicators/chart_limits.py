@@ -163,12 +163,18 @@ def drawn_together(drawn: Condensed, readings: int) -> Iterable[str]:
         )
 
 
-def footnotes(courses: Sequence[Course]) -> tuple[str, ...]:
-    """What the thin lines are and what they rest on, and where they start anew."""
+def footnotes(courses: Sequence[Course], *, together: bool = False) -> tuple[str, ...]:
+    """What the thin lines are and what they rest on, and where they start anew.
+
+    Where several readings are drawn `together`, they rest on as many points as there are then.
+    """
     notes = []
     for course in courses:
         n, method = course.limits.baseline, method_word(course)
         words = {"n": formats.integer(n), "method": method}
+        if together:
+            notes.append(_of_points(course, words))
+            continue
         if course.since:
             told = _(
                 "Since %(day)s centre and limits are new: from the first %(n)s readings"
@@ -189,6 +195,19 @@ def footnotes(courses: Sequence[Course]) -> tuple[str, ...]:
             )
         notes.append(told)
     return tuple(notes)
+
+
+def _of_points(course: Course, words: Mapping[str, str]) -> str:
+    if course.since:
+        return _(
+            "Since %(day)s centre and limits are new: from the first %(n)s points (%(method)s).",
+            day=formats.day(course.since),
+            **words,
+        )
+    return _(
+        "Thin lines: the limits of chance, from the %(n)s points of the baseline (%(method)s).",
+        **words,
+    )
 
 
 def method_word(course: Course) -> str:

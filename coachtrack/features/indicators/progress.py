@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, func, or_, select
 
+from coachtrack.domain.sustain import CHECKED_FOR
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement
 from coachtrack.features.indicators.models import Measure, Reading
 from coachtrack.features.programmes.models import Programme
@@ -21,8 +22,6 @@ class Progress(NamedTuple):
     last_on: date | None
 
 
-#: So long after its end an engagement may have a re-measurement that is due.
-CHECKED_FOR = timedelta(days=366 + 183)
 #: Where nothing was counted yet.
 NONE_YET = Progress(0, None)
 

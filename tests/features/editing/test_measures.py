@@ -9,7 +9,12 @@ from sqlalchemy import select
 
 from coachtrack.domain.types import Better, Kind
 from coachtrack.features.engagements.models import Event
-from coachtrack.features.indicators.models import IndicatorVersion, Measure, StoredResult
+from coachtrack.features.indicators.models import (
+    FormerScope,
+    IndicatorVersion,
+    Measure,
+    StoredResult,
+)
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import errors, fill, standing
@@ -301,6 +306,21 @@ def test_a_name_of_before_is_not_given_to_another_measure(consultant, database, 
     assert answer.status_code == 422
     assert "“Line 2” was called so before" in errors(answer.text)["scope"]
     assert len(database.scalars(select(Measure)).all()) == 1
+
+
+def test_a_measure_is_not_named_as_another_one_was_before(
+    consultant, database, coached, misspelled
+):
+    fill(consultant, SCOPE, scope="Line 2")
+    factories.measure(coached, scope="Line 3")
+    database.commit()
+    other = "/engagements/P1-01/measures/scope?indicator=defect-rate&scope=Line+3"
+    answer = fill(consultant, other, scope="LIEN  2")
+    assert answer.status_code == 422
+    assert "“Line 2” was called so before" in errors(answer.text)["scope"]
+    database.rollback()
+    assert sorted(database.scalars(select(Measure.scope))) == ["Line 2", "Line 3"]
+    assert database.scalars(select(FormerScope.scope)).all() == ["Lien 2"]
 
 
 def test_a_measure_that_was_the_whole_factory_leaves_room_for_one_that_is(

@@ -272,14 +272,7 @@ class NewMeasureForm(EntryForm):
         if there != entry.scope:
             yield "scope", scope_taken(there)
         elif now := self.former.get((entry.indicator, alike(entry.scope))):
-            yield (
-                "scope",
-                _(
-                    "“%(scope)s” was called so before, and workbooks may still say it. Choose"
-                    " another name.",
-                    scope=now,
-                ),
-            )
+            yield "scope", scope_called_before(now)
         definition = self.definitions[entry.indicator]
         before, typed = self._before(definition), self.target.data
         for name, figure in (("target", entry.target), ("before", before)):
@@ -364,6 +357,14 @@ def scope_taken(there: str) -> str:
         "This indicator is tracked here for “%(scope)s” already. Name another line, or change the"
         " measure that is there.",
         scope=there,
+    )
+
+
+def scope_called_before(now: str) -> str:
+    """That a scope is found under this name still, though it is called otherwise now."""
+    return _(
+        "“%(scope)s” was called so before, and workbooks may still say it. Choose another name.",
+        scope=now or _("whole factory"),
     )
 
 

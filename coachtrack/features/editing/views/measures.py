@@ -15,6 +15,7 @@ from coachtrack.features.editing.forms.indicators import (
     MeasureForm,
     NewMeasureForm,
     ScopeForm,
+    scope_called_before,
     scope_taken,
 )
 from coachtrack.features.editing.views.blueprint import bp
@@ -105,6 +106,8 @@ def rename_scope(code: str) -> ResponseReturnValue:
             actions.rename_scope(measure, form.scope.data)
         except actions.ScopeTaken as taken:
             form.say([("scope", scope_taken(taken.args[0]))])
+        except actions.ScopeCalledBefore as former:
+            form.say([("scope", scope_called_before(former.args[0]))])
         else:
             flash(_("Saved."), "saved")
             return redirect(url_for("dashboards.engagement", code=code))

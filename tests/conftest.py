@@ -39,6 +39,11 @@ hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200
 hypothesis.settings.load_profile("site")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers for each processor, for much of a test in a browser is waiting."""
+    return 2 * len(os.sched_getaffinity(0))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test of the database on both engines."""
     both = [

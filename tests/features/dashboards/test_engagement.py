@@ -409,4 +409,6 @@ def test_more_readings_than_can_be_seen_apart_are_drawn_together(database, sign_
     assert 40 * len(few) > 1000
     html = sign_in("lan@example.vn", *LEAD).get("/engagements/P1-01", headers=ENGLISH).text
     assert f"There are {40 * len(few):,} readings: each point is those of 1 day together." in html
+    assert "points of the baseline" in html
+    assert "readings of the baseline (" not in html
     assert len(html) < 200_000

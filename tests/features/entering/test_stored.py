@@ -53,10 +53,7 @@ def test_the_latest_come_first(consultant, reading):
 
 
 def listed(client):
-    page = client.get(LIST, headers=ENGLISH).text
-    _before, _, table = page.partition("<tbody>")
-    rows = table.partition("</tbody>")[0].split("</tr>")[:-1]
-    return [[Page(f"<p>{cell}").text for cell in row.split("<td")] for row in rows]
+    return read(client, LIST).rows_of("cards")
 
 
 def test_the_list_is_turned_to_its_end_and_back(app, consultant, reading):

@@ -282,3 +282,28 @@ def test_without_a_signal_the_rows_above_stay_as_they_are(measure, database, bro
     expect(page.get_by_text("There is a signal again: save now.")).to_be_visible()
     press(page, "Control+Enter")
     expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
+
+
+def test_a_note_may_have_several_lines(measure, browse):
+    page = browse("minh@example.vn", COACH, viewport={"width": 1280, "height": 900})
+    page.goto(GRID)
+    cell(page, 5, "numerator").fill("11")
+    before = cell(page, 4, "numerator").input_value()
+    cell(page, 5, "note").focus()
+    page.keyboard.type("one")
+    press(page, "Shift+Enter")
+    page.keyboard.type("two")
+    assert cell(page, 5, "note").input_value() == "one\ntwo"
+    assert cell(page, 4, "numerator").input_value() == before
+
+
+def test_what_was_saved_in_the_grid_is_said_in_view(measure, browse):
+    page = browse("minh@example.vn", COACH, viewport={"width": 1280, "height": 600})
+    page.goto(GRID)
+    cell(page, 5, "numerator").fill("23")
+    cell(page, 5, "denominator").fill("265")
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
+    expect(page.locator("input:focus")).to_be_visible()
+    assert seen(page.get_by_text("Saved: 1 reading."))
+    assert seen(page.locator("input:focus"))

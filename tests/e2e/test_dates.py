@@ -86,3 +86,20 @@ def test_a_date_of_a_visit_is_written_out_too(database, browse):
     page.locator("[name=next_on]").fill("2026-12-01")
     expect_day(page, "next_on", "Tuesday 1 December 2026")
     expect(page.locator("[name=next_on]")).to_have_attribute("aria-describedby", "next_on-day")
+
+
+@pytest.mark.parametrize("typed", ["1019", "02302027"])
+def test_a_day_that_is_none_is_not_taken_for_a_blank_one(opened, typed):
+    page = opened("en-US")
+    page.locator("[name=start_on]").focus()
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    expect(page.locator("#start_on-day")).to_have_text(
+        "There is no such day. Check the day and the month."
+    )
+    expect(page.locator("[name=start_on]")).to_be_focused()
+    expect(page.locator("[name=factory]")).not_to_have_attribute("aria-invalid", "true")
+    page.locator("[name=start_on]").fill("2026-10-19")
+    expect_day(page, "start_on", "Monday 19 October 2026")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#factory-error")).to_be_visible()

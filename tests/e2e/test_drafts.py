@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -490,3 +491,34 @@ def test_what_somebody_else_typed_here_is_not_named(lead, sign_in):
     lead.goto("/")
     expect(lead.get_by_role("heading", level=1)).to_be_visible()
     expect(lead.get_by_text("Not saved yet, on this device")).to_be_hidden()
+
+
+def test_what_was_typed_in_another_view_is_named_and_outlives_the_way_back_to_it(grid):
+    """The buttons of the views send the form, blank as it is."""
+    grid.get_by_role("button", name="Weekly").click()
+    cell(grid, 6, "numerator").fill("21")
+    cell(grid, 6, "denominator").fill("265")
+    expect(grid.get_by_text("Kept on this device at")).to_be_visible()
+    grid.goto(GRID)
+    elsewhere = grid.get_by_text("in another view was kept:")
+    expect(elsewhere).to_be_visible()
+    expect(elsewhere.get_by_role("link")).to_have_attribute("href", re.compile("every=week"))
+    for _time in range(2):
+        grid.get_by_role("button", name="Weekly").click()
+        expect(cell(grid, 6, "numerator")).to_have_value("21")
+        expect(grid.get_by_text("What was typed here at")).to_be_visible()
+        grid.goto(GRID)
+
+
+def test_rows_of_two_views_come_together_without_loss(grid):
+    grid.get_by_role("button", name="Weekly").click()
+    cell(grid, 5, "numerator").fill("21")
+    expect(grid.get_by_text("Kept on this device at")).to_be_visible()
+    grid.goto(GRID)
+    cell(grid, 5, "numerator").fill("9")
+    expect(grid.get_by_text("Kept on this device at")).to_be_visible()
+    grid.get_by_role("button", name="Weekly").click()
+    expect(grid.get_by_text("What was typed here at")).to_be_visible()
+    typed = grid.locator("tbody.new [data-part=numerator]")
+    found = [one.input_value() for one in typed.all()]
+    assert sorted(filter(None, found)) == ["21", "9"]

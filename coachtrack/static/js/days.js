@@ -23,6 +23,8 @@ function write(line) {
   const suggested = value ? "" : written(line.dataset.suggested ?? "");
   line.textContent = suggested ? form.dataset.suggested.replace("{day}", suggested) : written(value);
   line.classList.toggle("suggested", Boolean(suggested));
+  line.classList.remove("error");
+  line.removeAttribute("role");
 }
 
 function writeAll() {
@@ -61,7 +63,23 @@ function keepSuggesting(form) {
   if (linesIn(form).some((line) => fieldOf(line).value)) later();
 }
 
+// A browser sends nothing of a day that is half typed, or that no month has, as if none were meant.
+function refuse(event) {
+  const wrong = linesIn(event.target).filter((line) => fieldOf(line).validity.badInput);
+  if (!wrong.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  for (const line of wrong) {
+    line.textContent = line.dataset.noDay;
+    line.classList.add("error");
+    line.setAttribute("role", "alert");
+    fieldOf(line).setAttribute("aria-invalid", "true");
+  }
+  fieldOf(wrong[0]).focus();
+}
+
 // What fills in a form says so to the form; what a browser brings back, it says to nobody.
 document.addEventListener("input", writeAll);
+document.addEventListener("submit", refuse, { capture: true });
 window.addEventListener("pageshow", writeAll);
 document.querySelectorAll("form[data-suggest]").forEach(keepSuggesting);

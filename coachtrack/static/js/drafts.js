@@ -34,15 +34,21 @@ function remove(key) {
   }
 }
 
-function removeOld() {
+function keysOf(start) {
   try {
-    for (const key of Object.keys(localStorage).filter((each) => each.startsWith("draft "))) {
-      if (Date.now() - (read(key)?.at ?? 0) > LONGEST) remove(key);
-    }
+    return Object.keys(localStorage).filter((key) => key.startsWith(start));
   } catch {
-    // Nothing was kept.
+    return [];
   }
 }
+
+function removeOld() {
+  for (const key of keysOf("draft ")) {
+    if (Date.now() - (read(key)?.at ?? 0) > LONGEST) remove(key);
+  }
+}
+
+const pathOf = (key) => key.split("?")[0];
 
 // Remembers which form was sent, for the page that says whether it was saved.
 function noteSent(key) {
@@ -155,16 +161,19 @@ class Draft {
     (form.querySelector(".form-end") ?? form).append(this.line);
     // What was refused stands in the form as it was typed, beside what is wrong with it.
     this.refused = "refused" in form.dataset;
+    // The same form under another address takes over what was typed, such as with other columns.
+    const moved = this.refused && sent && sent !== this.key;
+    if (moved && !read(sent)) this.refused = false;
     const early = arrivedFresh() ? valuesOf(form, isChanged) : {};
     const kept = read(this.key);
     // The server sent it back as what stands there, so it no longer shows what was changed.
     this.before = (this.refused && read(sent ?? this.key)?.changed) || [];
-    if (kept?.shown && !this.refused) this.restore(kept);
-    // The same form under another address took over what was typed, such as with other columns.
-    if (this.refused && sent && sent !== this.key) {
+    if (kept?.shown && (moved || !this.refused)) this.restore(kept);
+    if (moved && this.refused) {
       remove(sent);
       this.keep();
     }
+    this.tellElsewhere();
     form.addEventListener("input", () => this.wait());
     form.addEventListener("change", () => this.wait());
     form.addEventListener("submit", () => this.send());
@@ -202,6 +211,23 @@ class Draft {
     // A field may be named as a method of its form is, such as “before”.
     Element.prototype.before.call(this.form, this.banner);
     this.mark();
+  }
+
+  // What was typed into the same form under other addresses, such as with other columns.
+  tellElsewhere() {
+    const said = this.form.dataset;
+    const path = pathOf(this.key);
+    for (const key of said.draftElsewhere ? keysOf(path) : []) {
+      const kept = read(key);
+      if (key === this.key || pathOf(key) !== path || !kept?.changed?.length) continue;
+      const banner = element("div", "banner draft", "");
+      const link = element("a", "", kept.title);
+      link.href = key.slice(PREFIX.length);
+      const line = element("p", "", `${told(said.draftElsewhere, kept.at)} `);
+      line.append(link);
+      banner.append(line);
+      Element.prototype.before.call(this.form, banner);
+    }
   }
 
   // Where a form is about something stored, each field says what the draft would change.
@@ -269,8 +295,7 @@ class Draft {
 
 // What this person typed on this device and did not save, the latest first, each with its form.
 function tellUnsaved(section) {
-  const kept = Object.keys(localStorage)
-    .filter((key) => key.startsWith(`${PREFIX}/`))
+  const kept = keysOf(`${PREFIX}/`)
     .map((key) => ({ address: key.slice(PREFIX.length), ...read(key) }))
     .filter(({ title, shown }) => title && shown)
     .sort((one, other) => other.at - one.at);

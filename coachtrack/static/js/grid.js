@@ -170,6 +170,10 @@ function enter(field) {
 
 function move(form, event, anchor) {
   const field = event.target;
+  if (event.key === "Enter" && event.shiftKey && field.tagName === "TEXTAREA") {
+    // A further line of a note.
+    return;
+  }
   const here = place(form, field);
   const plain = field.tagName !== "SELECT";
   if (event.key === "Enter" || (plain && event.key === "ArrowDown")) {
@@ -357,13 +361,20 @@ function makeRoom(form, event) {
 const readingOf = (body) => body.querySelector("[name$=-reading]").value;
 const numberOf = (body) => Number(/\d+/.exec(body.querySelector("[name$=-reading]").name)[0]);
 
+// The rows in which nothing was typed, but for the days that are suggested.
+function blankRows(form) {
+  const parts = "[data-part], [name$=-source], [name$=-note]";
+  const isBlank = (body) => [...body.querySelectorAll(parts)].every((field) => !field.value);
+  return [...form.querySelectorAll("tbody.new")].filter(isBlank);
+}
+
 function newRow(form, position) {
-  const bodies = form.querySelectorAll("tbody.new");
+  const bodies = blankRows(form);
   if (position < bodies.length) {
     return numberOf(bodies[position]);
   }
   added(form, 0);
-  const all = form.querySelectorAll("tbody.new");
+  const all = blankRows(form);
   return all.length > bodies.length ? numberOf(all[all.length - 1]) : undefined;
 }
 

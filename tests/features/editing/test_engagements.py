@@ -63,6 +63,20 @@ def test_end_and_windows_follow_from_the_start(lead, database):
     assert "Suggested from the start: end 27 Sep 2026" in page
 
 
+def test_a_start_that_is_known_later_brings_the_end_and_the_windows(lead, database):
+    fill(lead, "/engagements/new?programme=P1", **{**NEW, "start_on": ""})
+    assert stored(database).baseline_from is None
+    fill(lead, "/engagements/P1-01/edit", start_on="2026-07-06", end_on="2026-10-31")
+    made = stored(database)
+    assert (made.end_on, made.baseline_from) == (date(2026, 10, 31), date(2026, 6, 8))
+    assert (made.follow_up_from, made.follow_up_to) == (date(2026, 10, 4), date(2026, 10, 31))
+    page = lead.get("/engagements/P1-01", headers=ENGLISH).text
+    assert "Suggested from the start: end 31 Oct 2026" in page
+    # From then on what is left blank is left open.
+    fill(lead, "/engagements/P1-01/edit", follow_up_from="", follow_up_to="")
+    assert stored(database).follow_up_from is None
+
+
 def test_what_is_suggested_while_typing_is_what_is_saved(lead, database):
     asked = "/engagements/new/dates.json?start_on=2026-07-06"
     suggested = lead.get(asked).json

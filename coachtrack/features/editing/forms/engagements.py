@@ -42,6 +42,8 @@ class _Engagement(EntryForm):
     programme: tuple[date | None, date | None] = (None, None)
     #: Whether one of its days is another one than before.
     moved = False
+    #: Whether usual days stand where days were left blank.
+    suggested = False
 
     factory = field_of(
         ENGAGEMENTS,
@@ -92,13 +94,25 @@ class _Engagement(EntryForm):
             yield "drop_out_reason", _("Say in a few words why the factory dropped out.")
 
     def said(self, base: EngagementEntry) -> EngagementEntry:
-        """With a note of whether its days were changed."""
-        entry: EngagementEntry = super().said(base)
+        """With a note of whether its days were changed; once it has a start, the end and the
+        windows that are left blank follow from it.
+        """
+        typed: EngagementEntry = super().said(base)
+        entry = with_usual_dates(typed) if base.start_on is None else typed
+        self.suggested = entry != typed
         self.moved = any(getattr(entry, name) != getattr(base, name) for name in DAYS)
         return entry
 
     def told(self, entry: EngagementEntry) -> Iterable[str]:
-        """Which of the days just changed are unusual, and what would be usual."""
+        """Which days were suggested, and which of those just changed are unusual."""
+        if self.suggested:
+            yield _(
+                "Suggested from the start: end %(end)s, baseline %(baseline)s, follow-up"
+                " %(follow_up)s. They can be changed under “Edit”.",
+                end=formats.day(entry.end_on),
+                baseline=formats.span(entry.baseline_from, entry.baseline_to),
+                follow_up=formats.span(entry.follow_up_from, entry.follow_up_to),
+            )
         if self.moved:
             yield from _unusual(entry, self.programme)
 
@@ -108,7 +122,6 @@ class NewEngagementForm(_Engagement):
 
     def __init__(self) -> None:
         super().__init__()
-        self.suggested = False
         self.codes_at: Callable[[str], Sequence[str]] = lambda factory: ()
         for name, hint in SUGGESTED.items():
             self[name].description = hint
@@ -119,25 +132,10 @@ class NewEngagementForm(_Engagement):
         if told := _one_more(codes_at(factory)):
             self.factory.description = f"{self.factory.description} {told}"
 
-    def said(self, base: EngagementEntry) -> EngagementEntry:
-        """With the end and the windows that follow from the start, where they are left blank."""
-        typed = super().said(base)
-        entry = with_usual_dates(typed)
-        self.suggested = entry != typed
-        return entry
-
     def told(self, entry: EngagementEntry) -> Iterable[str]:
-        """That the factory has another one, and which dates were suggested or are unusual."""
+        """That the factory has another one, and what is said of its days."""
         if told := _one_more([code for code in self.codes_at(entry.factory) if code != entry.code]):
             yield told
-        if self.suggested:
-            yield _(
-                "Suggested from the start: end %(end)s, baseline %(baseline)s, follow-up"
-                " %(follow_up)s. They can be changed under “Edit”.",
-                end=formats.day(entry.end_on),
-                baseline=formats.span(entry.baseline_from, entry.baseline_to),
-                follow_up=formats.span(entry.follow_up_from, entry.follow_up_to),
-            )
         yield from super().told(entry)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flask_babel import gettext as _
+
+from coachtrack.kit.lists import Page
 
 #: So many options of a filter stand in sight, the most frequent ones.
 IN_SIGHT = 12
@@ -64,6 +66,13 @@ def counts(rows: Iterable[Counted], name: str, chosen: Mapping[str, str]) -> Cou
         if all(getattr(row, field, value) == value for field, value in others):
             found[getattr(row, name)] += row.n
     return found
+
+
+def sorting(page: Page[Any], options: Iterable[tuple[str, str]]) -> Filter:
+    """In which order a list can stand, pairs of name and label; the usual one has no name."""
+    asked = page.asked
+    found = [Chip(label, asked.address(sort=name), name == asked.sort) for name, label in options]
+    return Filter(_("Sort by"), tuple(found) if len(page.rows) > 1 else ())
 
 
 def parted(found: Sequence[Chip]) -> Parted:

@@ -7,16 +7,16 @@ search finds some rows more nearly than others, how near comes before them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from coachtrack.kit.searching import Nearness, Searched, found_by, read_nearness
+from coachtrack.kit.searching import FARTHEST, Nearness, Searched, found_by, read_nearness
 from coachtrack.kit.text import clean, fold
 
 Row = TypeVar("Row")
@@ -33,21 +33,53 @@ _BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
+class Order(Generic[Row]):
+    """What a list is put in order by: the keys in the database, and the texts of those of a row."""
+
+    keys: Keys
+    of: Callable[[Row], tuple[str, ...]]
+    read: Readers = (str, str)
+    #: The largest keys come first, such as the latest days.
+    falling: bool = False
+
+    def nearest_first(self, near: Nearness, searched: Searched[Row]) -> Order[Row]:
+        """The same among what is equally near to a search."""
+        key = near.key(searched)
+        return Order(
+            (literal(FARTHEST) - key if self.falling else key, *self.keys),
+            lambda row: (str(self._place(near.of(*searched.of(row)))), *self.of(row)),
+            (read_nearness, *self.read),
+            self.falling,
+        )
+
+    def _place(self, nearness: int) -> int:
+        return FARTHEST - nearness if self.falling else nearness
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of a list asks for; `chosen` has the filters by name."""
+    """What the address of a list asks for; `chosen` has the filters by name.
+
+    `sort` names the order, and is empty for the usual one.
+    """
 
     search: str = ""
     after: str = ""
     before: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
 
     @classmethod
-    def read(cls, args: Mapping[str, str], filters: Sequence[str] = ()) -> Asked:
+    def read(
+        cls, args: Mapping[str, str], filters: Sequence[str] = (), orders: Collection[str] = ()
+    ) -> Asked:
         """From the query of an address."""
         search = clean(args.get("q", ""))[:LONGEST_SEARCH]
         after, before = (args.get(name, "")[:LONGEST_KEYS] for name in ("after", "before"))
         told = {name: clean(args.get(name, ""))[:LONGEST_FILTER] for name in filters}
-        return cls(search, after, before, {name: value for name, value in told.items() if value})
+        chosen = {name: value for name, value in told.items() if value}
+        sort = args.get("sort", "")
+        return cls(search, after, before, chosen, sort if sort in orders else "")
 
     @property
     def anything(self) -> bool:
@@ -56,7 +88,7 @@ class Asked:
 
     def address(self, **changed: str) -> str:
         """The first page of the same, with some filters or keys changed; "" takes one away."""
-        wanted = {"q": self.search, **self.chosen, **changed}
+        wanted = {"q": self.search, **self.chosen, "sort": self.sort, **changed}
         return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
     def without_filters(self) -> str:
@@ -81,20 +113,26 @@ def holds(text: str, search: str) -> bool:
 
 
 def latest_first(
-    query: Select[Row],
-    on: InstrumentedAttribute[date],
-    identity: InstrumentedAttribute[int],
-    asked: Asked,
-    fetch: Callable[[Select[Row]], Sequence[Row]],
-    size: int,
-) -> Page[Row]:
-    """One page of a list of what has a day."""
+    on: InstrumentedAttribute[date], identity: InstrumentedAttribute[int]
+) -> Order[Any]:
+    """The order of what has a day."""
 
-    def keys_of(row: Row) -> tuple[str, str]:
+    def of(row: Any) -> tuple[str, str]:
         return getattr(row, on.key).isoformat(), str(getattr(row, identity.key))
 
-    read = (date.fromisoformat, row_id)
-    return page(query, (on, identity), asked, fetch, keys_of, size, read, falling=True)
+    return Order((on, identity), of, (date.fromisoformat, row_id), falling=True)
+
+
+def latest_start_first(
+    on: InstrumentedAttribute[date | None], code: InstrumentedAttribute[str]
+) -> Order[Any]:
+    """The order of what starts on a day; what has none yet comes last."""
+
+    def of(row: Any) -> tuple[str, str]:
+        return (getattr(row, on.key) or date.min).isoformat(), getattr(row, code.key)
+
+    keys = func.coalesce(on, literal(date.min)), code
+    return Order(keys, of, (date.fromisoformat, str), falling=True)
 
 
 def row_id(text: str) -> int:
@@ -107,32 +145,25 @@ def row_id(text: str) -> int:
 
 def page(
     query: Select[Row],
-    keys: Keys,
+    order: Order[Row],
     asked: Asked,
     fetch: Callable[[Select[Row]], Sequence[Row]],
-    key_of: Callable[[Row], tuple[str, ...]],
     size: int,
-    read: Readers = (str, str),
     searched: Searched[Row] | None = None,
-    *,
-    falling: bool = False,
 ) -> Page[Row]:
-    """One page of a list that is ordered by keys; `read` makes keys of their texts again.
+    """One page of a list; `searched` finds what is asked for, the nearest first.
 
-    `searched` finds what is asked for, the nearest first. `falling`: the largest keys come first,
-    such as the latest days. Where an address asks for what lies behind nonsense or behind the last
-    row, it is the first page.
+    Where an address asks for what lies behind nonsense or the last row, it is the first page.
     """
     if searched and asked.search:
         query = query.where(found_by(searched, asked.search))
         if near := Nearness.to(asked.search, searched):
-            keys, read = (near.key(searched), *keys), (read_nearness, *read)
-            key_of = _nearest_first(near, searched, key_of)
-    edge = _edge(asked, read)
-    found = _found(query, keys, edge, asked, fetch, size, falling)
+            order = order.nearest_first(near, searched)
+    edge = _edge(asked, order.read)
+    found = _found(query, order, edge, asked, fetch, size)
     if edge is not None and not found:
         edge, asked = None, replace(asked, after="", before="")
-        found = _found(query, keys, edge, asked, fetch, size, falling)
+        found = _found(query, order, edge, asked, fetch, size)
     back = edge is not None and bool(asked.before)
     more, rows = len(found) > size, found[:size]
     if back:
@@ -140,31 +171,24 @@ def page(
     return Page(
         rows,
         asked,
-        _BETWEEN.join(key_of(rows[-1])) if rows and (more or back) else None,
-        _BETWEEN.join(key_of(rows[0])) if rows and (more if back else edge) else None,
+        _BETWEEN.join(order.of(rows[-1])) if rows and (more or back) else None,
+        _BETWEEN.join(order.of(rows[0])) if rows and (more if back else edge) else None,
     )
-
-
-def _nearest_first(
-    near: Nearness, searched: Searched[Row], key_of: Callable[[Row], tuple[str, ...]]
-) -> Callable[[Row], tuple[str, ...]]:
-    return lambda row: (str(near.of(*searched.of(row))), *key_of(row))
 
 
 def _found(
     query: Select[Row],
-    keys: Keys,
+    order: Order[Row],
     edge: tuple[Any, ...] | None,
     asked: Asked,
     fetch: Callable[[Select[Row]], Sequence[Row]],
     size: int,
-    falling: bool,
 ) -> list[Row]:
     """The rows of a page and one more, the nearest to its edge first."""
-    down = (edge is not None and bool(asked.before)) != falling
-    wanted = query if edge is None else query.where(_beyond(keys, edge, down))
-    order = [key.desc() if down else key.asc() for key in keys]
-    return list(fetch(wanted.order_by(*order).limit(size + 1)))
+    down = (edge is not None and bool(asked.before)) != order.falling
+    wanted = query if edge is None else query.where(_beyond(order.keys, edge, down))
+    keys = [key.desc() if down else key.asc() for key in order.keys]
+    return list(fetch(wanted.order_by(*keys).limit(size + 1)))
 
 
 def _edge(asked: Asked, read: Readers) -> tuple[Any, ...] | None:

@@ -223,6 +223,13 @@ def here() -> str:
     return address if found and address.isprintable() else "/"
 
 
+def local_address(address: str) -> str:
+    """The address when it is one of this site's own pages, else the home page."""
+    ours = address.startswith("/") and not address.startswith("//")
+    # A browser reads a backslash as a slash, and drops line breaks and tabs.
+    return address if ours and "\\" not in address and address.isprintable() else "/"
+
+
 def sign_in_first() -> ResponseReturnValue:
     """To the page for signing in, and from there back here; JSON is refused with a 401."""
     if wants_json():

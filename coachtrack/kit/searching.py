@@ -28,6 +28,7 @@ LONGEST_SORT_KEY = 500
 #: How near a row is to a search: its very code, its very tones, its words side by side, its words
 #: anywhere, or what it belongs to.
 CODE_ITSELF, TONES_TOO, PHRASE, LETTERS, BELONGS = range(5)
+FARTHEST = BELONGS
 
 
 def search_key(text: str) -> str:

@@ -32,6 +32,53 @@ def test_letters_without_tone_marks_find_and_enter_takes(demo, browse):
     expect(field).to_have_attribute("aria-expanded", "false")
 
 
+def test_enter_sends_the_form_where_nothing_is_left_to_take(demo, browse):
+    page = browse(LEAD, viewport=PHONE)
+    typed(page, "trau cau")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
+def test_ctrl_enter_saves_a_form_from_a_field_of_several_lines(demo, browse):
+    page = browse(LEAD, viewport=PHONE)
+    page.goto("/engagements/HD2020-07/edit")
+    team = page.get_by_label("Team")
+    team.press("Control+End")
+    team.press("Enter")
+    page.keyboard.type("Kim Min-jun (giả định)")
+    team.press("Control+Enter")
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Kim Min-jun (giả định)").first).to_be_visible()
+
+
+def test_after_a_filter_or_another_page_the_keyboard_goes_on_from_there(demo, browse):
+    page = browse(LEAD, viewport={"width": 1280, "height": 900})
+    page.goto("/engagements/")
+    page.get_by_role("link", name="Closed").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**stage=closed**")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#filters') !== null")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    page.goto("/claims/")
+    page.get_by_role("link", name="Next").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**after=**")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#list, .pager') !== null")
+
+
+def test_a_table_is_a_stop_only_where_it_scrolls(demo, browse):
+    page = browse(LEAD, viewport={"width": 1280, "height": 900})
+    page.goto("/engagements/HD2020-07/readings")
+    table = page.get_by_role("group", name="Readings")
+    expect(table).to_have_attribute("tabindex", "-1")
+    page.set_viewport_size({"width": 780, "height": 900})
+    expect(table).to_have_attribute("tabindex", "0")
+
+
 def test_a_finger_takes_and_what_fits_nothing_is_said(demo, browse):
     page = browse(LEAD, viewport=PHONE, has_touch=True)
     typed(page, "zzz")

@@ -73,6 +73,10 @@ def test_the_keyboard_alone_fills_and_saves_the_grid(grid):
 def test_from_any_row_it_is_one_key_to_what_can_be_done_with_all(grid):
     page = grid
     expect(cell(page, 5, "numerator")).to_be_focused()
+    press(page, "Escape")
+    expect(page.get_by_role("button", name="Save", exact=True).last).to_be_focused()
+    press(page, "Escape")
+    expect(cell(page, 5, "numerator")).to_be_focused()
     press(page, "Escape", "Tab", "Tab")
     expect(page.get_by_role("button", name="By lot or shift")).to_be_focused()
     press(page, "Enter")

@@ -22,7 +22,7 @@ from coachtrack.features.accounts import actions, queries
 from coachtrack.features.accounts.demo import DEMO_PASSWORD, demo_account
 from coachtrack.features.accounts.forms import SignInForm
 from coachtrack.kit.columns import now
-from coachtrack.kit.permissions import Person, public
+from coachtrack.kit.permissions import Person, local_address, public
 from coachtrack.kit.transactions import Door, commits, writing
 from coachtrack.settings import LANGUAGES
 
@@ -93,13 +93,6 @@ def find_person() -> Person | None:
     if now() - found.seen_at > SEEN_EVERY:
         _note_seen(token)
     return person
-
-
-def local_address(address: str) -> str:
-    """The address when it is one of this site's own pages, else the home page."""
-    ours = address.startswith("/") and not address.startswith("//")
-    # A browser reads a backslash as a slash, and drops line breaks and tabs.
-    return address if ours and "\\" not in address and address.isprintable() else "/"
 
 
 def _new_token(form: SignInForm) -> str | None:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.claims.models import Claim
-from coachtrack.kit.lists import Asked, Page, page
+from coachtrack.kit.lists import Asked, Order, Page, page
 from coachtrack.kit.searching import Searched, matching
 
 #: The grades of evidence, from the strongest.
@@ -26,10 +26,9 @@ def listed(asked: Asked, size: int) -> Page[Claim]:
         found = found.where(Claim.grade == grade)
     return page(
         found,
-        (Claim.code, Claim.code),
+        Order((Claim.code, Claim.code), lambda row: (row.code, row.code)),
         asked,
         lambda query: db.session.scalars(query).all(),
-        lambda row: (row.code, row.code),
         size,
         searched=_SEARCHED,
     )

@@ -69,6 +69,8 @@ class Setting:
     naming: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     #: Under which address its draft is kept, where several addresses open the same form.
     draft: str = ""
+    #: The field that says what a draft does not know yet.
+    brought: str = ""
     #: Where a script asks for the days that are suggested for those left blank.
     suggest: str = ""
     #: Why what is stored does not count; saving it in a form lets it count again.

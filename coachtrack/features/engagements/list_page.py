@@ -1,4 +1,4 @@
-"""What the list of engagements can be narrowed by."""
+"""What the list of engagements can be narrowed by, and its orders."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from coachtrack.features.engagements.models import Stage
+from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.engagements.queries import EngagementCount
-from coachtrack.kit.filters import Chip, Filter, chips, counts
-from coachtrack.kit.lists import Asked
+from coachtrack.kit.filters import Chip, Filter, chips, counts, sorting
+from coachtrack.kit.lists import Asked, Page
 from coachtrack.kit.permissions import Person, Scope
 from coachtrack.kit.words import word
 
@@ -40,3 +40,10 @@ def _whose(asked: Asked, person: Person) -> tuple[Chip, ...]:
     scopes = {grant.scope for grant in person.grants}
     coaches_some = Scope.ENGAGEMENT in scopes and len(scopes) > 1
     return chips(asked, "mine", [("yes", _("Me"))], {"yes": None}, fewest=1) if coaches_some else ()
+
+
+def order(page: Page[Engagement]) -> Filter:
+    """By what the list is sorted."""
+    return sorting(
+        page, [("", _("Factory")), ("start", _("Start, latest first")), ("code", _("Code"))]
+    )

@@ -15,7 +15,7 @@ from coachtrack.features.engagements.models import Engagement, Event, Stage
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.lists import Asked, Page, page
+from coachtrack.kit.lists import Asked, Order, Page, latest_start_first, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
 from coachtrack.kit.searching import Searched, matching
 from coachtrack.kit.tuples import rows_as
@@ -23,6 +23,12 @@ from coachtrack.kit.tuples import rows_as
 #: What the list can be narrowed by; `mine` is "yes" for what the person coaches.
 FILTERS = ("programme", "batch", "stage", "mine")
 
+#: The orders of the list, the usual one first: by factory, by start, and by code.
+ORDERS: dict[str, Order[Engagement]] = {
+    "": Order((Factory.sort_key, Engagement.code), lambda row: (row.factory.sort_key, row.code)),
+    "start": latest_start_first(Engagement.start_on, Engagement.code),
+    "code": Order((Engagement.code, Engagement.code), lambda row: (row.code, row.code)),
+}
 _KEY = Engagement.search_key + " " + Factory.search_key
 _SEARCHED: Searched[Engagement] = Searched(
     _KEY, Engagement.code, lambda row: (f"{row.search_key} {row.factory.search_key}", row.code)
@@ -150,16 +156,15 @@ def batches_of(programmes: Collection[str]) -> dict[tuple[str, str], int]:
 
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
-    """A page of the engagements that a person may see, by factory in Vietnamese order.
+    """A page of the engagements that a person may see.
 
     The name or code of the factory and the names of the team find them too.
     """
     return page(
         visible_to(person).where(*_fitting(person, asked.chosen)),
-        (Factory.sort_key, Engagement.code),
+        ORDERS[asked.sort],
         asked,
         lambda query: db.session.scalars(query).all(),
-        lambda row: (row.factory.sort_key, row.code),
         size,
         searched=_SEARCHED,
     )

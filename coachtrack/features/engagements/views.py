@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.engagements import queries
-from coachtrack.features.engagements.list_page import filters
+from coachtrack.features.engagements.list_page import filters, order
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, requires
@@ -20,10 +20,11 @@ add_to_menu(20, Entry("engagements.index", _l("Engagements"), Permission.DASHBOA
 @requires(Permission.DASHBOARD_SEE)
 def index() -> ResponseReturnValue:
     """The engagements that the person may see."""
-    asked = Asked.read(request.args, queries.FILTERS)
+    asked = Asked.read(request.args, queries.FILTERS, queries.ORDERS)
+    page = queries.listed(g.person, asked, current_app.config["PAGE_ROWS"])
     return render_template(
         "engagements/index.html",
-        page=queries.listed(g.person, asked, current_app.config["PAGE_ROWS"]),
-        filters=filters(asked, queries.counted(g.person, asked), g.person),
+        page=page,
+        filters=[*filters(asked, queries.counted(g.person, asked), g.person), order(page)],
         may_add=g.person.may(Permission.FACTORY_EDIT),
     )

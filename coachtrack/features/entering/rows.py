@@ -247,6 +247,7 @@ class Row:
         if "from_on" in self.form and not self.form.from_on.shown.strip():
             self.form.from_on.errors = [self._undated()]
         if not read:
+            self.form.say(self._missing())
             return
         said = self.form.said(self.base)
         try:
@@ -330,16 +331,20 @@ class Row:
         return _("Write the day on which this was counted.")
 
     def _missing(self) -> Iterable[tuple[str, str]]:
-        """What a reading cannot be without, in the words of the columns."""
+        """What a reading cannot be without, in the words of the columns.
+
+        Of a field that cannot be read nothing more is said.
+        """
         if self.bare or self.form.rated:
-            if "source" in self.form and not self.form.source.data:
+            if "source" in self.form and not self.form.source.shown.strip():
                 yield (
                     "source",
                     _("Say where this rate comes from, such as “Monthly quality report”."),
                 )
             return
         names = {name: self.label(name) for name in COUNTS}
-        missing = [name for name in COUNTS if self.form[name].data is None]
+        fields = [self.form[name] for name in COUNTS]
+        missing = [one.short_name for one in fields if one.data is None and not one.errors]
         if len(missing) == len(COUNTS):
             sentence = _("Fill in “%(numerator)s” and “%(denominator)s”.", **names)
             yield "numerator", sentence
@@ -349,6 +354,8 @@ class Row:
                 missing[0],
                 (_("Fill this in too, even if it is 0.") if upper else _("Fill this in too.")),
             )
+        elif any(one.errors for one in fields):
+            return
         elif not self.form.denominator.data:
             yield "denominator", nothing_counted()
         elif self.definition.kind in PARTS and (

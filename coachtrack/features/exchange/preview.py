@@ -32,6 +32,8 @@ MOST_SHOWN = 50
 #: Fields of a new row that are shown.
 MOST_FIELDS = 8
 LONGEST_SHOWN = 200
+#: Engagements that are linked once they were saved.
+MOST_LINKED = 20
 
 
 def standing_of(plan: IntakePlan, sentence: str = "") -> Standing:
@@ -52,11 +54,14 @@ def _with_faults(found: Standing, plan: IntakePlan) -> Standing:
 
 
 def _with_rows(found: Standing, plan: IntakePlan) -> Standing:
+    touched = sorted(_engagements(plan))
     return replace(
         found,
         sheets=[_sheet_shown(sheet) for sheet in plan.sheets.values()],
         seen=plan.digest,
         programmes=sorted(_programmes(plan)),
+        engagements=touched[:MOST_LINKED],
+        more_engagements=len(touched[MOST_LINKED:]),
     )
 
 
@@ -120,6 +125,15 @@ def shown(column: Column, value: Any) -> str:
         return "" if column.written(value) is None else formats.for_field(value)
     text = str(column.written(value))
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _engagements(plan: IntakePlan) -> set[str]:
+    """The engagements in which something would be added or changed."""
+    touched = set()
+    for kind, sheet in plan.sheets.items():
+        for entry in sheet.saved:
+            touched.add(entry.code if kind is EngagementEntry else getattr(entry, "engagement", ""))
+    return touched - {""}
 
 
 def _programmes(plan: IntakePlan) -> Iterator[str]:

@@ -84,6 +84,9 @@ class Standing:
     seen: str = ""
     #: Codes of the programmes to which something was added, or whose rows changed.
     programmes: Sequence[str] = ()
+    #: The same of engagements, as far as they are listed, and how many more there are.
+    engagements: Sequence[str] = ()
+    more_engagements: int = 0
 
     @property
     def changes_nothing(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the list of factories can be narrowed by."""
+"""What the list of factories can be narrowed by, and its orders."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from coachtrack.features.factories.models import Factory
 from coachtrack.features.factories.queries import FactoryCount
-from coachtrack.kit.filters import Filter, chips, counts
-from coachtrack.kit.lists import Asked
+from coachtrack.kit.filters import Filter, chips, counts, sorting
+from coachtrack.kit.lists import Asked, Page
 from coachtrack.kit.text import vietnamese_key
 
 
@@ -44,3 +45,8 @@ def turn(asked: Asked, counted: Sequence[FactoryCount]) -> Turn | None:
     if asked.chosen.get("as") == "now":
         return Turn(_("Show provinces as they were then"), asked.address(province="", **{"as": ""}))
     return Turn(_("Show provinces as they are now"), asked.address(province="", **{"as": "now"}))
+
+
+def order(page: Page[Factory]) -> Filter:
+    """By what the list is sorted."""
+    return sorting(page, [("", _("Name")), ("code", _("Code"))])

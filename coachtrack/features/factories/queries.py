@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Organisation, Province
-from coachtrack.kit.lists import Asked, Page, page
+from coachtrack.kit.lists import Asked, Order, Page, page
 from coachtrack.kit.permissions import Person, Scope
 from coachtrack.kit.searching import Searched, found_by, matching
 from coachtrack.kit.text import fold
@@ -30,6 +30,14 @@ REACH: list[Reach] = []
 #: What the list can be narrowed by; `as` is "now" where the province is one of today.
 FILTERS = ("province", "as", "sector")
 
+#: The orders of the list, the usual one first: by name, and by code.
+ORDERS: dict[str, Order[Factory]] = {
+    "": Order((Factory.sort_key, Factory.code), lambda row: (row.sort_key, row.code)),
+    "code": Order((Factory.code, Factory.code), lambda row: (row.code, row.code)),
+}
+_BY_NAME: Order[Organisation] = Order(
+    (Organisation.search_key, Organisation.code), lambda row: (row.search_key, row.code)
+)
 #: Where an organisation is sought: by its name and its code.
 _SOUGHT = Organisation.search_key + " " + func.lower(Organisation.code)
 _UNITS = select(Province.id, Province.name, Province.successor_id)
@@ -226,27 +234,25 @@ def organisations_listed(asked: Asked, size: int) -> Page[Organisation]:
     """A page of the organisations; letters of a name or the code find them."""
     return page(
         select(Organisation),
-        (Organisation.search_key, Organisation.code),
+        _BY_NAME,
         asked,
         lambda query: db.session.scalars(query).all(),
-        lambda row: (row.search_key, row.code),
         size,
         searched=Searched(_SOUGHT, Organisation.code, lambda row: (row.search_key, row.code)),
     )
 
 
 def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
-    """A page of the factories that a person may see, in Vietnamese order.
+    """A page of the factories that a person may see.
 
     The name of a province, then or now, or of an organisation finds those in it too, behind those
     of that name.
     """
     return page(
         visible_to(person).where(*_fitting(asked)),
-        (Factory.sort_key, Factory.code),
+        ORDERS[asked.sort],
         asked,
         lambda query: db.session.scalars(query).all(),
-        lambda row: (row.sort_key, row.code),
         size,
         searched=_searched(asked.search),
     )

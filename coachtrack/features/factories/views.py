@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.factories import queries
-from coachtrack.features.factories.list_page import filters, turn
+from coachtrack.features.factories.list_page import filters, order, turn
 from coachtrack.features.factories.words import province_told
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
@@ -34,12 +34,13 @@ add_to_menu(
 @requires(Permission.DASHBOARD_SEE)
 def index() -> ResponseReturnValue:
     """The factories that the person may see."""
-    asked = Asked.read(request.args, queries.FILTERS)
+    asked = Asked.read(request.args, queries.FILTERS, queries.ORDERS)
     counted = queries.counted(g.person, asked)
+    page = queries.listed(g.person, asked, current_app.config["PAGE_ROWS"])
     return render_template(
         "factories/index.html",
-        page=queries.listed(g.person, asked, current_app.config["PAGE_ROWS"]),
-        filters=filters(asked, counted),
+        page=page,
+        filters=[*filters(asked, counted), order(page)],
         turn=turn(asked, counted),
         province_told=partial(province_told, as_now=asked.chosen.get("as") == "now"),
         may_add=g.person.may(Permission.FACTORY_EDIT),

@@ -25,6 +25,7 @@ from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Page, holds
 from coachtrack.kit.pages import Entry, menu_of
 from coachtrack.kit.permissions import Permission, Person
+from coachtrack.kit.text import fold
 from coachtrack.kit.words import word
 from coachtrack.settings import LANGUAGES
 
@@ -50,9 +51,15 @@ class Group(NamedTuple):
 
 
 def groups(person: Person, search: str, size: int, today: date) -> list[Group]:
-    """At most so many of each kind, the nearest first; without a search only the pages."""
+    """At most so many of each kind, the nearest first; without a search only the pages.
+
+    Pages come first where the name of one begins with the search, else last.
+    """
     found = _rows(person, Asked(search), size, today) if search else []
-    found.append(Group(_("Pages"), list(_pages(person, search))))
+    meant = [entry for entry in (HOME, *menu_of(person)) if _named(entry, search, holds)]
+    pages = Group(_("Pages"), [_page(entry) for entry in meant])
+    first = any(_named(entry, search, _begins) for entry in meant)
+    found.insert(0 if first else len(found), pages)
     return [group for group in found if group.hits]
 
 
@@ -110,11 +117,17 @@ def _organisation(row: Organisation) -> Hit:
     return Hit(row.name, under, url_for("editing.organisations", q=row.code))
 
 
-def _pages(person: Person, search: str) -> Iterator[Hit]:
-    """The pages of the menu whose name in any language holds the search, and the home page."""
-    for entry in (HOME, *menu_of(person)):
-        if any(holds(name, search) for name in _names(entry)):
-            yield Hit(str(entry.label), "", url_for(entry.endpoint))
+def _page(entry: Entry) -> Hit:
+    return Hit(str(entry.label), "", url_for(entry.endpoint))
+
+
+def _named(entry: Entry, search: str, fits: Callable[[str, str], bool]) -> bool:
+    """Whether a search fits the name of a page in any language."""
+    return any(fits(name, search) for name in _names(entry))
+
+
+def _begins(name: str, search: str) -> bool:
+    return fold(name).startswith(fold(search))
 
 
 def _names(entry: Entry) -> Iterator[str]:

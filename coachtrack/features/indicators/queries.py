@@ -38,7 +38,7 @@ from coachtrack.features.indicators.results import (
     result_of,
     version_in_use,
 )
-from coachtrack.kit.lists import Asked, Page, holds, latest_first
+from coachtrack.kit.lists import Asked, Page, holds, latest_first, page
 from coachtrack.kit.permissions import Person
 
 
@@ -326,9 +326,8 @@ def readings_listed(engagement: Engagement, asked: Asked, size: int) -> Page[Rea
     if chosen := asked.chosen.get("measure"):
         indicator, _space, scope = chosen.partition(" ")
         wanted = wanted.where(Indicator.code == indicator, Measure.scope == scope)
-    return latest_first(
-        wanted, Reading.from_on, Reading.id, asked, lambda q: db.session.scalars(q).all(), size
-    )
+    order = latest_first(Reading.from_on, Reading.id)
+    return page(wanted, order, asked, lambda q: db.session.scalars(q).all(), size)
 
 
 def readings_counted(engagement: Engagement, asked: Asked) -> list[tuple[Measure, int]]:

@@ -1,4 +1,4 @@
-"""What the list of programmes can be narrowed by."""
+"""What the list of programmes can be narrowed by, and its orders."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from coachtrack.kit.filters import Filter, chips
-from coachtrack.kit.lists import Asked
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.filters import Filter, chips, sorting
+from coachtrack.kit.lists import Asked, Page
 
 Span = tuple[date | None, date | None]
 
@@ -26,3 +27,10 @@ def _when(span: Span, today: date) -> str:
     if end is not None and end < today:
         return "ended"
     return "to-come" if start is not None and start > today else "running"
+
+
+def order(page: Page[Programme]) -> Filter:
+    """By what the list is sorted."""
+    return sorting(
+        page, [("", _("Name")), ("start", _("Start, latest first")), ("code", _("Code"))]
+    )

@@ -28,7 +28,7 @@ from coachtrack.features.programmes.models import (
     programme_factory,
     programme_partner,
 )
-from coachtrack.kit.lists import Asked, Page, page
+from coachtrack.kit.lists import Asked, Order, Page, latest_start_first, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
 from coachtrack.kit.rows import tuples_with
 from coachtrack.kit.searching import Searched, matching
@@ -36,6 +36,12 @@ from coachtrack.kit.searching import Searched, matching
 #: What the list can be narrowed by.
 FILTERS = ("when",)
 
+#: The orders of the list, the usual one first: by name, by start, and by code.
+ORDERS: dict[str, Order[Programme]] = {
+    "": Order((Programme.sort_key, Programme.code), lambda row: (row.sort_key, row.code)),
+    "start": latest_start_first(Programme.start_on, Programme.code),
+    "code": Order((Programme.code, Programme.code), lambda row: (row.code, row.code)),
+}
 _SEARCHED: Searched[Programme] = Searched(
     Programme.search_key, Programme.code, lambda row: (row.search_key, row.code)
 )
@@ -141,16 +147,15 @@ def any_demo() -> bool:
 
 
 def listed(person: Person, asked: Asked, size: int, today: date) -> Page[Programme]:
-    """A page of the programmes that a person may see, in Vietnamese order."""
+    """A page of the programmes that a person may see."""
     found = visible_to(person)
     if when := asked.chosen.get("when"):
         found = found.where(_running(when, today))
     return page(
         found,
-        (Programme.sort_key, Programme.code),
+        ORDERS[asked.sort],
         asked,
         lambda query: db.session.scalars(query).all(),
-        lambda row: (row.sort_key, row.code),
         size,
         searched=_SEARCHED,
     )

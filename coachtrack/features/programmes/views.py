@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.programmes import queries
-from coachtrack.features.programmes.list_page import filters
+from coachtrack.features.programmes.list_page import filters, order
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import RIBBON, Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, Scope, requires
@@ -24,11 +24,12 @@ RIBBON.append(queries.any_demo)
 @requires(Permission.DASHBOARD_SEE)
 def index() -> ResponseReturnValue:
     """The programmes that the person may see."""
-    asked = Asked.read(request.args, queries.FILTERS)
+    asked = Asked.read(request.args, queries.FILTERS, queries.ORDERS)
     today = today_in(current_app.config["TIMEZONE"])
+    page = queries.listed(g.person, asked, current_app.config["PAGE_ROWS"], today)
     return render_template(
         "programmes/index.html",
-        page=queries.listed(g.person, asked, current_app.config["PAGE_ROWS"], today),
-        filters=filters(asked, queries.spans(g.person, asked), today),
+        page=page,
+        filters=[*filters(asked, queries.spans(g.person, asked), today), order(page)],
         may_add=g.person.may(Permission.PROGRAMME_ADD),
     )

@@ -13,7 +13,7 @@ from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits.models import Visit
-from coachtrack.kit.lists import Asked, Page, holds, latest_first
+from coachtrack.kit.lists import Asked, Page, holds, latest_first, page
 from coachtrack.kit.tuples import rows_as
 
 #: That it was not withdrawn.
@@ -25,9 +25,8 @@ def listed(engagement: Engagement, asked: Asked, size: int) -> Page[Visit]:
     wanted = select(Visit).where(Visit.engagement_id == engagement.id)
     if asked.search:
         wanted = wanted.where(Visit.id.in_(_holding(engagement, asked.search)))
-    return latest_first(
-        wanted, Visit.on, Visit.id, asked, lambda q: db.session.scalars(q).all(), size
-    )
+    order = latest_first(Visit.on, Visit.id)
+    return page(wanted, order, asked, lambda q: db.session.scalars(q).all(), size)
 
 
 def latest(engagement: Engagement, n: int) -> Sequence[Visit]:

@@ -141,6 +141,8 @@ class Choosing {
       event.preventDefault();
       this.step(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && this.isOpen && this.chosen) {
+      // What stands there already needs no taking, so that Enter sends the form as it does elsewhere.
+      if (this.chosen.told === this.field.value) return;
       event.preventDefault();
       this.take(this.chosen);
     } else if (event.key === "Escape" && this.isOpen) {

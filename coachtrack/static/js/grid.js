@@ -23,11 +23,13 @@ function prepare(form) {
   // The column to which enter comes back after tabs to the right, as in a spreadsheet.
   let anchor = 0;
   let tabbed = false;
+  let last = null;
 
   form.addEventListener("focusin", (event) => {
     if (!event.target.matches(FIELDS)) {
       return;
     }
+    last = event.target;
     remember(history, event.target);
     if (!one && !tabbed) {
       anchor = column(event.target);
@@ -65,7 +67,7 @@ function prepare(form) {
       event.preventDefault();
       form.requestSubmit();
     } else if (!event.target.matches(FIELDS)) {
-      return;
+      if (event.key === "Escape") last?.focus();
     } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
       event.preventDefault();
       undo(form, history, event.shiftKey);
@@ -75,7 +77,7 @@ function prepare(form) {
     } else if (one) {
       onward(form, event);
     } else if (event.key === "Escape") {
-      // The way out: dozens of fields lie between a row and what can be done with all of them.
+      // The way out, and back: dozens of fields lie between a row and what can be done with all.
       form.querySelector(".form-end button").focus();
     } else {
       tabbed = event.key === "Tab";

@@ -29,6 +29,15 @@ window.addEventListener("online", () => {
   }
 });
 
+// In a field of several lines Enter begins a new one; with Ctrl it saves, as in any other field.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.form;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || form?.method !== "post") return;
+  if (event.defaultPrevented || event.target.localName === "button") return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.primary"));
+});
+
 // A form sent twice by a double click is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -44,6 +53,15 @@ window.addEventListener("pageshow", () => {
     delete form.dataset.sent;
   }
 });
+
+// A table that fits its place is no stop for the keyboard; one that scrolls is moved by the arrows.
+const fitting = new ResizeObserver((entries) => {
+  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+
+for (const wrap of document.querySelectorAll(".table-wrap[tabindex]")) {
+  fitting.observe(wrap);
+}
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

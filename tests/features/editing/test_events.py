@@ -124,7 +124,7 @@ def reason(database):
 
 
 def test_withdrawing_asks_for_a_reason(consultant, withdraw, database, measured):
-    assert read(consultant, LIST).links()["Withdraw"] == withdraw
+    assert read(consultant, LIST).links()["Withdraw : A new mould"] == withdraw
     answer = fill(consultant, withdraw, withdrawn=" ")
     assert answer.status_code == 422
     assert "Fill this in." in answer.text
@@ -142,7 +142,7 @@ def test_what_was_withdrawn_stays_in_the_list_and_counts_for_nothing(
     assert (answer.status_code, answer.location) == (302, LIST)
     page = read(consultant, LIST)
     assert "Withdrawn: Ghi hai lần" in page.text
-    assert "Withdraw" not in page.links()
+    assert not any(name.startswith("Withdraw") for name in page.links())
     assert not warned(database, measured)
     assert "other-change" not in consultant.get(door).text
     assert "A new mould" not in read(consultant, "/engagements/P1-01").text

@@ -144,6 +144,41 @@ def test_more_is_better_where_higher_is_better(consultant, database):
     assert stored(database).target == pytest.approx(88)
 
 
+@pytest.mark.parametrize(
+    "gain",
+    [
+        "30 % less",
+        "-30%",
+        "−30 %",
+        "30% lower",
+        "giảm 30 %",
+        "30 % ít hơn",
+        "30 % better",
+        "Less 30",
+    ],
+)
+def test_a_percentage_may_say_which_way_it_goes(consultant, database, gain):
+    told = {**NEW, "target": "", "gain": gain, "before": "8.3"}
+    assert fill(consultant, PAGE, **told).status_code == 302
+    assert stored(database).target == pytest.approx(5.81)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "gain", "said"),
+    [
+        ("Defect rate", "30 % more", "Lower is better here."),
+        ("Defect rate", "tăng 30 %", "Lower is better here."),
+        ("First-pass yield", "-30 %", "Higher is better here."),
+        ("First-pass yield", "30 % worse", "This is not a number."),
+    ],
+)
+def test_a_percentage_of_the_wrong_way_is_refused(consultant, database, indicator, gain, said):
+    told = {**NEW, "indicator": indicator, "target": "", "gain": gain, "before": "8.3"}
+    answer = fill(consultant, PAGE, **told)
+    assert answer.status_code == 422
+    assert f'id="gain-error">{said}' in answer.text
+
+
 @pytest.mark.parametrize("indicator", ["Defect rate", "First-pass yield"])
 @pytest.mark.parametrize("before", ["8.3", "8.3 %"])
 def test_what_a_percentage_is_taken_of_may_have_its_sign(consultant, database, before, indicator):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import current_app
 from flask.testing import FlaskClient
@@ -104,7 +106,7 @@ def test_each_filter_says_how_many_it_leaves(many, sign_in):
 def test_another_programme_forgets_the_batch_but_keeps_the_stage(many, sign_in):
     admin = sign_in("admin@example.vn", ADMINISTRATOR)
     links = read(admin, "/engagements/?programme=P1&batch=2&stage=plan").links()
-    assert links["P3 1"] == "?programme=P3&stage=plan"
+    assert links["P3 1"] == "?programme=P3&stage=plan#filters"
 
 
 def test_batches_of_several_programmes_are_not_offered(many, sign_in):
@@ -119,6 +121,56 @@ def test_pages_keep_filters_and_search(many, sign_in):
     assert listed(admin, first.links()["Next →"]) == ["P1-02"]
     back = read(admin, "/engagements/" + first.links()["Next →"]).links()["← Previous"]
     assert listed(admin, back) == ["P1-01"]
+
+
+@pytest.fixture
+def begun(database) -> None:
+    """Engagements that start in no order, two of them on no day yet."""
+    days = [date(2020, 5, 1), None, date(2020, 7, 1), date(2020, 5, 1), None]
+    for n, (day, name) in enumerate(zip(days, ("An", "Én", "Dũng", "Ba", "Đức"), strict=True)):
+        at = factories.factory(f"F{n}", name=name)
+        factories.engagement(f"P1-0{n}", at=at, start_on=day)
+
+
+LATEST_FIRST = ["P1-02", "P1-03", "P1-00", "P1-04", "P1-01"]
+
+
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [
+        ("Factory", ["P1-00", "P1-03", "P1-02", "P1-04", "P1-01"]),
+        ("Start, latest first", LATEST_FIRST),
+        ("Code", ["P1-00", "P1-01", "P1-02", "P1-03", "P1-04"]),
+    ],
+)
+def test_a_list_is_sorted_as_wanted(begun, sign_in, label, found):
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    assert listed(admin, read(admin, "/engagements/").links()[label]) == found
+
+
+def test_the_order_stays_from_page_to_page_and_with_a_search(begun, sign_in):
+    current_app.config["PAGE_ROWS"] = 2
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    seen, address = [], "?sort=start&q=p1"
+    while address:
+        seen += listed(admin, address)
+        last, address = address, read(admin, f"/engagements/{address}").links().get("Next →")
+    assert seen == LATEST_FIRST
+    back = read(admin, f"/engagements/{last}").links()["← Previous"]
+    assert listed(admin, back) == LATEST_FIRST[2:4]
+
+
+def test_what_is_nearest_comes_first_in_any_order(begun, sign_in):
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    factories.engagement("P1-09", at=factories.factory("F9", name="Đực"), start_on=date(2020, 8, 1))
+    assert listed(admin, "?sort=start&q=duc") == ["P1-09", "P1-04"]
+    assert listed(admin, "?sort=start&q=đức") == ["P1-04", "P1-09"]
+
+
+@pytest.mark.parametrize("asked", ["?sort=zz", "?sort=start&after=zz", "?sort=start&after=1%1F2"])
+def test_an_order_or_a_place_that_is_none_is_the_usual_one(begun, sign_in, asked):
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    assert listed(admin, asked) == listed(admin, asked.partition("&")[0])
 
 
 def test_who_coaches_some_and_sees_others_can_ask_for_own(many, sign_in):

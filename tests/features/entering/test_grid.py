@@ -521,6 +521,17 @@ def test_a_day_is_counted_as_a_whole_or_by_lot_and_not_twice(consultant, measure
     assert len(stored(database)) == 3
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once(consultant, measure, database):
+    answer = send(consultant, **row(0, "9", "8", from_on="31/2/2020"))
+    assert answer.status_code == 422
+    for field, said in (("from_on", "no such day"), ("numerator", "more than")):
+        assert said in Page(answer.text).part(f"row-0-{field}-error")
+    answer = send(consultant, **row(0, "nine", "", from_on="31/2/2020"))
+    assert "This is not a number." in Page(answer.text).part("row-0-numerator-error")
+    assert Page(answer.text).part("row-0-denominator-error") == "Units inspected: Fill this in too."
+    assert stored(database) == []
+
+
 def test_far_more_than_usual_in_both_boxes_is_asked_about(consultant, measure, database):
     for n in range(6):
         factories.readings(measure, [(20, 255 + n)], date(2020, 7, 1 + n))

@@ -83,6 +83,7 @@ class TestConfirming:
         page = settled(client, address)
         assert "Saved." in page.text
         assert page.links()["P1"] == "/programmes/P1"
+        assert page.links()["P1-01"] == "/engagements/P1-01"
         assert readings(database) == 4
 
     def test_saved_twice_it_is_saved_once(self, client, database, book):

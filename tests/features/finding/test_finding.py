@@ -80,7 +80,14 @@ def test_marks_do_not_matter_but_the_very_ones_come_first(place, sign_in):
 def test_a_page_is_found_by_its_name_in_both_languages(place, sign_in, search, language, label):
     lead = sign_in("lan@example.vn", LEAD)
     groups = asked(lead, search, {"Accept-Language": language})["groups"]
-    assert {"label": label, "under": "", "url": "/factories/"} in groups[-1]["hits"]
+    assert {"label": label, "under": "", "url": "/factories/"} in groups[0]["hits"]
+
+
+def test_pages_come_first_only_where_a_name_begins_so(place, sign_in):
+    lead = sign_in("lan@example.vn", LEAD)
+    factories.engagement("P1-03", at=factories.factory("F3", name="Cơ khí Import"))
+    assert [*found(lead, "import")] == ["Pages", "Factories", "Engagements"]
+    assert [*found(lead, "mport")] == ["Factories", "Engagements", "Pages"]
 
 
 def test_nothing_is_found_of_what_is_not_theirs(place, sign_in):

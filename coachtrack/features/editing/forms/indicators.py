@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.types import Better
+from coachtrack.features.editing.forms.gains import Gain, gain
 from coachtrack.features.indicators.entries import (
     COUNTED,
     COUNTING,
@@ -207,7 +208,7 @@ class NewMeasureForm(EntryForm):
     )
     target_on = field_of(MEASURES, "target_on", _l("By when."), half=True)
     gain = CellField(
-        Column("gain", _l("Or: percent better than before"), cells.percent()),
+        Column("gain", _l("Or: percent better than before"), gain()),
         _l("30 is 30 percent less where lower is better, 30 percent more where higher is better."),
         half=True,
     )
@@ -254,7 +255,7 @@ class NewMeasureForm(EntryForm):
         if self.gain.data is None or before is None:
             return None
         sign = -1 if definition.better == Better.LOWER else 1
-        exact: float = before * (1 + sign * self.gain.data / 100)
+        exact: float = before * (1 + sign * self.gain.data.percent / 100)
         return round(exact, definition.decimals + 1)
 
     def _cannot_be(self, target: float, definition: IndicatorVersion) -> bool:
@@ -274,20 +275,27 @@ class NewMeasureForm(EntryForm):
         elif now := self.former.get((entry.indicator, alike(entry.scope))):
             yield "scope", scope_called_before(now)
         definition = self.definitions[entry.indicator]
-        before, typed = self._before(definition), self.target.data
-        for name, figure in (("target", entry.target), ("before", before)):
+        for name, figure in (("target", entry.target), ("before", self._before(definition))):
             if isinstance(figure, Percentage):
                 unit = unit_word(definition.unit)
                 yield name, _("The unit is %(unit)s. Leave out the percent sign.", unit=unit)
-        if self.gain.data is None:
-            return
+        if self.gain.data is not None:
+            yield from self._objections_to_gain(self.gain.data, stored, definition)
+
+    def _objections_to_gain(
+        self, gain: Gain, stored: MeasureEntry | None, definition: IndicatorVersion
+    ) -> Iterator[tuple[str, str]]:
+        """It is taken of something, goes the right way, and stands for no second target."""
+        before, typed = self._before(definition), self.target.data
         if before is None:
             yield "before", str(self.unmeasured)
         else:
             yield from impossible("before", before, indicator_entry(definition))
         if typed is not None and typed != (stored.target if stored else None):
             yield "gain", _("Give the target as a figure or as a percentage, not both.")
-        elif definition.better == Better.LOWER and self.gain.data > 100:
+        elif gain.way not in (None, definition.better):
+            yield "gain", _turned_round(definition.better)
+        elif definition.better == Better.LOWER and gain.percent > 100:
             yield "gain", _("Nothing falls by more than 100 percent. Correct the percentage.")
         elif (target := self._reckoned(definition)) and self._cannot_be(target, definition):
             yield (
@@ -304,7 +312,7 @@ class NewMeasureForm(EntryForm):
             definition = self.definitions[entry.indicator]
             yield _(
                 "Target: %(percent)s better than %(before)s is %(target)s.",
-                percent=formats.value_with_unit(self.gain.data, "%"),
+                percent=formats.value_with_unit(self.gain.data.percent, "%"),
                 before=value_of(self._before(definition), definition),
                 target=target_of(entry.target, definition),
             )
@@ -349,6 +357,13 @@ class ScopeForm(EntryForm):
             " workbook of before still finds it. Blank: the whole factory."
         ),
     )
+
+
+def _turned_round(better: Better) -> str:
+    """That the way which was said is the wrong one."""
+    if better == Better.LOWER:
+        return _("Lower is better here. Write by how many percent it is to fall, such as 30.")
+    return _("Higher is better here. Write by how many percent it is to rise, such as 30.")
 
 
 def scope_taken(there: str) -> str:

@@ -14,6 +14,7 @@ from coachtrack.features.editing.choices import (
     suggest_batches,
     suggest_factories,
 )
+from coachtrack.features.editing.detours import brought, detour
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.engagements import (
     EngagementForm,
@@ -66,9 +67,11 @@ def new_engagement() -> ResponseReturnValue:
         tools=[
             (
                 _("The factory is missing? Add it."),
-                url_for("editing.new_factory", programme=programme.code),
+                detour("editing.new_factory", "factory", programme=programme.code),
             )
         ],
+        draft=url_for(".new_engagement", programme=programme.code),
+        brought=brought("factory"),
         suggest=url_for("editing.suggested_dates"),
     )
     return add(form, EngagementEntry(code, programme.code, factory), setting)

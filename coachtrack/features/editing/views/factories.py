@@ -13,6 +13,7 @@ from coachtrack.features.editing.choices import (
     suggest_organisations,
     suggest_provinces,
 )
+from coachtrack.features.editing.detours import and_back, brought, detour
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.factories import FactoryForm, NewFactoryForm
 from coachtrack.features.editing.views.blueprint import bp
@@ -30,7 +31,8 @@ from coachtrack.kit.transactions import commits
 def new_factory() -> ResponseReturnValue:
     """Add a factory."""
     form = NewFactoryForm()
-    _suggest(form, "")
+    organisation = request.args.get("organisation", "").upper()
+    _suggest(form, organisation)
     home = _choose_programme(form)
     index = url_for("factories.index")
     setting = Setting(
@@ -40,8 +42,10 @@ def new_factory() -> ResponseReturnValue:
         _factory_page,
         tools=_organisations(),
         home=home,
+        draft=request.path,
+        brought=brought("organisation"),
     )
-    return add(form, FactoryEntry("", "", "", ""), setting)
+    return add(form, FactoryEntry("", "", organisation, ""), and_back(setting))
 
 
 @bp.route("/factories/<code>/edit", methods=["GET", "POST"])
@@ -85,7 +89,12 @@ def _choose_programme(form: NewFactoryForm) -> str:
 
 
 def _organisations() -> list[tuple[str, str]]:
-    return [(_("The organisation is missing? Add it."), url_for("editing.new_organisation"))]
+    return [
+        (
+            _("The organisation is missing? Add it."),
+            detour("editing.new_organisation", "organisation"),
+        )
+    ]
 
 
 def _factory_page(entry: Any) -> str:

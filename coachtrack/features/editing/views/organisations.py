@@ -9,6 +9,7 @@ from flask import abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.features.editing.detours import and_back
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.factories import NewOrganisationForm, OrganisationForm
 from coachtrack.features.editing.views.blueprint import bp
@@ -40,7 +41,7 @@ def new_organisation() -> ResponseReturnValue:
     form = NewOrganisationForm()
     there = factories.organisation(form.code.shown)
     form.there = organisation_entry(there) if there else None
-    return add(form, OrganisationEntry("", ""), _setting(_("New organisation")))
+    return add(form, OrganisationEntry("", ""), and_back(_setting(_("New organisation"))))
 
 
 @bp.route("/organisations/<code>/edit", methods=["GET", "POST"])

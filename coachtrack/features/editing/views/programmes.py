@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.editing.choices import suggest_organisations, suggest_provinces
+from coachtrack.features.editing.detours import detour
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.programmes import (
     ComponentForm,
@@ -130,7 +131,7 @@ def _way(found: Programme) -> list[tuple[str, str]]:
 
 
 def _organisations() -> list[tuple[str, str]]:
-    return [(_("A partner is missing? Add it."), url_for("editing.new_organisation"))]
+    return [(_("A partner is missing? Add it."), detour("editing.new_organisation"))]
 
 
 def _programme_page(entry: Any) -> str:

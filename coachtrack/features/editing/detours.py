@@ -1,0 +1,41 @@
+"""A form that is left half-filled to add what it lacks, and gone back to with it.
+
+What was typed there is kept as a draft; the field that was lacking something takes what was added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import request, url_for
+
+from coachtrack.features.editing.flow import Setting
+from coachtrack.kit.permissions import here, local_address
+
+
+def detour(endpoint: str, field: str = "", **values: Any) -> str:
+    """The address of the form for what is missing here, perhaps in a field."""
+    if not field:
+        return url_for(endpoint, back=here(), **values)
+    others = [(name, value) for name, value in request.args.items() if name != field]
+    return url_for(endpoint, back=f"{request.path}?{urlencode([*others, (field, '')])}", **values)
+
+
+def brought(field: str) -> str:
+    """The field itself where the address says what stands in it, more recently than any draft."""
+    return field if request.args.get(field) else ""
+
+
+def and_back(setting: Setting) -> Setting:
+    """Where saving and giving up lead, for somebody who came here from another form."""
+    asked = request.args.get("back", "")
+    if not asked:
+        return setting
+    back = local_address(asked)
+
+    def then(entry: Any) -> str:
+        return back + quote(entry.code) if back.endswith("=") else back
+
+    return replace(setting, back=back, then=then)

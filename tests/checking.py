@@ -109,7 +109,7 @@ def _cut_off(table: Element) -> Iterator[str]:
         return
     for row in table.iterfind("tbody/tr"):
         for cell in list(row)[1:]:
-            told = cell.get("data-label") or cell.get("colspan") or cell.get("class") == "doing"
+            told = cell.get("data-label") or cell.get("colspan") or cell.get("class") == "changing"
             if not told and "".join(cell.itertext()).strip():
                 yield f"a cell {''.join(cell.itertext()).strip()!r} without its heading"
 

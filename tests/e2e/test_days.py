@@ -37,6 +37,7 @@ BY_HAND = (
     *("/programmes/new", "/programmes/BN-MAU/edit", "/programmes/BN-MAU/components/new"),
     *("/organisations/", "/organisations/new", "/factories/new", "/factories/HD-TRAUCAU/edit"),
     *("/engagements/new?programme=BN-MAU", "/engagements/BN-MAU-02/edit", "/import/"),
+    *("/engagements/BN-MAU-02/remove", "/engagements/BN-MAU-08/remove"),
     *("/engagements/BN-MAU-02/measures/new", "/engagements/BN-MAU-02/events/new"),
     *("/engagements/HD2020-11/events/", "/indicators/", "/indicators/defect-rate"),
     *("/indicators/new", "/indicators/defect-rate/edit", "/find?q=duc"),

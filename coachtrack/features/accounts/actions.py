@@ -14,7 +14,7 @@ from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Account, FailedSignIn, Membership, SignIn
 from coachtrack.features.accounts.queries import account_of, comparable, digest_of, recent_failures
 from coachtrack.kit.columns import now
-from coachtrack.kit.permissions import HELD_IN, Grant
+from coachtrack.kit.permissions import HELD_IN, Grant, Scope
 from coachtrack.kit.text import nfc
 from coachtrack.kit.transactions import let_go
 
@@ -97,6 +97,12 @@ def grant(account: Account, held: Grant) -> Membership:
     account.memberships.append(membership)
     db.session.flush()
     return membership
+
+
+def end_roles(scope: Scope, code: str) -> None:
+    """Take away all roles that anybody holds in a place."""
+    there = Membership.scope == scope, Membership.code == code
+    db.session.execute(delete(Membership).where(*there))
 
 
 def check_password(email: str, password: str, limit: Limit) -> int | None:

@@ -194,22 +194,43 @@ def remove_measure(measure: Measure) -> Measure | None:
 
     Raises HasReadings.
     """
-    those = select(Measure.id).where(Measure.engagement_id == measure.engagement_id)
-    db.session.execute(those.order_by(Measure.id).with_for_update())
+    _locked(measure.engagement_id)
     if queries.is_measured(measure):
         raise HasReadings
     following = queries.next_main(measure)
-    for table in (StoredResult, FormerScope):
-        db.session.execute(delete(table).where(table.measure_id == measure.id))
-    db.session.delete(measure)
     # It gives way first, so that there are never two.
-    db.session.flush()
+    _take_away([measure])
     if following is not None:
         gains = not following.main
         following.main = True
         mark_dirty([following.id])
         return following if gains else None
     return None
+
+
+def remove_measures(engagement: Engagement) -> None:
+    """Take away for good all that was to be measured in an engagement and never was.
+
+    Raises HasReadings.
+    """
+    measures = _locked(engagement.id)
+    if queries.has_readings(engagement):
+        raise HasReadings
+    _take_away(measures)
+
+
+def _locked(engagement: int) -> Sequence[Measure]:
+    """The measures of an engagement, to which nobody adds a reading meanwhile."""
+    those = select(Measure).where(Measure.engagement_id == engagement)
+    return db.session.scalars(those.order_by(Measure.id).with_for_update()).all()
+
+
+def _take_away(measures: Sequence[Measure]) -> None:
+    for measure in measures:
+        for table in (StoredResult, FormerScope):
+            db.session.execute(delete(table).where(table.measure_id == measure.id))
+        db.session.delete(measure)
+    db.session.flush()
 
 
 def _track(row: Measure | None, key: tuple[int, int, str], entry: MeasureEntry) -> Measure:

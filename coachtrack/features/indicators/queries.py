@@ -229,6 +229,13 @@ def is_measured(measure: Measure) -> bool:
     return bool(db.session.scalar(select(exists().where(Reading.measure_id == measure.id))))
 
 
+def has_readings(engagement: Engagement) -> bool:
+    """Whether anything was measured in an engagement, withdrawn or not."""
+    found = select(Reading.id).join(Reading.measure)
+    found = found.where(Measure.engagement_id == engagement.id)
+    return bool(db.session.scalar(select(found.exists())))
+
+
 def next_main(measure: Measure) -> Measure | None:
     """What speaks for the engagement once this one is gone: the main one, or the oldest."""
     others = (

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
@@ -32,6 +32,11 @@ def listed(engagement: Engagement, asked: Asked, size: int) -> Page[Visit]:
 def latest(engagement: Engagement, n: int) -> Sequence[Visit]:
     """The last visits of an engagement that count, the latest first."""
     return db.session.scalars(_of(engagement).where(_COUNTS).limit(n)).all()
+
+
+def any_of(engagement: Engagement) -> bool:
+    """Whether a visit is written down, withdrawn ones too."""
+    return bool(db.session.scalar(select(exists().where(Visit.engagement_id == engagement.id))))
 
 
 def last_visit(engagement: Engagement) -> Visit | None:

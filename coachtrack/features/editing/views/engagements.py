@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import g, jsonify, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.features.editing import removal
 from coachtrack.features.editing.choices import (
     offer_components,
     suggest_batches,
@@ -29,6 +30,7 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.sheets import engagement_entry
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.forms import CONFLICT
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.transactions import commits
 
@@ -91,9 +93,11 @@ def edit_engagement(code: str) -> ResponseReturnValue:
     """Change how an engagement goes, or for its lead which one it is."""
     found = coached(code)
     stored = engagement_entry(found)
+    tools = [(_("What happened meanwhile"), url_for("editing.events", code=found.code))]
     if g.person.may(Permission.FACTORY_EDIT, engagements.place_of(found)):
         form: EngagementForm | FullEngagementForm = FullEngagementForm()
         _suggest(form, found.programme, stored.factory)
+        tools.append((_("Remove"), url_for(".remove_engagement", code=found.code)))
     else:
         form = EngagementForm()
     form.programme = found.programme.start_on, found.programme.end_on
@@ -104,9 +108,55 @@ def edit_engagement(code: str) -> ResponseReturnValue:
         page_of,
         intro=found.factory.name,
         demo=found.programme.demo,
-        tools=[(_("What happened meanwhile"), url_for("editing.events", code=found.code))],
+        tools=tools,
     )
     return change(form, stored, setting)
+
+
+@bp.route("/engagements/<code>/remove", methods=["GET", "POST"])
+@requires(Permission.FACTORY_EDIT)
+@commits
+def remove_engagement(code: str) -> ResponseReturnValue:
+    """Take an engagement away that was added by mistake; one that has begun stays."""
+    found = or_404(engagements.engagement(code, g.person))
+    demand(Permission.FACTORY_EDIT, engagements.place_of(found))
+    name, status = f"{found.factory.name} · {found.code}", 200
+    if request.method == "POST":
+        try:
+            removal.remove_engagement(found)
+        except removal.Begun:
+            status = CONFLICT
+        else:
+            flash(_("Removed: %(name)s.", name=name), "saved")
+            return redirect(url_for("engagements.index"))
+    edit = url_for(".edit_engagement", code=found.code)
+    stays = removal.is_begun(found)
+    html = render_template(
+        "editing/remove.html",
+        title=_("Remove the engagement"),
+        about=[found.factory.name, found.code, found.programme.name],
+        told=[_it_has_begun() if stays else _once_removed()],
+        instead=[(_("Edit"), edit)] if stays else [],
+        back=page_of(found),
+        way=way_to(found),
+        demo_ribbon=found.programme.demo,
+    )
+    return html, status
+
+
+def _it_has_begun() -> str:
+    return _(
+        "It stays: it has begun, or a visit, an event or a reading is recorded of it, and a"
+        " programme's figures count everything that began. Where the factory has left, set the"
+        " stage to “Dropped out”, with the reason."
+    )
+
+
+def _once_removed() -> str:
+    return _(
+        "Nothing is recorded of it and it has not begun. Once removed it is gone for good, with its"
+        " measures and the roles that people hold in it; the factory stays."
+    )
 
 
 def coached(code: str) -> Engagement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -132,20 +132,37 @@ def remove_measure(code: str) -> ResponseReturnValue:
             if main is not None:
                 flash(_("%(name)s is the main measure now.", name=_named(main, definitions)))
             return redirect(url_for("dashboards.engagement", code=code))
-    following = indicators.next_main(measure)
+    stays = indicators.is_measured(measure)
     html = render_template(
-        "editing/remove_measure.html",
-        engagement=found,
-        name=name,
-        measured=indicators.is_measured(measure),
-        only=following is None,
-        next_main=_named(following, definitions) if following and measure.main else "",
+        "editing/remove.html",
+        title=_("Remove a measure"),
+        about=[name, found.factory.name],
+        told=[_it_is_measured()] if stays else [*_once_removed(measure, definitions)],
+        instead=[(_("Readings"), url_for("indicators.readings", code=code))] if stays else [],
         back=_address(".edit_measure", measure),
-        listed=url_for("indicators.readings", code=code),
         way=way_to(found),
         demo_ribbon=found.programme.demo,
     )
     return html, status
+
+
+def _it_is_measured() -> str:
+    return _(
+        "This measure has readings, so it stays: what was measured is not lost. Withdraw readings"
+        " that were entered by mistake; they then do not count."
+    )
+
+
+def _once_removed(measure: Measure, definitions: Definitions) -> Iterator[str]:
+    yield _(
+        "Nothing has been measured with it yet. Once removed it is gone for good, with its target."
+    )
+    following = indicators.next_main(measure)
+    if following is None:
+        yield _("It is the only measure: the engagement then has none until another one is added.")
+    elif measure.main:
+        name = _named(following, definitions)
+        yield _("It is the main measure; %(name)s takes its place.", name=name)
 
 
 def _addressed(found: Engagement) -> Measure:

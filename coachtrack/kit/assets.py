@@ -22,6 +22,9 @@ from coachtrack.kit.permissions import public
 bp = Blueprint("assets", __name__)
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+#: What is joined from the style sheets of a folder: what every page needs before anything is seen,
+#: what only pages need on which something is done, and what only a printer needs.
+SHEETS = {"site.css": "css", "work.css": "css/work", "print.css": "css/print"}
 #: The style sheets that come first; the others follow by name, the charts' last.
 FIRST_STYLES = ("tokens.css", "base.css")
 LAST_STYLES = ("charts.css",)
@@ -101,8 +104,8 @@ def _encoded(found: Asset) -> Response:
 
 @cache
 def _asset(name: str) -> Asset:
-    if name == "site.css":
-        return Asset(name, b"\n".join(path.read_bytes() for path in _styles()))
+    if name in SHEETS:
+        return Asset(name, b"\n".join(path.read_bytes() for path in _styles(SHEETS[name])))
     if name not in _names():
         raise FileNotFoundError(name)
     return Asset(name, (STATIC / name).read_bytes())
@@ -115,8 +118,8 @@ def _names() -> frozenset[str]:
     return frozenset(path.relative_to(STATIC).as_posix() for path in files)
 
 
-def _styles() -> list[Path]:
-    folder = STATIC / "css"
-    fixed = {*FIRST_STYLES, *LAST_STYLES}
-    between = sorted(path.name for path in folder.glob("*.css") if path.name not in fixed)
-    return [folder / name for name in (*FIRST_STYLES, *between, *LAST_STYLES)]
+def _styles(folder: str) -> list[Path]:
+    names = {path.name for path in (STATIC / folder).glob("*.css")}
+    between = sorted(names.difference(FIRST_STYLES, LAST_STYLES))
+    ordered = (*FIRST_STYLES, *between, *LAST_STYLES)
+    return [STATIC / folder / name for name in ordered if name in names]

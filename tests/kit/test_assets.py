@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from coachtrack.app import create_app
-from coachtrack.kit.assets import STATIC, asset
+from coachtrack.kit.assets import SHEETS, STATIC, asset
 from tests import engines
 from tests.checking import CheckingClient
 
@@ -34,12 +34,12 @@ def address(app):
     return addressed
 
 
-@pytest.mark.parametrize("name", [*NAMES, "site.css"])
+@pytest.mark.parametrize("name", [*NAMES, *SHEETS])
 def test_each_asset_is_sent_for_ever(client, address, name):
     answer = client.get(address(name))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    if name != "site.css":
+    if name not in SHEETS:
         assert answer.data == (STATIC / name).read_bytes()
 
 
@@ -70,11 +70,18 @@ def test_it_is_sent_small_to_those_who_can_read_it(client, address):
         assert ways[way](answer.data) == whole
 
 
-def test_the_style_sheet_holds_each_file_once_and_the_tokens_first(client, address):
-    sheet = client.get(address("site.css")).data
-    parts = [path.read_bytes() for path in (STATIC / "css").glob("*.css")]
-    assert all(sheet.count(part) == 1 for part in parts)
-    assert sheet.startswith((STATIC / "css" / "tokens.css").read_bytes())
+def test_each_file_is_in_one_style_sheet_once_and_the_tokens_come_first(client, address):
+    sheets = {name: client.get(address(name)).data for name in SHEETS}
+    parts = [path.read_bytes() for path in (STATIC / "css").rglob("*.css")]
+    assert all(sum(sheet.count(part) for sheet in sheets.values()) == 1 for part in parts)
+    for name in ("site.css", "print.css"):
+        assert sheets[name].startswith((STATIC / SHEETS[name] / "tokens.css").read_bytes())
+
+
+def test_what_only_a_printer_needs_makes_no_page_wait(client, address):
+    assert b"@media print" not in client.get(address("site.css")).data
+    page = client.get("/nowhere").text
+    assert f'<link rel="stylesheet" href="{address("print.css")}" media="print">' in page
 
 
 @pytest.mark.parametrize("digest", ["000000000000", "x", "0" * 5000])

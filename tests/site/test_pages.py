@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from coachtrack.extensions import metadata
-from coachtrack.kit.assets import STATIC
+from coachtrack.kit.assets import SHEETS, STATIC
 from coachtrack.settings import LANGUAGES
 from tests.checking import CheckingClient
 from tests.site import templates
@@ -75,7 +75,7 @@ def test_every_template_is_drawn_by_something():
 
 
 def test_every_asset_that_is_named_is_there():
-    named = set(templates.mentioned(r"""asset\(["']([^"']+)["']\)""")) - {"site.css"}
+    named = set(templates.mentioned(r"""asset\(["']([^"']+)["']\)""")) - SHEETS.keys()
     assert named
     assert {name for name in named if not (STATIC / name).is_file()} == set()
 

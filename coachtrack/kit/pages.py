@@ -33,6 +33,8 @@ class Entry:
     scopes: frozenset[Scope] = frozenset()
     #: Other lists to which this one leads, so that they belong to its part of the menu.
     leads_to: tuple[str, ...] = ()
+    #: Other names by which people look for it, in any language.
+    also: tuple[str, ...] = ()
 
     def is_for(self, person: Person) -> bool:
         """Whether it stands in a person's menu."""

@@ -64,6 +64,10 @@ def test_the_keyboard_alone_fills_and_saves_the_grid(grid):
     page.keyboard.type("310")
     press(page, "ArrowRight")
     page.keyboard.type("340")
+    # Who goes back with the tab key means the column that they come to.
+    press(page, "Shift+Tab", "Enter")
+    expect(cell(page, 7, "numerator")).to_be_focused()
+    press(page, "ArrowUp", "ArrowRight")
     press(page, "ArrowUp")
     expect(cell(page, 5, "denominator")).to_be_focused()
     press(page, "Control+Enter")

@@ -82,7 +82,7 @@ def test_enter_before_an_answer_leads_to_the_page_of_the_search(demo, browse):
     page = opened(browse(LEAD, viewport=SCREEN))
     page.keyboard.type("tram")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/find?q=tram")
+    page.wait_for_url("**/find?q=tram#list")
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

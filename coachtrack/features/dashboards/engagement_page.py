@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coachtrack.domain.comparison import signal_of
+from coachtrack.domain.comparison import FEWEST_READINGS, signal_of
+from coachtrack.domain.pooling import is_empty
 from coachtrack.domain.sustain import SustainCheck, sustain_checks
-from coachtrack.domain.types import Strength
+from coachtrack.domain.types import Reading, Strength
 from coachtrack.features.dashboards.tasks import (
     Main,
     Task,
@@ -110,7 +111,9 @@ def engagement_page(
     cards = tuple(_card(view, n, today) for n, view in enumerate(measures, start=1))
     told = cards[0].view.events if cards and cards[0].chart else ()
     silent = sum(card.silent and not card.view.measure.main for card in cards)
-    tasks = tasks_of(facts_of(engagement, _stands(cards), next_visit, silent), today)
+    tasks = tasks_of(
+        facts_of(engagement, _stands(cards, engagement.end_on), next_visit, silent), today
+    )
     return EngagementPage(
         cards=cards,
         tasks=tasks[:MISSING_SHOWN],
@@ -180,7 +183,7 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     return replace(chart, footnotes=notes), sparkline(*asked, small)
 
 
-def _stands(cards: Sequence[Card]) -> Main | None:
+def _stands(cards: Sequence[Card], ended_on: date | None) -> Main | None:
     """How the main measure stands; None where none is main."""
     main = next((card for card in cards if card.view.measure.main), None)
     if main is None:
@@ -194,4 +197,13 @@ def _stands(cards: Sequence[Card]) -> Main | None:
         has_follow_up=result.follow_up is not None,
         n_baseline=main.n_baseline,
         last_reading=max((reading.end for reading in main.view.readings), default=None),
+        enough_since=_enough_since(main.view.readings, ended_on),
     )
+
+
+def _enough_since(readings: Sequence[Reading], ended_on: date | None) -> date | None:
+    """As indicators.progress tells it of many engagements."""
+    if ended_on is None:
+        return None
+    later = sorted(each.start for each in readings if each.start > ended_on and not is_empty(each))
+    return later[-FEWEST_READINGS] if len(later) >= FEWEST_READINGS else None

@@ -152,6 +152,8 @@ class Main(NamedTuple):
 
     n_baseline: int = 0
     last_reading: date | None = None
+    #: Since when there are as many later readings as a check takes.
+    enough_since: date | None = None
     target: float | None = None
     verdict: Verdict | None = None
     strength: Strength | None = None
@@ -281,12 +283,12 @@ def _measure(facts: Facts, today: date) -> Task | None:
 
 def _check(main: Main, checks: Sequence[SustainCheck], today: date) -> SustainCheck | None:
     """The re-measurement that is due: the first for a gain of which nothing is known since, else
-    the one whose time it is.
+    the one whose time it is, until there are readings enough for it to say something.
     """
     if main.strength not in LASTING:
         return checks[0] if checks[0].due <= today else None
-    last = main.last_reading or date.min
-    waits = (c for c in checks if c.due <= today and not c.is_over(today) and last < c.since)
+    enough = main.enough_since or date.min
+    waits = (c for c in checks if c.due <= today and not c.is_over(today) and enough < c.since)
     return next(waits, None)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import request, url_for
+from flask_babel import gettext as _
 
 from coachtrack.features.editing.flow import Setting
 from coachtrack.kit.permissions import here, local_address
@@ -38,4 +39,8 @@ def and_back(setting: Setting) -> Setting:
     def then(entry: Any) -> str:
         return back + quote(entry.code) if back.endswith("=") else back
 
-    return replace(setting, back=back, then=then)
+    return replace(setting, back=back, then=then, done=_added)
+
+
+def _added(entry: Any) -> str:
+    return _("Saved: %(name)s. Go on here.", name=entry.name)

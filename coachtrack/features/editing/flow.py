@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,10 @@ class Difference:
 
 def _nothing(_entry: Any) -> Sequence[Any]:
     return ()
+
+
+def _saved_told(_entry: Any) -> str:
+    return _("Saved.")
 
 
 def store(plan: IntakePlan, _entry: Any) -> None:
@@ -65,6 +69,10 @@ class Setting:
     home: str = ""
     #: What helps to fill it in or belongs to it: label and address.
     tools: Sequence[tuple[str, str]] = ()
+    #: Where what a field lacks is added, by field: label and address.
+    missing: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: What is said once it is saved.
+    done: Callable[[Any], str] = _saved_told
     #: Sentences under the title, each with what it names: label and address.
     naming: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     #: Under which address its draft is kept, where several addresses open the same form.
@@ -126,7 +134,7 @@ def _saved(form: EntryForm, entry: Any, plan: IntakePlan, setting: Setting) -> R
     if form.failed or plan.problems:
         return page(form, setting), UNUSABLE
     setting.write(plan, entry)
-    flash(_("Saved."), "saved")
+    flash(setting.done(entry), "saved")
     for sentence in form.told(entry):
         flash(sentence)
     return redirect(setting.then(entry))
@@ -154,11 +162,11 @@ def conflict(
 
 def _differences(form: EntryForm, stored: Any, setting: Setting) -> list[Difference]:
     found = []
-    for field in form.told_fields:
-        there = getattr(stored, field.short_name)
-        if there != field.data:
-            shown = _as_shown(field, there)
-            found.append(Difference(field.label.text, shown, _as_shown(field, field.data)))
+    for one in form.told_fields:
+        there = getattr(stored, one.short_name)
+        if there != one.data:
+            shown = _as_shown(one, there)
+            found.append(Difference(one.label.text, shown, _as_shown(one, one.data)))
     if setting.withdrawn and "withdrawn" not in form:
         heading = str(form.sheet.column("withdrawn").heading)
         found.append(Difference(heading, setting.withdrawn, ""))

@@ -26,6 +26,7 @@ add_to_menu(
         Permission.DASHBOARD_SEE,
         SCOPES,
         leads_to=("editing.organisations",),
+        also=("Nhà máy", "Công ty"),
     ),
 )
 

@@ -122,7 +122,7 @@ def _page(entry: Entry) -> Hit:
 
 
 def _named(entry: Entry, search: str, fits: Callable[[str, str], bool]) -> bool:
-    """Whether a search fits the name of a page in any language."""
+    """Whether a search fits a name of a page in any language."""
     return any(fits(name, search) for name in _names(entry))
 
 
@@ -134,3 +134,4 @@ def _names(entry: Entry) -> Iterator[str]:
     for language in LANGUAGES:
         with force_locale(language):
             yield str(entry.label)
+    yield from entry.also

@@ -6,8 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
 
+from coachtrack.domain.comparison import FEWEST_READINGS
 from coachtrack.domain.sustain import CHECKED_FOR
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement
 from coachtrack.features.indicators.models import Measure, Reading
@@ -20,10 +22,12 @@ class Progress(NamedTuple):
 
     n_baseline: int
     last_on: date | None
+    #: The day since which there are as many after the end as a check of a gain takes.
+    enough_since: date | None
 
 
 #: Where nothing was counted yet.
-NONE_YET = Progress(0, None)
+NONE_YET = Progress(0, None, None)
 
 
 def progress_of(programme: Programme, today: date) -> dict[str, Progress]:
@@ -32,7 +36,7 @@ def progress_of(programme: Programme, today: date) -> dict[str, Progress]:
     """
     ended = today - CHECKED_FOR
     found = rows_as(tuple, _progress_in_one(), programme=programme.id, ended=ended)
-    return {code: Progress(n, last) for code, n, last in found}
+    return {code: Progress(*rest) for code, *rest in found}
 
 
 def silent_in(programme: Programme) -> dict[str, int]:
@@ -57,15 +61,31 @@ def _progress_in_one() -> Select[*tuple[Any, ...]]:
     inside = (Reading.from_on >= Engagement.baseline_from) & (
         Reading.to_on <= Engagement.baseline_to
     )
-    # As domain.pooling.is_empty: 0 of 0 says nothing.
-    tells = or_(Reading.value.is_not(None), Reading.numerator != 0, Reading.denominator != 0)
-    n_baseline = func.sum(case((inside & tells, 1), else_=0))
+    n_baseline = func.sum(case((inside & _tells(Reading), 1), else_=0))
     return (
-        select(Engagement.code, n_baseline, func.max(Reading.to_on))
+        select(Engagement.code, n_baseline, func.max(Reading.to_on), _enough_since())
         .join(Measure, Measure.engagement_id == Engagement.id)
         .join(Reading, Reading.measure_id == Measure.id)
         .where(Engagement.programme_id == bindparam("programme"))
         .where(or_(Engagement.stage.in_(UNDER_WAY), Engagement.end_on >= bindparam("ended")))
         .where(Measure.main, Reading.withdrawn == "")
-        .group_by(Engagement.code)
+        .group_by(Engagement.id, Measure.id)
     )
+
+
+def _enough_since() -> ColumnElement[date | None]:
+    later = aliased(Reading)
+    found = (
+        select(later.from_on)
+        .where(later.measure_id == Measure.id, later.withdrawn == "", _tells(later))
+        .where(later.from_on > Engagement.end_on)
+        .order_by(later.from_on.desc())
+        .offset(FEWEST_READINGS - 1)
+        .limit(1)
+    )
+    return case((Engagement.stage.in_(UNDER_WAY), None), else_=found.scalar_subquery())
+
+
+def _tells(reading: type[Reading]) -> ColumnElement[bool]:
+    """As domain.pooling.is_empty: 0 of 0 says nothing."""
+    return or_(reading.value.is_not(None), reading.numerator != 0, reading.denominator != 0)

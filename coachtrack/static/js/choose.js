@@ -89,11 +89,13 @@ class Choosing {
   }
 
   open() {
+    this.stepped = false;
     this.shown = this.fitting();
     this.list.replaceChildren(...this.shown.map(({ option }) => option));
     this.list.hidden = this.shown.length === 0;
     this.list.style.top = `${this.field.offsetTop + this.field.offsetHeight}px`;
     this.list.scrollTop = 0;
+    this.list.scrollIntoView({ block: "nearest" });
     this.status.textContent = this.shown.length ? "" : this.none;
     this.field.setAttribute("aria-expanded", String(this.isOpen));
     this.choose(this.shown.find(({ told }) => told === this.field.value));
@@ -123,6 +125,7 @@ class Choosing {
       this.open();
       if (this.chosen) return;
     }
+    this.stepped = true;
     const at = this.chosen ? this.shown.indexOf(this.chosen) + by : Math.min(0, by);
     this.choose(this.shown.at(at % this.shown.length));
   }
@@ -144,6 +147,9 @@ class Choosing {
       // What stands there already needs no taking, so that Enter sends the form as it does elsewhere.
       if (this.chosen.told === this.field.value) return;
       event.preventDefault();
+      this.take(this.chosen);
+    } else if (event.key === "Tab" && this.isOpen && this.stepped) {
+      // Somebody who went down the list means what they came to.
       this.take(this.chosen);
     } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();

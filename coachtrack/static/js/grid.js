@@ -20,7 +20,8 @@ const signs = Object.fromEntries(
 function prepare(form) {
   const one = form.dataset.grid === "one";
   const history = { done: [], undone: [], known: new WeakMap() };
-  // The column to which enter comes back after tabs to the right, as in a spreadsheet.
+  // The column to which enter comes back after tabs to the right, as in a spreadsheet. Who goes back
+  // means the column that they come to.
   let anchor = 0;
   let tabbed = false;
   let last = null;
@@ -80,7 +81,7 @@ function prepare(form) {
       // The way out, and back: dozens of fields lie between a row and what can be done with all.
       form.querySelector(".form-end button").focus();
     } else {
-      tabbed = event.key === "Tab";
+      tabbed = event.key === "Tab" && !event.shiftKey;
       move(form, event, anchor);
     }
   });

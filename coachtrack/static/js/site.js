@@ -1,9 +1,12 @@
 // What pages gain from a script; every page works without it.
 
 // Going back to an answer to something sent, or loading it anew, would ask whether to send it again;
-// it gives the page itself instead, and what was typed there is kept (drafts.js).
+// it gives the page itself instead, and what was typed there is kept (drafts.js). A part that the
+// address named before has the focus then, though something was refused that is to be read first.
 if ("posted" in document.body.dataset) {
-  history.replaceState(null, "", location.href);
+  const named = location.hash !== "";
+  history.replaceState(null, "", location.pathname + location.search);
+  if (named) document.querySelector("[autofocus]")?.focus();
 }
 
 // Without a signal a form stays with all that is in it, and says so.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.reading import VIETNAMESE, read
 from tests.sending import ENGLISH
@@ -318,6 +319,32 @@ def test_a_later_figure_that_is_less_verified_says_so(database, sign_in):
     assert told.endswith("27 of 600 4 Jan – 6 Jan 2021")
     (row,) = read(lead, "/programmes/P1").rows("table-title")
     assert row[3] == "4.5 %"
+
+
+def test_a_gain_waits_to_be_measured_again_until_there_are_readings_enough(database, sign_in):
+    today = today_in("Asia/Ho_Chi_Minh")
+    ended = today - timedelta(days=240)
+    days = {"start_on": -84, "end_on": 0, "baseline_from": -120, "baseline_to": -90}
+    days |= {"follow_up_from": -30, "follow_up_to": 0}
+    fields = {name: ended + timedelta(days=n) for name, n in days.items()}
+    coached = factories.engagement("P1-01", stage=Stage.SUSTAIN, **fields)
+    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
+    measure = factories.measure(coached, main=True, **figures)
+    factories.readings(measure, factories.FEW_DEFECTS[:3], ended + timedelta(days=100))
+    lead = sign_in("lan@example.vn", *LEAD)
+
+    def waits():
+        database.commit()
+        said = "Measure again, to see whether it lasted 6 months"
+        pages = ("/engagements/P1-01", "/programmes/P1?show=to-do", "/")
+        return {said in read(lead, page).text for page in pages}
+
+    assert waits() == {True}
+    factories.readings(measure, factories.FEW_DEFECTS[:1], today - timedelta(days=20))
+    factories.readings(measure, [(0, 0)] * 3, today - timedelta(days=15))
+    assert waits() == {True}, "one reading tells nothing, nor do days without work"
+    factories.readings(measure, factories.FEW_DEFECTS[:2], today - timedelta(days=10))
+    assert waits() == {False}
 
 
 #: One of seven readings is only a rate.

@@ -159,7 +159,7 @@ def test_what_improved_is_measured_again_after_three_months():
     )
     (again,) = told(but(CLOSED, end_on=day(-100)))
     assert again.startswith("Measure again, to see whether it lasted 3 months: due since")
-    assert told(but(CLOSED, strength=Strength.SUSTAINED)) == []
+    assert told(but(CLOSED, strength=Strength.SUSTAINED, enough_since=day(-20))) == []
     assert told(but(CLOSED, verdict=Verdict.NO_CLEAR_CHANGE)) == []
     assert told(but(CLOSED, end_on=day(-60))) == []
 
@@ -178,7 +178,7 @@ def test_what_improved_is_measured_again_after_three_months():
     ],
 )
 def test_what_lasted_once_is_measured_again_when_it_is_time(ended, last, months):
-    facts = but(CLOSED, strength=Strength.SUSTAINED, end_on=ended, last_reading=last)
+    facts = but(CLOSED, strength=Strength.SUSTAINED, end_on=ended, enough_since=last)
     found = [task.n for task in tasks_of(facts, TODAY) if task.kind == TaskKind.MEASURE_AGAIN]
     assert found == ([months] if months else [])
 

@@ -163,6 +163,14 @@ def test_a_percentage_may_say_which_way_it_goes(consultant, database, gain):
     assert stored(database).target == pytest.approx(5.81)
 
 
+@pytest.mark.parametrize("target", ["30 % less", "giảm 30 %", "-30%"])
+def test_it_may_stand_in_the_place_of_a_figure(consultant, database, target):
+    asked = fill(consultant, PAGE, **{**NEW, "target": target})
+    assert "Nothing is measured yet. Say what the percentage is taken of." in asked.text
+    assert fill(consultant, PAGE, **{**NEW, "target": target, "before": "8.3"}).status_code == 302
+    assert stored(database).target == pytest.approx(5.81)
+
+
 @pytest.mark.parametrize(
     ("indicator", "gain", "said"),
     [

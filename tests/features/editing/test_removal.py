@@ -38,7 +38,7 @@ def left(database, table) -> int:
 def test_it_is_gone_with_its_measures_and_the_roles_in_it(mistake, database, sign_in):
     consultant, lead = sign_in("ha@example.vn", COACH), sign_in("lan@example.vn", LEAD)
     assert read(lead, "/engagements/P1-01/edit").links()["Remove"] == PAGE
-    assert "Nothing is recorded of it and it has not begun." in read(lead, PAGE).text
+    assert "Nothing is recorded of it, and its stage is still “Selected”." in read(lead, PAGE).text
     answer = fill(lead, PAGE)
     assert (answer.status_code, answer.location) == (302, "/engagements/")
     assert "Removed: Factory F1 · P1-01." in read(lead, answer.location).text
@@ -71,7 +71,10 @@ def test_one_that_has_begun_stays_also_when_it_began_meanwhile(mistake, database
     database.commit()
     answer = fill(lead, PAGE, page=page)
     assert answer.status_code == 409
-    assert "It stays: it has begun, or a visit, an event or a reading is recorded" in answer.text
+    assert (
+        "It stays: its stage is past “Selected”, or a visit, an event or a reading is"
+        in answer.text
+    )
     assert "Remove</button>" not in answer.text
     assert left(database, Engagement) == left(database, Measure) == 1
 

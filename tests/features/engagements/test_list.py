@@ -106,7 +106,7 @@ def test_each_filter_says_how_many_it_leaves(many, sign_in):
 def test_another_programme_forgets_the_batch_but_keeps_the_stage(many, sign_in):
     admin = sign_in("admin@example.vn", ADMINISTRATOR)
     links = read(admin, "/engagements/?programme=P1&batch=2&stage=plan").links()
-    assert links["P3 1"] == "?programme=P3&stage=plan#filters"
+    assert links["P3 1"] == "?programme=P3&stage=plan#filter-2"
 
 
 def test_batches_of_several_programmes_are_not_offered(many, sign_in):

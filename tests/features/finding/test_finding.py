@@ -75,7 +75,9 @@ def test_marks_do_not_matter_but_the_very_ones_come_first(place, sign_in):
     assert found(admin, unicodedata.normalize("NFD", "Đ\u200bức"))["Programmes"] == ["Đức Thọ"]
 
 
-@pytest.mark.parametrize("search", ["factories", "doanh nghiep", "Doanh nghiệp", "FACTORIES"])
+@pytest.mark.parametrize(
+    "search", ["factories", "doanh nghiep", "Doanh nghiệp", "FACTORIES", "nha may"]
+)
 @pytest.mark.parametrize(("language", "label"), [("en", "Factories"), ("vi", "Doanh nghiệp")])
 def test_a_page_is_found_by_its_name_in_both_languages(place, sign_in, search, language, label):
     lead = sign_in("lan@example.vn", LEAD)

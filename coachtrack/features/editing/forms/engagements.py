@@ -83,7 +83,13 @@ class _Engagement(EntryForm):
         ENGAGEMENTS, "follow_up_to", _l("The last day of the state after."), half=True
     )
     team = field_of(
-        ENGAGEMENTS, "team", _l("The names of the consultants, one on each line."), rows=3
+        ENGAGEMENTS,
+        "team",
+        _l(
+            "The names of the consultants, one on each line. A name alone opens nothing to anybody:"
+            " a system administrator gives the role."
+        ),
+        rows=3,
     )
 
     def objections(
@@ -142,6 +148,10 @@ class NewEngagementForm(_Engagement):
 def _unusual(entry: EngagementEntry, programme: tuple[date | None, date | None]) -> Iterator[str]:
     start = entry.start_on
     if start is None:
+        if entry.end_on:
+            yield _(
+                "It has an end but no start, so no windows follow from it. Add it under “Edit”."
+            )
         return
     usual = with_usual_dates(EngagementEntry("", "", "", start_on=start))
     if entry.baseline_from and entry.baseline_from > start:

@@ -29,6 +29,12 @@ class Gain(NamedTuple):
     way: Better | None = None
 
 
+def tells_way(typed: str) -> bool:
+    """Whether a text is a percentage that says which way it goes, so that it is no figure."""
+    found = _GAIN.fullmatch(fold(typed).strip())
+    return found is not None and bool(found[1] or found[3]) and "%" in found[2]
+
+
 def gain() -> CellKind:
     """A percentage with or without its sign, and with or without the way it goes."""
     plain = cells.percent()

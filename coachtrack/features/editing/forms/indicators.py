@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.types import Better
-from coachtrack.features.editing.forms.gains import Gain, gain
+from coachtrack.features.editing.forms.gains import Gain, gain, tells_way
 from coachtrack.features.indicators.entries import (
     COUNTED,
     COUNTING,
@@ -238,6 +239,13 @@ class NewMeasureForm(EntryForm):
     unmeasured: LazyString | str = _l(
         "Nothing is measured yet. Say what the percentage is taken of."
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A target such as 30 % less is understood in the place of a figure too."""
+        if not self.gain.shown and tells_way(self.target.shown):
+            self.gain.shown, self.target.shown = self.target.shown, ""
+        valid: bool = super().validate(extra_validators)
+        return valid
 
     def said(self, base: MeasureEntry) -> MeasureEntry:
         """With the target that a percentage comes to."""

@@ -66,12 +66,12 @@ def new_engagement() -> ResponseReturnValue:
         page_of,
         intro=programme.name,
         demo=programme.demo,
-        tools=[
-            (
+        missing={
+            "factory": (
                 _("The factory is missing? Add it."),
                 detour("editing.new_factory", "factory", programme=programme.code),
             )
-        ],
+        },
         draft=url_for(".new_engagement", programme=programme.code),
         brought=brought("factory"),
         suggest=url_for("editing.suggested_dates"),
@@ -146,16 +146,16 @@ def remove_engagement(code: str) -> ResponseReturnValue:
 
 def _it_has_begun() -> str:
     return _(
-        "It stays: it has begun, or a visit, an event or a reading is recorded of it, and a"
-        " programme's figures count everything that began. Where the factory has left, set the"
-        " stage to “Dropped out”, with the reason."
+        "It stays: its stage is past “Selected”, or a visit, an event or a reading is recorded"
+        " of it, and a programme's figures count everything that began. Where the factory has left,"
+        " set the stage to “Dropped out”, with the reason."
     )
 
 
 def _once_removed() -> str:
     return _(
-        "Nothing is recorded of it and it has not begun. Once removed it is gone for good, with its"
-        " measures and the roles that people hold in it; the factory stays."
+        "Nothing is recorded of it, and its stage is still “Selected”. Once removed it is gone for"
+        " good, with its measures and the roles that people hold in it; the factory stays."
     )
 
 

@@ -40,7 +40,7 @@ def new_factory() -> ResponseReturnValue:
         [(_("Factories"), index)],
         index,
         _factory_page,
-        tools=_organisations(),
+        missing=_organisations(),
         home=home,
         draft=request.path,
         brought=brought("organisation"),
@@ -64,7 +64,7 @@ def edit_factory(code: str) -> ResponseReturnValue:
         way,
         way[-1][1],
         _factory_page,
-        tools=_organisations(),
+        missing=_organisations(),
     )
     return change(form, stored, setting)
 
@@ -88,13 +88,9 @@ def _choose_programme(form: NewFactoryForm) -> str:
     return form.programme.shown if form.programme.shown in codes else ""
 
 
-def _organisations() -> list[tuple[str, str]]:
-    return [
-        (
-            _("The organisation is missing? Add it."),
-            detour("editing.new_organisation", "organisation"),
-        )
-    ]
+def _organisations() -> dict[str, tuple[str, str]]:
+    address = detour("editing.new_organisation", "organisation")
+    return {"organisation": (_("The organisation is missing? Add it."), address)}
 
 
 def _factory_page(entry: Any) -> str:

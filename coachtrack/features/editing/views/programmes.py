@@ -40,7 +40,7 @@ def new_programme() -> ResponseReturnValue:
         [(_("Programmes"), index)],
         index,
         _programme_page,
-        tools=_organisations(),
+        missing=_organisations(),
     )
     return add(form, ProgrammeEntry("", ""), setting)
 
@@ -61,7 +61,8 @@ def edit_programme(code: str) -> ResponseReturnValue:
         _way(found)[-1][1],
         _programme_page,
         demo=found.demo,
-        tools=[plan, *_organisations()],
+        tools=[plan],
+        missing=_organisations(),
     )
     return change(form, stored, setting)
 
@@ -130,8 +131,9 @@ def _way(found: Programme) -> list[tuple[str, str]]:
     return [(_("Programmes"), url_for("programmes.index")), (found.code, page)]
 
 
-def _organisations() -> list[tuple[str, str]]:
-    return [(_("A partner is missing? Add it."), detour("editing.new_organisation"))]
+def _organisations() -> dict[str, tuple[str, str]]:
+    address = detour("editing.new_organisation")
+    return {"partners": (_("A partner is missing? Add it."), address)}
 
 
 def _programme_page(entry: Any) -> str:

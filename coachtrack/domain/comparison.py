@@ -238,6 +238,7 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
         version=case.definition.version,
         bare=case.bare,
         later_trust=_later_trust(case),
+        signal_readings=found.readings if found else 0,
     )
 
 

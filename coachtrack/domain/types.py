@@ -217,6 +217,7 @@ class Result:
     clear change; `effective_baseline` and `effective_follow_up` are the denominators left after
     over-dispersion. `bare` is how many of the readings compared are only a rate. `later_trust` is
     that of the later readings where it is less than `trust`, which is of those compared.
+    `signal_readings` is by how many readings there is a signal since `since`.
     """
 
     kind: Kind
@@ -237,3 +238,4 @@ class Result:
     version: int = 1
     bare: int = 0
     later_trust: Trust | None = None
+    signal_readings: int = 0

@@ -270,7 +270,7 @@ def test_no_page_of_entering_scrolls_sideways_or_has_a_fault(demo, browse, viewp
     wide, found = [], []
     readings = "/engagements/BN-MAU-02/readings"
     page.goto(readings)
-    one = page.locator("td.doing a").first.get_attribute("href") or ""
+    one = page.locator("td.changing a").first.get_attribute("href") or ""
     for address in (
         *(GRID, f"{GRID}?every=month&figures=rate&lots=yes", f"{readings}/today"),
         *("/engagements/BN-MAU-02/tally", one, one.replace("correct", "withdraw"), readings),

@@ -63,7 +63,7 @@ def dumbbell(rows: Sequence[FactoryRow], better: Better, caption: Caption) -> Ch
     series = (
         Series(_("Before"), tuple(_before(rows)), shape=Shape.RING),
         Series(_("After"), tuple(_after(rows, better))),
-        Series(_("Now"), tuple(_now(rows)), tone=Tone.INK, shape=Shape.DIAMOND),
+        Series(_("Measured again"), tuple(_now(rows)), tone=Tone.INK, shape=Shape.DIAMOND),
     )
     values = [point.x for each in series for point in each.points]
     low, high = value_ends(values, caption.unit)

@@ -25,6 +25,8 @@ class Show(StrEnum):
     MEASURED = "measured"
     NOT_MEASURED = "not-measured"
     IMPROVED = "improved"
+    UNCLEAR = "no-clear-change"
+    WORSE = "worse"
     SUSTAINED = "sustained"
     PARTLY_SUSTAINED = "partly-sustained"
     SLIPPED = "slipped"
@@ -49,7 +51,11 @@ class Standing(NamedTuple):
     @property
     def improved(self) -> bool:
         """Whether its main measure clearly improved."""
-        return self.measured and self.main is not None and self.main.verdict == Verdict.IMPROVED
+        return self.found(Verdict.IMPROVED)
+
+    def found(self, verdict: Verdict) -> bool:
+        """Whether this is what the comparison of its main measure says."""
+        return self.measured and self.main is not None and self.main.verdict == verdict
 
     @property
     def has_evidence(self) -> bool:
@@ -85,6 +91,8 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
     Show.MEASURED: lambda one: one.measured,
     Show.NOT_MEASURED: lambda one: not one.measured,
     Show.IMPROVED: lambda one: one.improved,
+    Show.UNCLEAR: lambda one: one.found(Verdict.NO_CLEAR_CHANGE),
+    Show.WORSE: lambda one: one.found(Verdict.WORSE),
     Show.SUSTAINED: lambda one: one.is_now(Strength.SUSTAINED),
     Show.PARTLY_SUSTAINED: lambda one: one.is_now(Strength.PARTLY_SUSTAINED),
     Show.SLIPPED: lambda one: one.is_now(Strength.SLIPPED),

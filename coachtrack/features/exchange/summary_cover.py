@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
@@ -75,19 +75,27 @@ def _province_asked(filters: Filters) -> str:
 
 def _headline(line: Headline) -> str:
     number = formats.number
+    others = (
+        (line.worse, _("%(n)s worse", n=number(line.worse))),
+        (line.unclear, _("%(n)s no clear change", n=number(line.unclear))),
+    )
     counts = (
         _took_part(line),
         _("%(n)s measured", n=number(line.measured)),
-        _("%(n)s clearly improved", n=number(line.improved)),
-        _("%(n)s proven to last", n=number(line.sustained)),
+        _("%(n)s clearly improved", n=number(line.improved)) + _in_brackets(others),
+        _("%(n)s sustained", n=number(line.sustained)),
     )
     later = (
         (line.slipped, _("%(n)s not sustained", n=number(line.slipped))),
         (line.partly, _("%(n)s partly", n=number(line.partly))),
         (line.not_remeasured, _("%(n)s not measured again", n=number(line.not_remeasured))),
     )
-    known = ", ".join(told for n, told in later if n)
-    return " · ".join(counts) + (f" ({known})" if known else "")
+    return " · ".join(counts) + _in_brackets(later)
+
+
+def _in_brackets(found: Sequence[tuple[int, str]]) -> str:
+    known = ", ".join(told for n, told in found if n)
+    return f" ({known})" if known else ""
 
 
 def _took_part(line: Headline) -> str:
@@ -186,7 +194,8 @@ def _rules() -> Iterator[tuple[str, str]]:
             "Claimed: rates without counts, or fewer than three readings on a side. Measured: the"
             " same definition and three readings on each side. Clear signal: eight readings in a"
             " row on the good side of the baseline, or one beyond its limit. Sustained: at least"
-            " 80 per cent of the gain is still there three months later or more."
+            " 80 per cent of the gain was there, by the best estimate, when it was measured again"
+            " three months later or more."
         ),
     )
     yield (

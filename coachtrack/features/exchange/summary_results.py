@@ -62,7 +62,7 @@ def _figure_columns() -> tuple[Column, ...]:
         Column(_("After"), Kind.NUMBER, 7.5),
         Column(_("After: numerator"), Kind.NUMBER, 10),
         Column(_("After: denominator"), Kind.NUMBER, 11),
-        Column(_("Now"), Kind.NUMBER, 7.5),
+        Column(_("Measured again"), Kind.NUMBER, 7.5),
         Column(_("Change"), Kind.NUMBER, 7.5),
         Column(_("Relative change"), Kind.FRACTION, 8.5, signed=True),
         Column(_("Interval: low"), Kind.NUMBER, 8),

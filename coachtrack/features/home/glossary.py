@@ -30,7 +30,8 @@ GLOSSARY = (
             ),
             Phase.FOLLOW_UP: _l("“After”: what was counted at the end of coaching."),
             Phase.LATER: _l(
-                "“Now”: what was counted three months after the end of coaching, or still later."
+                "“Measured again”: what was counted three months after the end of coaching, or"
+                " later."
             ),
         },
     ),
@@ -63,13 +64,13 @@ GLOSSARY = (
                 " beyond its limit."
             ),
             Strength.SUSTAINED: _l(
-                "Measured again after three months or more: at least four fifths of the gain is"
-                " still there."
+                "Measured again after three months or more: at least four fifths of the gain was"
+                " there."
             ),
             Strength.PARTLY_SUSTAINED: _l(
-                "Measured again: between half and four fifths of the gain is still there."
+                "Measured again: between half and four fifths of the gain was there."
             ),
-            Strength.SLIPPED: _l("Measured again: less than half of the gain is left."),
+            Strength.SLIPPED: _l("Measured again: less than half of the gain was there."),
         },
     ),
     Words(

@@ -182,7 +182,7 @@ def _means(result: Result) -> list[Line]:
     sides = (
         (_("Before"), result.baseline, Tone.CHANCE),
         (_("After"), result.follow_up, TONES.get(result.verdict, Tone.CHANCE)),
-        (_("Now"), result.later, Tone.CHANCE),
+        (_("Measured again"), result.later, Tone.CHANCE),
     )
     return [
         Line(name, _edges(side), (side.value, side.value), tone, heavy=True, value=side.value)

@@ -88,7 +88,7 @@ def target_word(result: Result, better: Better) -> str:
         return ""
     later = result.later
     if state == TargetState.MET and later and is_better(target, later.value, better):
-        return _("Met at closing, not now")
+        return _("Met at closing, not when measured again")
     return word(state)
 
 
@@ -140,13 +140,27 @@ def conclusion(result: Result, changed: date | None = None) -> str:
     if verdict == Verdict.NO_CLEAR_CHANGE and result.needed:
         return _needed(result, result.needed)
     if verdict == Verdict.IMPROVED and result.since and result.confirmed:
-        return _(
-            "%(verdict)s; a clear signal since %(since)s, confirmed on %(confirmed)s.",
-            verdict=word(verdict),
-            since=formats.day(result.since),
-            confirmed=formats.day(result.confirmed),
-        )
+        return f"{word(verdict)}; {_signal(result, result.since, result.confirmed)}"
     return f"{word(verdict)}."
+
+
+def _signal(result: Result, since: date, confirmed: date) -> str:
+    """Since when there is a signal; one reading beyond the limits is confirmed by nothing else."""
+    days = {"since": formats.day(since), "confirmed": formats.day(confirmed)}
+    provisional = Warning.FEW_BASELINE_READINGS in result.warnings
+    if result.signal_readings == 1:
+        if provisional:
+            return _(
+                "a provisional signal since %(since)s, for the limits are trial limits.", **days
+            )
+        return _("a clear signal since %(since)s.", **days)
+    if provisional:
+        return _(
+            "a provisional signal since %(since)s, seen on %(confirmed)s, for the limits are trial"
+            " limits.",
+            **days,
+        )
+    return _("a clear signal since %(since)s, confirmed on %(confirmed)s.", **days)
 
 
 def signal_told(found: Signal) -> str:

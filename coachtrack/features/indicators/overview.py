@@ -91,6 +91,8 @@ class Headline:
     factories: int
     measured: int
     improved: int
+    unclear: int
+    worse: int
     sustained: int
     slipped: int
     partly: int
@@ -115,14 +117,17 @@ def headline(
 ) -> Headline:
     """Who took part, who was measured, who improved, and what lasted."""
     ends = {row.code: row.end_on for row in engagements}
-    mains = [row for row in rows if row.main]
-    improved = [row for row in mains if row.verdict == Verdict.IMPROVED and not row.dropped_out]
+    kept = [row for row in rows if row.main and not row.dropped_out]
+    improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
+    verdicts = Counter(row.verdict for row in kept)
     strengths = Counter(row.strength for row in improved)
     return Headline(
         started=len(engagements),
         factories=len({row.factory for row in engagements}),
-        measured=sum(row.verdict in MEASURED and not row.dropped_out for row in mains),
+        measured=sum(verdicts[verdict] for verdict in MEASURED),
         improved=len(improved),
+        unclear=verdicts[Verdict.NO_CLEAR_CHANGE],
+        worse=verdicts[Verdict.WORSE],
         sustained=strengths[Strength.SUSTAINED],
         slipped=strengths[Strength.SLIPPED],
         partly=strengths[Strength.PARTLY_SUSTAINED],

@@ -68,6 +68,10 @@ class MeasureView:
     readings: tuple[Counted, ...]
     plan: Plan
     events: tuple[Event, ...]
+    #: The other versions under which some of its readings were taken.
+    former: tuple[IndicatorVersion, ...] = ()
+    #: What was withdrawn of it.
+    withdrawn: tuple[Reading, ...] = ()
 
     @cached_property
     def drawn(self) -> Condensed:
@@ -151,6 +155,7 @@ def measures_of(engagement: Engagement) -> list[MeasureView]:
     ids = db.session.scalars(tracked).all()
     measures = sorted(_measures(ids), key=lambda measure: (not measure.main, measure.id))
     details, counted = stored_details(ids), _counted(ids)
+    withdrawn = _withdrawn(ids)
     events = _events({engagement.id})[engagement.id]
     versions = definitions({measure.indicator_id for measure in measures})
     views = []
@@ -159,8 +164,21 @@ def measures_of(engagement: Engagement) -> list[MeasureView]:
         concerned = tuple(event for event in events if event.scope in ("", measure.scope))
         result = result_of(details[measure.id])
         definition = versions[measure.indicator_id][result.version]
-        views.append(MeasureView(measure, definition, result, readings, plan, concerned))
+        others = sorted({reading.version for reading in readings} - {result.version})
+        former = tuple(versions[measure.indicator_id][version] for version in others)
+        gone = tuple(withdrawn.get(measure.id, ()))
+        view = MeasureView(measure, definition, result, readings, plan, concerned, former, gone)
+        views.append(view)
     return views
+
+
+def _withdrawn(ids: Sequence[int]) -> dict[int, list[Reading]]:
+    """The readings of measures that do not count, in order."""
+    those = select(Reading).where(Reading.measure_id.in_(ids), Reading.withdrawn != "")
+    found: dict[int, list[Reading]] = defaultdict(list)
+    for reading in db.session.scalars(those.order_by(Reading.from_on, Reading.id)):
+        found[reading.measure_id].append(reading)
+    return found
 
 
 def definitions(indicator_ids: Iterable[int]) -> dict[int, dict[int, IndicatorVersion]]:

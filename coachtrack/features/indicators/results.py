@@ -140,6 +140,7 @@ def result_of(details: dict[str, Any]) -> Result:
         # What was stored before these were looked at has none.
         bare=details.get("bare", 0),
         later_trust=Trust(told) if (told := details.get("later_trust")) else None,
+        signal_readings=details.get("signal_readings", 0),
     )
 
 

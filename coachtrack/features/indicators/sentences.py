@@ -149,9 +149,13 @@ def sentence(
 def short_sentence(result: Result) -> str:
     """One line without statistics, for ten seconds; of what improved, whether it lasted."""
     lasted: dict[Strength | None, str] = {
-        Strength.SUSTAINED: _("Clearly better, and it has lasted."),
-        Strength.PARTLY_SUSTAINED: _("Clearly better at closing, but only part of it has lasted."),
-        Strength.SLIPPED: _("Clearly better at closing, but it has not lasted."),
+        Strength.SUSTAINED: _("Clearly better, and it had lasted when it was measured again."),
+        Strength.PARTLY_SUSTAINED: _(
+            "Clearly better at closing; only part of it had lasted when it was measured again."
+        ),
+        Strength.SLIPPED: _(
+            "Clearly better at closing; it had not lasted when it was measured again."
+        ),
     }
     short: dict[Verdict | None, str] = {
         Verdict.IMPROVED: _("Clearly better, by more than chance."),

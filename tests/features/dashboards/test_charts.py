@@ -56,7 +56,7 @@ class TestDumbbell:
 
     def test_the_table_has_every_factory(self):
         headings, rows = table(dumbbell(ROWS, Better.LOWER, CAPTION))
-        assert headings == ["Factory", "Before", "After", "Now", "Change"]
+        assert headings == ["Factory", "Before", "After", "Measured again", "Change"]
         assert rows[0] == ["A", "21.5\xa0%", "11.1\xa0%", "4.8\xa0%", "−10.4 points"]
         assert rows[3] == ["D", "4.9\xa0%", "–", "–", "Dropped out"]
 

@@ -70,7 +70,8 @@ def test_a_change_is_told_in_one_order(lead):
     vietnamese = read(lead, "/engagements/HD2020-07", VIETNAMESE).of("sentence")[0]
     assert vietnamese.startswith(
         "Tỷ lệ lỗi ở Filling line giảm từ 21,5% (301/1.400) xuống 11,1% (133/1.200): giảm 10,4"
-        " điểm phần trăm (khoảng tin cậy 95%: giảm từ 6,9 đến 13,9), tức giảm 48,4% so với ban đầu."
+        " điểm phần trăm (khoảng tin cậy 95%: mức giảm từ 6,9 đến 13,9), tức giảm 48,4% so với ban"
+        " đầu."
     )
 
 
@@ -116,7 +117,10 @@ def test_a_baseline_that_is_over_is_not_under_way(database, sign_in):
 
 def test_a_target_that_was_met_only_at_closing_says_so(lead):
     # 15 has kept a part of its gain, 01 nearly all of it.
-    assert "Target 1.5 % Met at closing, not now" in read(lead, "/engagements/HD2020-15").text
+    assert (
+        "Target 1.5 % Met at closing, not when measured again"
+        in read(lead, "/engagements/HD2020-15").text
+    )
     assert "Target 5.0 % Met" in read(lead, "/engagements/HD2020-01").text
     assert "not now" not in read(lead, "/engagements/HD2020-01").text
 
@@ -310,7 +314,10 @@ def test_a_later_figure_that_is_less_verified_says_so(database, sign_in):
     assert "27 of 600 4 Jan – 6 Jan 2021 self-reported" in page.of("before-after")[0]
     assert "Trust, before and after: Evidence seen by the consultant" in page.text
     (row,) = read(lead, "/programmes/P1").rows("table-title")
-    assert (row[3], row[9]) == ("4.5 % self-reported", "Evidence seen by the consultant")
+    assert (row[3], row[9]) == (
+        "4.5 % 4 Jan – 6 Jan 2021 self-reported",
+        "Evidence seen by the consultant",
+    )
     for reading in later:
         reading.trust = Trust.CROSS_CHECKED
     mark_dirty([measure.id])
@@ -318,7 +325,21 @@ def test_a_later_figure_that_is_less_verified_says_so(database, sign_in):
     told = read(lead, "/engagements/P1-01").of("before-after")[0]
     assert told.endswith("27 of 600 4 Jan – 6 Jan 2021")
     (row,) = read(lead, "/programmes/P1").rows("table-title")
-    assert row[3] == "4.5 %"
+    assert row[3] == "4.5 % 4 Jan – 6 Jan 2021"
+
+
+def test_what_does_not_count_is_named_where_the_figure_is_explained(database, sign_in):
+    measure = factories.measure(main=True, before=factories.MANY_DEFECTS)
+    factories.readings(measure, [(96, 610)], date(2020, 8, 3), withdrawn="Counted twice")
+    lead = sign_in("lan@example.vn", *LEAD)
+    computed = read(lead, "/engagements/P1-01").of("fold")[0]
+    assert "Withdrawn, not counted 3 Aug 2020 (96 of 610): Counted twice" in computed
+
+
+def test_both_ways_of_counting_are_named_where_one_took_the_place_of_the_other(lead):
+    computed = read(lead, "/engagements/HD2020-11").of("fold")[0]
+    assert "(definition version 2)" in computed
+    assert "(definition version 1)" in computed
 
 
 def test_a_gain_waits_to_be_measured_again_until_there_are_readings_enough(database, sign_in):

@@ -25,7 +25,9 @@ NUMBERS = {
     "15 took part": 15,
     "10 measured": 10,  # 01–08, 12 and 15
     "8 clearly improved": 8,  # of these not 05 (unclear) and 06 (worse)
-    "2 proven to last": 2,  # 01 and 02
+    "1 worse": 1,  # 06
+    "1 no clear change": 1,  # 05
+    "2 sustained": 2,  # 01 and 02
     "1 partly": 1,  # 15
     "1 not sustained": 1,  # 03
     "4 not measured again": 4,  # 04, 07, 08 and 12
@@ -90,8 +92,22 @@ def test_the_averages_disagree_and_say_why(lead):
     assert "For comparison with older reports" in counts
 
 
+def test_of_one_factory_nothing_is_averaged_and_its_share_has_an_interval(database, sign_in):
+    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
+    factories.measure(main=True, **figures)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    counts = read(lead, "/programmes/P1").part("counts-title")
+    assert "Improvement of the one factory" in counts
+    assert "Why are there several averages?" not in counts
+    # Wilson's interval of 1 of 1.
+    assert "1 of 1 95 % interval: 21 % to 100 %" in counts
+
+
 def test_more_is_better_in_every_average(database, sign_in):
-    factories.measure(indicator="labour-productivity", main=True, before=HOURLY, after=WORSE)
+    figures = {"before": HOURLY, "after": WORSE}
+    for n in (1, 2):
+        coached = factories.engagement(f"P1-0{n}", at=factories.factory(f"F{n}"))
+        factories.measure(coached, "labour-productivity", main=True, **figures)
     lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
     counts = read(lead, "/programmes/P1").part("counts-title")
     assert "Geometric mean −20.0 %" in counts

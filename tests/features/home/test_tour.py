@@ -64,7 +64,7 @@ def test_help_has_the_steps_of_ones_role_and_what_the_words_mean(database, sign_
     assert page.part("steps-1").startswith("First steps: ")
     words = page.part("words-title")
     assert "No clear change It may be chance." in words
-    assert "Not sustained Measured again: less than half of the gain is left." in words
+    assert "Not sustained Measured again: less than half of the gain was there." in words
 
 
 def test_help_says_whom_to_ask(demo, sign_in):

@@ -108,7 +108,7 @@ UNCLEAR = result(
 def test_an_improvement_is_told_from_the_figures_to_the_verdict():
     assert said(TEXTBOOK, "vi", scope="Chuyền 2") == (
         "Tỷ lệ lỗi ở Chuyền 2 giảm từ 21,5% (301/1.400) xuống 11,1% (133/1.200):"
-        " giảm 10,4 điểm phần trăm (khoảng tin cậy 95%: giảm từ 6,9 đến 13,9),"
+        " giảm 10,4 điểm phần trăm (khoảng tin cậy 95%: mức giảm từ 6,9 đến 13,9),"
         " tức giảm 48,4% so với ban đầu."
         " Cải thiện rõ rệt; có tín hiệu rõ từ 04/09/2020, xác nhận ngày 11/09/2020."
     )
@@ -118,6 +118,38 @@ def test_an_improvement_is_told_from_the_figures_to_the_verdict():
         " that is 48.4 % less than at first."
         " Improved; a clear signal since 4 Sep 2020, confirmed on 11 Sep 2020."
     )
+
+
+@pytest.mark.parametrize(
+    ("readings", "warnings", "english", "vietnamese"),
+    [
+        (1, (), "a clear signal since 4 Sep 2020.", "có tín hiệu rõ từ 04/09/2020."),
+        (
+            1,
+            (Warning.FEW_BASELINE_READINGS,),
+            "a provisional signal since 4 Sep 2020, for the limits are trial limits.",
+            "có tín hiệu tạm thời từ 04/09/2020, vì giới hạn mới là tạm tính.",
+        ),
+        (
+            8,
+            (Warning.FEW_BASELINE_READINGS,),
+            (
+                "a provisional signal since 4 Sep 2020, seen on 11 Sep 2020, for the limits are trial"
+                " limits."
+            ),
+            (
+                "có tín hiệu tạm thời từ 04/09/2020, thấy được ngày 11/09/2020, vì giới hạn mới là"
+                " tạm tính."
+            ),
+        ),
+    ],
+)
+def test_one_reading_confirms_nothing_and_trial_limits_only_a_provisional_signal(
+    readings, warnings, english, vietnamese
+):
+    told = replace(TEXTBOOK, signal_readings=readings, warnings=warnings)
+    assert said(told, "en").endswith(f"Improved; {english}")
+    assert said(told, "vi").endswith(f"Cải thiện rõ rệt; {vietnamese}")
 
 
 def test_where_nothing_is_clear_it_says_what_would_settle_it():
@@ -139,7 +171,7 @@ def test_a_worse_figure_is_told_the_same_way():
     assert said(worse, "vi") == (
         # At one decimal, 3.0 and 4.3 would seem to differ by 1.3.
         "Tỷ lệ lỗi tăng từ 3,01% (211/7.012) lên 4,25% (289/6.795): tăng 1,24 điểm phần trăm"
-        " (khoảng tin cậy 95%: tăng từ 0,6 đến 1,9), tức tăng 41,3% so với ban đầu."
+        " (khoảng tin cậy 95%: mức tăng từ 0,6 đến 1,9), tức tăng 41,3% so với ban đầu."
         " Xấu đi rõ rệt."
     )
     assert said(worse, "en").endswith("that is 41.3 % more than at first. Worse.")
@@ -156,7 +188,7 @@ def test_a_ratio_has_its_interval_behind_the_relative_change():
     assert said(better, "vi", OUTPUT) == (
         "Năng suất lao động tăng từ 14,2 sản phẩm/giờ (14.200/1.000)"
         " lên 16,9 sản phẩm/giờ (16.900/1.000): tăng 2,7 sản phẩm/giờ,"
-        " tức tăng 19,0% so với ban đầu (khoảng tin cậy 95%: tăng từ 8,4 đến 29,0%)."
+        " tức tăng 19,0% so với ban đầu (khoảng tin cậy 95%: mức tăng từ 8,4 đến 29,0%)."
         " Cải thiện rõ rệt."
     )
 
@@ -248,18 +280,18 @@ def test_ten_seconds_are_without_statistics(verdict):
         ),
         (
             Strength.SUSTAINED,
-            "Tốt lên rõ rệt và vẫn giữ được.",
-            "Clearly better, and it has lasted.",
+            "Tốt lên rõ rệt, và khi đo lại đã duy trì được.",
+            "Clearly better, and it had lasted when it was measured again.",
         ),
         (
             Strength.PARTLY_SUSTAINED,
-            "Tốt lên rõ rệt khi kết thúc, nhưng chỉ giữ được một phần.",
-            "Clearly better at closing, but only part of it has lasted.",
+            "Tốt lên rõ rệt khi kết thúc, nhưng khi đo lại chỉ giữ được một phần.",
+            "Clearly better at closing; only part of it had lasted when it was measured again.",
         ),
         (
             Strength.SLIPPED,
-            "Tốt lên rõ rệt khi kết thúc, nhưng không giữ được.",
-            "Clearly better at closing, but it has not lasted.",
+            "Tốt lên rõ rệt khi kết thúc, nhưng khi đo lại thì không giữ được.",
+            "Clearly better at closing; it had not lasted when it was measured again.",
         ),
     ],
 )

@@ -58,7 +58,9 @@ def suggest_indicators(field: CellField) -> None:
     rows = indicators.library()
 
     def named() -> list[tuple[str, str]]:
-        return [(row.indicator.code, with_code(name_of(row), row.indicator.code)) for row in rows]
+        names = {row.indicator.code: name_of(row) for row in rows}
+        ordered = sorted(names.items(), key=lambda pair: vietnamese_key(pair[1]))
+        return [(code, with_code(name, code)) for code, name in ordered]
 
     field.suggested, field.only_suggested = named(), True
     field.understood = _in_every_language(named)

@@ -12,12 +12,13 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event, Stage
+from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.lists import Asked, Order, Page, latest_start_first, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
-from coachtrack.kit.searching import Searched, matching
+from coachtrack.kit.searching import Searched, found_by, matching
 from coachtrack.kit.tuples import rows_as
 
 #: What the list can be narrowed by; `mine` is "yes" for what the person coaches.
@@ -30,9 +31,6 @@ ORDERS: dict[str, Order[Engagement]] = {
     "code": Order((Engagement.code, Engagement.code), lambda row: (row.code, row.code)),
 }
 _KEY = Engagement.search_key + " " + Factory.search_key
-_SEARCHED: Searched[Engagement] = Searched(
-    _KEY, Engagement.code, lambda row: (f"{row.search_key} {row.factory.search_key}", row.code)
-)
 
 
 class EngagementRow(NamedTuple):
@@ -158,7 +156,8 @@ def batches_of(programmes: Collection[str]) -> dict[tuple[str, str], int]:
 def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
     """A page of the engagements that a person may see.
 
-    The name or code of the factory and the names of the team find them too.
+    The name or code of the factory and the names of the team find them too; behind these, its
+    province and organisation, and the programme.
     """
     return page(
         visible_to(person).where(*_fitting(person, asked.chosen)),
@@ -166,7 +165,18 @@ def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
         asked,
         lambda query: db.session.scalars(query).all(),
         size,
-        searched=_SEARCHED,
+        searched=_searched(asked.search),
+    )
+
+
+def _searched(search: str) -> Searched[Engagement]:
+    of_factory = factories.belonging(search)
+    of_programme = matching(Programme.search_key, search)
+    return Searched(
+        _KEY,
+        Engagement.code,
+        lambda row: (f"{row.search_key} {row.factory.search_key}", row.code),
+        None if of_factory is None else or_(of_factory, of_programme),
     )
 
 
@@ -188,9 +198,11 @@ def counted(person: Person, asked: Asked) -> list[EngagementCount]:
         .select_from(Engagement)
         .join(Engagement.programme)
         .join(Engagement.factory)
-        .where(reached_by(person), matching(_KEY, asked.search), *_fitting(person, mine))
+        .where(reached_by(person), *_fitting(person, mine))
         .group_by(*groups)
     )
+    if asked.search:
+        wanted = wanted.where(found_by(_searched(asked.search), asked.search))
     return list(map(EngagementCount._make, db.session.execute(wanted).tuples()))
 
 

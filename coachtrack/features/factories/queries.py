@@ -263,11 +263,11 @@ def _searched(search: str) -> Searched[Factory]:
         Factory.search_key,
         Factory.code,
         lambda row: (row.search_key, row.code),
-        _belonging(search),
+        belonging(search),
     )
 
 
-def _belonging(search: str) -> ColumnElement[bool] | None:
+def belonging(search: str) -> ColumnElement[bool] | None:
     """Whether a factory lies in a province that a search names, or is of such an organisation."""
     words = fold(search).split()
     if len("".join(words)) < SHORTEST_NAME:

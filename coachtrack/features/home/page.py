@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -64,6 +65,13 @@ class Overview:
     over: bool
 
 
+class Step(NamedTuple):
+    """What goes on, as a sentence, and the page where it is done; without one nothing is to do."""
+
+    told: str
+    endpoint: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class MyEngagement:
     """An engagement that a person coaches: where it stands, and what comes next in it."""
@@ -72,7 +80,7 @@ class MyEngagement:
     weeks: Weeks | None
     upcoming: str
     #: What goes on where nothing waits.
-    step: str
+    step: Step
 
     @property
     def over(self) -> bool:
@@ -227,18 +235,20 @@ def my_engagements(found: Sequence[MyEngagement]) -> MyEngagements:
     return MyEngagements(tuple(going_on[:OPEN]), tuple(going_on[OPEN:]), over)
 
 
-def _step(row: EngagementRow, counted: Progress, agreed_on: date | None, today: date) -> str:
-    """What goes on week by week while coaching does, as a sentence."""
+def _step(row: EngagementRow, counted: Progress, agreed_on: date | None, today: date) -> Step:
+    """What goes on week by week while coaching does."""
     if row.stage not in UNDER_WAY:
-        return ""
+        return Step("")
     if counted.last_on is None:
-        return _("Enter the first figures.")
+        return Step(_("Enter the first figures."), "entering.enter")
     if counted.last_on < today - timedelta(today.weekday()):
         day = formats.day(counted.last_on)
-        return _("Enter this week's figures: the last ones are of %(day)s.", day=day)
+        told = _("Enter this week's figures: the last ones are of %(day)s.", day=day)
+        return Step(told, "entering.enter")
     if agreed_on:
-        return _("See to what was agreed on %(day)s.", day=formats.day(agreed_on))
-    return _("This week's figures are in; nothing else waits.")
+        told = _("See to what was agreed on %(day)s.", day=formats.day(agreed_on))
+        return Step(told, "visits.index")
+    return Step(_("This week's figures are in; nothing else waits."))
 
 
 def _upcoming(row: EngagementRow, visit: date | None, today: date) -> str:

@@ -56,7 +56,7 @@ def visit(engagement: Engagement, uuid: UUID) -> Visit | None:
 
 def next_visit(engagement: Engagement) -> date | None:
     """The day planned for the visit after the last one; it may lie in the past."""
-    wanted = _planned().where(Visit.engagement_id == engagement.id)
+    wanted = _planned().where(Engagement.id == engagement.id)
     found = db.session.execute(wanted).tuples().first()
     return found[1] if found else None
 
@@ -97,12 +97,14 @@ def _planned_in_one() -> Select[str, date | None]:
 
 
 def _planned() -> Select[str, date | None]:
-    """Code and day where the latest date planned lies behind the latest visit."""
-    planned = func.max(Visit.next_on)
+    """Code and day where what the latest visit with a plan says lies behind the latest visit."""
+    own = Visit.engagement_id
+    latest_plan = (Visit.next_on.is_(None), Visit.on.desc(), Visit.id.desc())
+    place = func.row_number().over(partition_by=own, order_by=latest_plan).label("place")
+    last_on = func.max(Visit.on).over(partition_by=own).label("last_on")
+    ranked = select(own, Visit.next_on, place, last_on).where(_COUNTS).subquery()
     return (
-        select(Engagement.code, planned)
-        .join(Engagement, Engagement.id == Visit.engagement_id)
-        .where(_COUNTS)
-        .group_by(Engagement.code)
-        .having(planned > func.max(Visit.on))
+        select(Engagement.code, ranked.c.next_on)
+        .join(ranked, ranked.c.engagement_id == Engagement.id)
+        .where(ranked.c.place == 1, ranked.c.next_on > ranked.c.last_on)
     )

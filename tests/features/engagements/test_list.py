@@ -32,6 +32,20 @@ def test_an_engagement_is_found_by_its_factory_or_its_code(database, sign_in):
     assert "No engagement fits “zz”." in read(lead, "/engagements/?q=zz").text
 
 
+@pytest.mark.parametrize("search", ["hai duong", "Hải Dương", "sao mai", "nang cao", "hai phong"])
+def test_it_is_found_by_province_organisation_and_programme_too(database, sign_in, search):
+    within = factories.programme("P1", name="Nâng cao năng suất")
+    owner = factories.organisation("DN-9", name="Tập đoàn Sao Mai")
+    made = factories.factory("F1", organisation=owner)
+    factories.engagement("P1-01", within=within, at=made)
+    elsewhere = factories.factory("F2", province="01")
+    factories.engagement("P2-01", within=factories.programme("P2"), at=elsewhere)
+    coaching = [Grant(Role.CONSULTANT, Scope.ENGAGEMENT, f"P{n}-01") for n in (1, 2)]
+    consultant = sign_in("ha@example.vn", *coaching)
+    assert listed(consultant, f"?q={search}") == ["P1-01"]
+    assert "P1 1" not in read(consultant, f"/engagements/?q={search}").links()
+
+
 def test_a_consultant_finds_own_engagements_only(demo, sign_in):
     coached = next(each for each in PEOPLE if each.role is Role.CONSULTANT)
     urls = read(sign_in(coached.email), "/engagements/").links().values()

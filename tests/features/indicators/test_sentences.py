@@ -134,8 +134,8 @@ def test_an_improvement_is_told_from_the_figures_to_the_verdict():
             8,
             (Warning.FEW_BASELINE_READINGS,),
             (
-                "a provisional signal since 4 Sep 2020, seen on 11 Sep 2020, for the limits are trial"
-                " limits."
+                "a provisional signal since 4 Sep 2020, seen on 11 Sep 2020, for the limits are"
+                " trial limits."
             ),
             (
                 "có tín hiệu tạm thời từ 04/09/2020, thấy được ngày 11/09/2020, vì giới hạn mới là"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -77,6 +77,17 @@ def test_no_visit_yet_says_so(engagement, sign_in):
 def test_the_next_visit_is_the_one_planned_after_the_last(database, engagement):
     database.add(Visit(engagement=engagement, on=MARCH, next_on=APRIL))
     database.add(Visit(engagement=engagement, on=APRIL, next_on=MAY))
+    database.flush()
+    assert next_visit(engagement) == MAY
+    assert next_visits(engagement.programme) == {"P1-01": MAY}
+
+
+def test_a_visit_that_was_brought_forward_is_the_next(database, engagement):
+    june = MAY + timedelta(days=31)
+    database.add(Visit(engagement=engagement, on=MARCH, next_on=june))
+    database.add(Visit(engagement=engagement, on=APRIL, next_on=MAY))
+    database.add(Visit(engagement=engagement, on=APRIL + timedelta(days=1), next_on=None))
+    database.add(Visit(engagement=engagement, on=MAY, next_on=june, withdrawn="A slip"))
     database.flush()
     assert next_visit(engagement) == MAY
     assert next_visits(engagement.programme) == {"P1-01": MAY}

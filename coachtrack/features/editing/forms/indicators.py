@@ -215,7 +215,7 @@ class NewMeasureForm(EntryForm):
     )
     before = CellField(
         Column("before", _l("Value before"), cells.figure()),
-        _l("Only if nothing is measured yet: what the percentage is taken of."),
+        _l("Needed with a percentage while nothing is measured: what it is taken of."),
         half=True,
     )
     selection = field_of(

@@ -11,6 +11,8 @@ from coachtrack.kit.charts.model import Chart, Line, Point, Row, Scale, Series, 
 from coachtrack.kit.charts.scales import Linear, cut, ticks, width_of
 
 GAP = 12.0
+#: So much wider than plain letters are the bold ones of a note.
+BOLD = 1.22
 #: The widest that names may get, as a share of the drawing.
 MOST_FOR_NAMES = 0.36
 BAR = 10.0
@@ -39,7 +41,7 @@ def draw_listing(chart: Chart, form: Form) -> Drawing:
 def _field(chart: Chart, form: Form) -> Field:
     rows = chart.y.rows
     measured = [row for n, row in enumerate(rows) if _points_of(chart, n)]
-    notes = max((width_of(row.note, form.size) * 1.05 for row in measured), default=0.0)
+    notes = max((width_of(row.note, form.size) * BOLD for row in measured), default=0.0)
     top = key_height(chart, form) + form.size * 0.5 * bool(chart.marks)
     bottom = top + form.row_height * len(rows)
     if form.names_above:
@@ -116,7 +118,7 @@ def _names(
     """The name and what stands at the right; for a row without figures, the reason instead."""
     if form.names_above:
         level = top + form.size * 1.25
-        room = form.width - (width_of(row.note, form.size) * 1.05 + GAP if measured else 0)
+        room = form.width - (width_of(row.note, form.size) * BOLD + GAP if measured else 0)
         name = _name(row, measured, room, level, form)
         if measured:
             return [*name, _note(row, form.width, level, form.size)]

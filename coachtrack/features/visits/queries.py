@@ -34,6 +34,12 @@ def latest(engagement: Engagement, n: int) -> Sequence[Visit]:
     return db.session.scalars(_of(engagement).where(_COUNTS).limit(n)).all()
 
 
+def days_besides(engagement: Engagement, uuid: UUID) -> frozenset[date]:
+    """The days of the visits of an engagement that count, without one."""
+    wanted = select(Visit.on).where(Visit.engagement_id == engagement.id, _COUNTS)
+    return frozenset(db.session.scalars(wanted.where(Visit.uuid != uuid)))
+
+
 def any_of(engagement: Engagement) -> bool:
     """Whether a visit is written down, withdrawn ones too."""
     return bool(db.session.scalar(select(exists().where(Visit.engagement_id == engagement.id))))

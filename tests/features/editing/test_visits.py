@@ -95,6 +95,16 @@ def test_before_the_first_visit_there_is_nothing_to_copy(consultant):
     assert consultant.get(f"{NEW}?copy=last").status_code == 200
 
 
+def test_a_second_visit_on_a_day_and_an_empty_one_are_remarked_on(consultant, database):
+    seen = {"observations": "Máy 2"}
+    first = read(consultant, fill(consultant, NEW, on="2021-05-04", **seen).location).text
+    assert "There is another visit" not in first
+    second = read(consultant, fill(consultant, NEW, on="2021-05-04", observations="").location).text
+    assert "There is another visit on 4 May 2021." in second
+    assert "Nothing is written down yet of what was seen or agreed" in second
+    assert "Nothing is written down yet" not in first
+
+
 def test_sent_twice_it_is_one_visit(consultant, database):
     page = consultant.get(NEW, headers=ENGLISH).text
     for _time in range(2):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from datetime import date
 from uuid import UUID, uuid4
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from coachtrack.features.visits.entries import VisitEntry
 from coachtrack.features.visits.sheets import VISITS
+from coachtrack.kit import formats
 from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 
 
@@ -32,6 +37,19 @@ class VisitForm(EntryForm):
     )
     agreed = field_of(VISITS, "agreed", _l("What is to be done, by whom, by when."), rows=5)
     next_on = field_of(VISITS, "next_on")
+
+    #: The days of the other visits that count.
+    others: Collection[date] = ()
+
+    def told(self, entry: VisitEntry) -> Iterator[str]:
+        """What is unusual, for it may be a mistake."""
+        if entry.on in self.others:
+            yield _(
+                "There is another visit on %(day)s. If it is the same one, withdraw one of them.",
+                day=formats.day(entry.on),
+            )
+        if not (entry.observations or entry.agreed):
+            yield _("Nothing is written down yet of what was seen or agreed: “Edit” adds it.")
 
     @property
     def identity(self) -> UUID:

@@ -40,6 +40,7 @@ def new_visit(code: str) -> ResponseReturnValue:
     """Log a visit."""
     found = _coached(code)
     form = VisitForm()
+    form.others = visits.days_besides(found, form.identity)
     setting = _setting(found, _("Log a visit"), url_for("visits.index", code=found.code))
     # What was saved already and comes once more, perhaps with other words, is the same visit.
     if stored := visits.visit(found, form.identity):
@@ -63,6 +64,7 @@ def edit_visit(code: str, uuid: UUID) -> ResponseReturnValue:
     stored = or_404(visits.visit(found, uuid))
     form = VisitForm()
     form.uuid.data = str(uuid)
+    form.others = visits.days_besides(found, uuid)
     title = _("Change the visit of %(day)s", day=formats.day(stored.on))
     entry = visit_entry(stored)
     setting = _setting(found, title, _visit_page(entry))

@@ -23,7 +23,7 @@ from coachtrack.domain.pooling import (
 )
 from coachtrack.domain.proportions import newcombe, sample_size
 from coachtrack.domain.strength import Limits, Signal, frozen_limits, lasted, signal
-from coachtrack.domain.targets import is_better, progress
+from coachtrack.domain.targets import goal, is_better, progress
 from coachtrack.domain.types import (
     Better,
     Change,
@@ -268,7 +268,12 @@ def _target(case: _Case, verdict: Verdict) -> Progress:
     comparable = verdict != Verdict.NOT_COMPARABLE
     baseline = case.baseline.value if case.baseline and comparable else None
     follow_up = case.follow_up.value if case.follow_up and comparable else None
-    return progress(baseline, follow_up, case.plan.target, case.definition.better)
+    return progress(baseline, follow_up, _goal(case), case.definition.better)
+
+
+def _goal(case: _Case) -> float | None:
+    baseline = case.baseline.value if case.baseline else None
+    return goal(case.plan, baseline, case.definition.better)
 
 
 def _measured(case: _Case) -> bool:
@@ -346,10 +351,10 @@ def _needed(case: _Case) -> int | None:
     if case.kind != Kind.PROPORTION or case.baseline is None or case.follow_up is None:
         return None
     factor, better = case.definition.factor, case.definition.better
-    goal = case.plan.target
-    if goal is None or not is_better(goal, case.baseline.value, better):
-        goal = case.follow_up.value
-    first, second = case.baseline.value / factor, goal / factor
+    aim = _goal(case)
+    if aim is None or not is_better(aim, case.baseline.value, better):
+        aim = case.follow_up.value
+    first, second = case.baseline.value / factor, aim / factor
     if not (0 <= first <= 1 and 0 <= second <= 1):
         return None
     units = sample_size(first, second, CONFIDENCE) * case.spread.factor

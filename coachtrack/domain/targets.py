@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coachtrack.domain.pooling import finite
-from coachtrack.domain.types import Better, Progress, TargetState
+from coachtrack.domain.types import Better, Plan, Progress, TargetState
 
 
 def progress(
@@ -19,6 +19,18 @@ def progress(
         return Progress(target, None, TargetState.MET_AT_BASELINE if kept else TargetState.LOST)
     share = finite(finite(baseline - follow_up) / finite(baseline - target))
     return Progress(target, share, _state(share))
+
+
+def goal(plan: Plan, baseline: float | None, better: Better) -> float | None:
+    """The target in the unit: the figure, or what the gain makes of the baseline; else None."""
+    if plan.target is not None or plan.gain is None or baseline is None:
+        return plan.target
+    return finite(after_gain(baseline, plan.gain, better))
+
+
+def after_gain(baseline: float, gain: float, better: Better) -> float:
+    """A figure that is so many percent better than the baseline."""
+    return baseline * (1 + (-gain if better == Better.LOWER else gain) / 100)
 
 
 def is_better(figure: float, than: float, better: Better) -> bool:

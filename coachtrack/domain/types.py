@@ -142,8 +142,9 @@ class Window:
 class Plan:
     """What the engagement says about a comparison.
 
-    `selection`: the baseline was also how the line was chosen. `other_change`: an event of that
-    kind (a new machine, a model change) lies between the windows' outer ends.
+    `gain`: by how many percent it is to be better than the baseline, which makes the target where
+    there is no figure. `selection`: the baseline was also how the line was chosen. `other_change`:
+    an event of that kind (a new machine, a model change) lies between the windows' outer ends.
     """
 
     baseline: Window | None = None
@@ -152,6 +153,7 @@ class Plan:
     target: float | None = None
     selection: bool = False
     other_change: bool = False
+    gain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

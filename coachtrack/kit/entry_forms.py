@@ -200,7 +200,8 @@ class CellField(Field):
         if cell.kind is Kind.FRACTION:
             return f"{formats.for_field(float(f'{value * 100:.12g}'))} %"
         if cell.kind in NUMBERS:
-            return "" if cell.write(value) is None else formats.for_field(value)
+            written = cell.write(value)
+            return "" if written is None else formats.for_field(written)
         told = dict(self.suggested)
         if cell.many:
             return "\n".join(told.get(one, str(one)) for one in value)

@@ -72,7 +72,7 @@ def sorting(page: Page[Any], options: Iterable[tuple[str, str]]) -> Filter:
     """In which order a list can stand, pairs of name and label; the usual one has no name."""
     asked = page.asked
     found = [Chip(label, asked.address(sort=name), name == asked.sort) for name, label in options]
-    return Filter(_("Sort by"), tuple(found) if len(page.rows) > 1 else ())
+    return Filter(_("Sort by"), tuple(found) if len(page.rows) > 1 or page.preceding else ())
 
 
 def parted(found: Sequence[Chip]) -> Parted:

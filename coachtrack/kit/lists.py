@@ -1,8 +1,8 @@
 """Lists: searching without tone marks, and paging by key.
 
-A page of a list starts behind the last keys of the one before, so a deep page costs as much as
-the first. Keys are what the list is ordered by, and the code that tells equals apart; where a
-search finds some rows more nearly than others, how near comes before them.
+A page of a list starts behind the last keys of the one before, so where these have an index a deep
+page costs as much as the first. Keys are what the list is ordered by, and the code that tells
+equals apart; where a search finds some rows more nearly than others, how near comes before them.
 """
 
 from __future__ import annotations

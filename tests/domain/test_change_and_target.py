@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -129,6 +130,31 @@ def test_later_is_three_months_after_the_end(ended, later):
 def test_without_an_end_nothing_is_later():
     plan = Plan(PLAN.baseline, PLAN.follow_up)
     assert phase_of(Reading(LATER, LATER, 1, 2), plan) == Phase.COACHING
+
+
+@pytest.mark.parametrize(
+    ("better", "aim", "state"),
+    [
+        (Better.LOWER, 7.0, TargetState.MET),
+        (Better.HIGHER, 13.0, TargetState.BEHIND),
+    ],
+)
+def test_a_gain_is_a_target_by_the_baseline(better, aim, state):
+    plan = replace(PLAN, gain=30.0)
+    before, after = readings([(10, 100)] * 3), readings([(5, 100)] * 3, AFTER)
+    way = compare(defined(better=better), before + after, plan).target
+    assert (way.value, way.state) == (pytest.approx(aim), state)
+    # Before anything is measured it is no figure; a figure that was set goes before it.
+    assert compare(defined(better=better), after, plan).target == Progress()
+    set_one = replace(plan, target=4.0)
+    assert compare(defined(better=better), before + after, set_one).target.value == 4
+
+
+def test_a_gain_asks_for_no_more_than_its_figure_does():
+    before, after = readings([(78, 3900)] * 3), readings([(76, 3900)] * 3, AFTER)
+    gained = compare(defined(), before + after, replace(PLAN, gain=25.0))
+    figure = compare(defined(), before + after, replace(PLAN, target=1.5))
+    assert gained.needed == figure.needed is not None
 
 
 def test_a_level_is_a_transition():

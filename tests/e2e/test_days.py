@@ -109,7 +109,9 @@ def test_a_factory_manager_asks_why_and_enlarges_the_chart(demo, browse, viewpor
 def test_the_first_screen_of_a_phone_holds_the_main_measure(demo, browse):
     page = browse("factory@demo.example", viewport=PHONE)
     page.goto("/")
-    box = page.get_by_text("Clearly better, and it has lasted.").bounding_box()
+    box = page.get_by_text(
+        "Clearly better, and it had lasted when it was measured again."
+    ).bounding_box()
     assert box is not None
     assert box["y"] + box["height"] < PHONE["height"]
 

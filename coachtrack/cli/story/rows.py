@@ -60,6 +60,7 @@ class Tracked:
             "Target": self.target,
             "Target date": self.target_on,
             "Selection": "no",
+            "Target: percent better": None,
         }
 
     def readings(self, engagement: str) -> list[Row]:

@@ -190,7 +190,7 @@ def _stands(cards: Sequence[Card], ended_on: date | None) -> Main | None:
         return None
     result = main.view.result
     return Main(
-        target=main.view.measure.target,
+        aimed=main.view.measure.target is not None or main.view.measure.gain is not None,
         verdict=result.verdict,
         strength=result.strength,
         trust=result.trust,

@@ -151,7 +151,8 @@ def _standing(
 
 def _stands(main: Outcome, counted: Progress) -> Main:
     has_follow_up = main.follow_up_value is not None
-    return Main(*counted, main.target, main.verdict, main.strength, main.trust, has_follow_up)
+    aimed = main.target is not None or main.gain is not None
+    return Main(*counted, aimed, main.verdict, main.strength, main.trust, has_follow_up)
 
 
 def _is_due(engagement: EngagementRow, main: Outcome, today: date) -> bool:

@@ -154,7 +154,8 @@ class Main(NamedTuple):
     last_reading: date | None = None
     #: Since when there are as many later readings as a check takes.
     enough_since: date | None = None
-    target: float | None = None
+    #: Whether a target is set.
+    aimed: bool = False
     verdict: Verdict | None = None
     strength: Strength | None = None
     trust: Trust | None = None
@@ -359,7 +360,7 @@ def _figures(facts: Facts, today: date) -> Task | None:
 
 def _target(facts: Facts, today: date) -> Task | None:
     wanted = facts.stage in PLANNED and _under_way(facts, today)
-    missing = facts.main is not None and facts.main.target is None
+    missing = facts.main is not None and not facts.main.aimed
     return Task(TaskKind.TARGET) if wanted and missing else None
 
 

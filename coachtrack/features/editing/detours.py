@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -20,8 +20,16 @@ def detour(endpoint: str, field: str = "", **values: Any) -> str:
     """The address of the form for what is missing here, perhaps in a field."""
     if not field:
         return url_for(endpoint, back=here(), **values)
-    others = [(name, value) for name, value in request.args.items() if name != field]
-    return url_for(endpoint, back=f"{request.path}?{urlencode([*others, (field, '')])}", **values)
+    told = {**request.args, "draft": draft() or here()}
+    others = [(name, value) for name, value in told.items() if name != field]
+    back = f"{request.path}?{urlencode(others)}"
+    return url_for(endpoint, back=back, into=field, **values)
+
+
+def draft() -> str:
+    """Under which address the draft is kept that a detour left here; empty where there was none."""
+    address = request.args.get("draft", "")
+    return address if address.partition("?")[0] == request.path else ""
 
 
 def brought(field: str) -> str:
@@ -34,10 +42,10 @@ def and_back(setting: Setting) -> Setting:
     asked = request.args.get("back", "")
     if not asked:
         return setting
-    back = local_address(asked)
+    back, field = local_address(asked), request.args.get("into", "")
 
     def then(entry: Any) -> str:
-        return back + quote(entry.code) if back.endswith("=") else back
+        return f"{back}&{urlencode({field: entry.code})}" if field.isidentifier() else back
 
     return replace(setting, back=back, then=then, done=_added)
 

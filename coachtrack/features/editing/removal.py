@@ -37,7 +37,10 @@ def remove_engagement(engagement: Engagement) -> None:
     db.session.scalar(locked.execution_options(populate_existing=True))
     if is_begun(engagement):
         raise Begun
-    measuring.remove_measures(engagement)
+    try:
+        measuring.remove_measures(engagement)
+    except measuring.HasReadings as begun:
+        raise Begun from begun
     # Its code may be given to another one, which nobody must see by a role in this one.
     end_roles(Scope.ENGAGEMENT, engagement.code)
     db.session.delete(engagement)

@@ -38,6 +38,9 @@ HINTS: dict[tuple[str, str], LazyString] = {
     ("Measures", "main"): _l("yes for the one measure that speaks for the engagement."),
     ("Measures", "covers"): _l("Share of the factory's output that it covers, such as 60 %."),
     ("Measures", "target"): _l("In the unit of the indicator."),
+    ("Measures", "gain"): _l(
+        "In the place of a target: 30 is 30 percent better than the baseline, once there is one."
+    ),
     ("Readings", "version"): _l("Blank: the current definition of the indicator."),
     ("Readings", "scope"): _l("The scope of one of the engagement's measures."),
     ("Readings", "lot"): _l("Tells apart what was counted in the same days, such as shifts."),

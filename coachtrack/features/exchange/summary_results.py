@@ -137,7 +137,7 @@ def _interval(line: MeasureLine) -> list[Any]:
 
 
 def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> list[Any]:
-    result, target, decimals = line.result, line.row.target, line.definition.decimals
+    result, target, decimals = line.result, line.result.target.value, line.definition.decimals
     return [
         _verdict(result),
         at_closing(result, engagement.end_on),

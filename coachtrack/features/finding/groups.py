@@ -31,6 +31,9 @@ from coachtrack.settings import LANGUAGES
 
 Row = TypeVar("Row")
 
+#: From so many letters on a search may mean a page before anything else.
+SHORTEST_NAME = 3
+
 HOME = Entry("home.show", _l("Home"))
 
 
@@ -53,12 +56,12 @@ class Group(NamedTuple):
 def groups(person: Person, search: str, size: int, today: date) -> list[Group]:
     """At most so many of each kind, the nearest first; without a search only the pages.
 
-    Pages come first where the name of one begins with the search, else last.
+    Pages come first where the name of one begins with so many letters, else last.
     """
     found = _rows(person, Asked(search), size, today) if search else []
-    meant = [entry for entry in (HOME, *menu_of(person)) if _named(entry, search, holds)]
+    meant = [entry for entry in (HOME, *menu_of(person)) if _is_found(entry, search)]
     pages = Group(_("Pages"), [_page(entry) for entry in meant])
-    first = any(_named(entry, search, _begins) for entry in meant)
+    first = any(_begins(name, search) for entry in meant for name in _names(entry))
     found.insert(0 if first else len(found), pages)
     return [group for group in found if group.hits]
 
@@ -121,17 +124,16 @@ def _page(entry: Entry) -> Hit:
     return Hit(str(entry.label), "", url_for(entry.endpoint))
 
 
-def _named(entry: Entry, search: str, fits: Callable[[str, str], bool]) -> bool:
-    """Whether a search fits a name of a page in any language."""
-    return any(fits(name, search) for name in _names(entry))
+def _is_found(entry: Entry, search: str) -> bool:
+    """Whether the name of a page in any language holds a search, or another name for it does."""
+    return any(holds(name, search) for name in (*_names(entry), *entry.also))
 
 
 def _begins(name: str, search: str) -> bool:
-    return fold(name).startswith(fold(search))
+    return len(search) >= SHORTEST_NAME and fold(name).startswith(fold(search))
 
 
 def _names(entry: Entry) -> Iterator[str]:
     for language in LANGUAGES:
         with force_locale(language):
             yield str(entry.label)
-    yield from entry.also

@@ -237,6 +237,7 @@ def _track(row: Measure | None, key: tuple[int, int, str], entry: MeasureEntry) 
     row = row or Measure(engagement_id=key[0], indicator_id=key[1], scope=key[2])
     for name in MEASURE_SAID:
         setattr(row, name, getattr(entry, name))
+    row.gain = entry.gain.percent if entry.gain else None
     db.session.add(row)
     return row
 

@@ -57,7 +57,7 @@ def run_chart(
         *_reading_series(ordered, plan, definition, signs),
     )
     centres = _centres(ordered, result, courses, scale, caption, x)
-    lines = (*centres, *_means(result), *_targets(plan, caption, x))
+    lines = (*centres, *_means(result), *_targets(result.target.value, caption, x))
     return Chart(
         caption=caption,
         x=x,
@@ -161,18 +161,18 @@ def _centres(
     return chart_limits.centre_line(None, ends, result.baseline.value, caption, x)
 
 
-def _targets(plan: Plan, caption: Caption, x: Axis) -> Iterable[Line]:
-    if plan.target is not None:
+def _targets(target: float | None, caption: Caption, x: Axis) -> Iterable[Line]:
+    if target is not None:
         # The line break lets the label stand beside the chart on a phone too.
-        label = _("Target") + "\n" + caption.numerals.target(plan.target)
-        ends = (plan.target, plan.target)
+        label = _("Target") + "\n" + caption.numerals.target(target)
+        ends = (target, target)
         yield Line(
             _("Target"),
             (x.low, x.high),
             ends,
             Tone.INK,
             label,
-            value=plan.target,
+            value=target,
             chosen=True,
         )
 

@@ -80,6 +80,8 @@ class Outcome(NamedTuple):
     improvement: float | None
     target: float | None
     target_state: TargetState
+    #: By how many percent it is to be better, where the target is no figure.
+    gain: float | None = None
 
     @property
     def dropped_out(self) -> bool:
@@ -196,6 +198,7 @@ def outcomes_query(person: Person) -> Select[*tuple[Any, ...]]:
         StoredResult.improvement,
         Measure.target,
         StoredResult.target_state,
+        Measure.gain,
     )
     return (
         select(*columns)

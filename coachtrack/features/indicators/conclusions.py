@@ -140,27 +140,37 @@ def conclusion(result: Result, changed: date | None = None) -> str:
     if verdict == Verdict.NO_CLEAR_CHANGE and result.needed:
         return _needed(result, result.needed)
     if verdict == Verdict.IMPROVED and result.since and result.confirmed:
-        return f"{word(verdict)}; {_signal(result, result.since, result.confirmed)}"
+        return _signal(result, verdict)
     return f"{word(verdict)}."
 
 
-def _signal(result: Result, since: date, confirmed: date) -> str:
+def is_provisional(result: Result) -> bool:
+    """Whether a signal rests on trial limits."""
+    return Warning.FEW_BASELINE_READINGS in result.warnings
+
+
+def _signal(result: Result, verdict: Verdict) -> str:
     """Since when there is a signal; one reading beyond the limits is confirmed by nothing else."""
-    days = {"since": formats.day(since), "confirmed": formats.day(confirmed)}
-    provisional = Warning.FEW_BASELINE_READINGS in result.warnings
+    told = {"verdict": word(verdict), "since": formats.day(result.since)}
     if result.signal_readings == 1:
-        if provisional:
+        if is_provisional(result):
             return _(
-                "a provisional signal since %(since)s, for the limits are trial limits.", **days
+                "%(verdict)s; a provisional signal since %(since)s, for the limits are trial"
+                " limits.",
+                **told,
             )
-        return _("a clear signal since %(since)s.", **days)
-    if provisional:
+        return _("%(verdict)s; a clear signal since %(since)s.", **told)
+    told["confirmed"] = formats.day(result.confirmed)
+    if is_provisional(result):
         return _(
-            "a provisional signal since %(since)s, seen on %(confirmed)s, for the limits are trial"
-            " limits.",
-            **days,
+            "%(verdict)s; a provisional signal since %(since)s, seen on %(confirmed)s, for the"
+            " limits are trial limits.",
+            **told,
         )
-    return _("a clear signal since %(since)s, confirmed on %(confirmed)s.", **days)
+    return _(
+        "%(verdict)s; a clear signal since %(since)s, confirmed on %(confirmed)s.",
+        **told,
+    )
 
 
 def signal_told(found: Signal) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from coachtrack.domain.types import Better, Kind, Trust
+from coachtrack.features.indicators.gains import Gain
 
 #: Engagement, indicator and scope, by which a measure is told apart.
 MeasureKey = tuple[str, str, str]
@@ -45,6 +46,8 @@ class MeasureEntry(NamedTuple):
     target: float | None = None
     target_on: date | None = None
     selection: bool = False
+    #: The target where it is not a figure yet.
+    gain: Gain | None = None
 
     @property
     def key(self) -> MeasureKey:

@@ -93,6 +93,8 @@ class Measure(Edited, Model):
     #: In the indicator's unit.
     target: Mapped[float | None]
     target_on: Mapped[date | None]
+    #: By how many percent it is to be better than the baseline, where the target is no figure yet.
+    gain: Mapped[float | None]
     #: The baseline was also how the line was chosen.
     selection: Mapped[bool] = mapped_column(default=False)
     #: Grows with every change of what the result rests on.

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from coachtrack.domain.comparison import FEWEST_READINGS
@@ -73,7 +73,7 @@ def _progress_in_one() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _enough_since() -> ColumnElement[date | None]:
+def _enough_since() -> ScalarSelect[date]:
     later = aliased(Reading)
     found = (
         select(later.from_on)
@@ -83,7 +83,7 @@ def _enough_since() -> ColumnElement[date | None]:
         .offset(FEWEST_READINGS - 1)
         .limit(1)
     )
-    return case((Engagement.stage.in_(UNDER_WAY), None), else_=found.scalar_subquery())
+    return found.scalar_subquery()
 
 
 def _tells(reading: type[Reading]) -> ColumnElement[bool]:

@@ -58,6 +58,10 @@ class Comparison:
         return compare(self.definition, self.readings, self.plan)
 
 
+#: So many readings are named that do not count.
+MOST_WITHDRAWN = 5
+
+
 @dataclass(frozen=True)
 class MeasureView:
     """A measure with its definition, its result and what its chart shows."""
@@ -70,8 +74,13 @@ class MeasureView:
     events: tuple[Event, ...]
     #: The other versions under which some of its readings were taken.
     former: tuple[IndicatorVersion, ...] = ()
-    #: What was withdrawn of it.
-    withdrawn: tuple[Reading, ...] = ()
+
+    @cached_property
+    def withdrawn(self) -> Sequence[Reading]:
+        """What was withdrawn of it, the first of it."""
+        those = select(Reading).where(Reading.measure_id == self.measure.id)
+        gone = those.where(Reading.withdrawn != "").order_by(Reading.from_on, Reading.id)
+        return db.session.scalars(gone.limit(MOST_WITHDRAWN)).all()
 
     @cached_property
     def drawn(self) -> Condensed:
@@ -155,7 +164,6 @@ def measures_of(engagement: Engagement) -> list[MeasureView]:
     ids = db.session.scalars(tracked).all()
     measures = sorted(_measures(ids), key=lambda measure: (not measure.main, measure.id))
     details, counted = stored_details(ids), _counted(ids)
-    withdrawn = _withdrawn(ids)
     events = _events({engagement.id})[engagement.id]
     versions = definitions({measure.indicator_id for measure in measures})
     views = []
@@ -166,19 +174,9 @@ def measures_of(engagement: Engagement) -> list[MeasureView]:
         definition = versions[measure.indicator_id][result.version]
         others = sorted({reading.version for reading in readings} - {result.version})
         former = tuple(versions[measure.indicator_id][version] for version in others)
-        gone = tuple(withdrawn.get(measure.id, ()))
-        view = MeasureView(measure, definition, result, readings, plan, concerned, former, gone)
+        view = MeasureView(measure, definition, result, readings, plan, concerned, former)
         views.append(view)
     return views
-
-
-def _withdrawn(ids: Sequence[int]) -> dict[int, list[Reading]]:
-    """The readings of measures that do not count, in order."""
-    those = select(Reading).where(Reading.measure_id.in_(ids), Reading.withdrawn != "")
-    found: dict[int, list[Reading]] = defaultdict(list)
-    for reading in db.session.scalars(those.order_by(Reading.from_on, Reading.id)):
-        found[reading.measure_id].append(reading)
-    return found
 
 
 def definitions(indicator_ids: Iterable[int]) -> dict[int, dict[int, IndicatorVersion]]:

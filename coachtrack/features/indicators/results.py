@@ -29,6 +29,7 @@ from coachtrack.domain.windows import phase_of
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Engagement, Event, EventKind
 from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.gains import Gain
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.models import Reading as ReadingRow
 
@@ -70,6 +71,7 @@ def plan_of(
         target=measure.target,
         selection=measure.selection,
         other_change=any(_explains(event, measure, baseline, follow_up) for event in events),
+        gain=measure.gain.percent if isinstance(measure.gain, Gain) else measure.gain,
     )
 
 

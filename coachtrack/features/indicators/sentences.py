@@ -17,6 +17,7 @@ from coachtrack.features.indicators.conclusions import (
     LASTING,
     averaged_told,
     conclusion,
+    is_provisional,
     method_word,
     reason_told,
     target_word,
@@ -24,7 +25,7 @@ from coachtrack.features.indicators.conclusions import (
     warning_told,
     why_left_out,
 )
-from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
 
@@ -66,6 +67,16 @@ def target_of(target: float | None, definition: IndicatorVersion) -> str:
     """A figure that somebody chose: with more decimals than usual where it has more."""
     shown = None if target is None else formats.decimals_in(target, definition.decimals)
     return value_of(target, definition, shown)
+
+
+def aim_of(measure: Measure, definition: IndicatorVersion) -> str:
+    """What a measure is to reach, as it was set; empty where nothing was."""
+    if measure.target is not None:
+        return _("Target: %(value)s", value=target_of(measure.target, definition))
+    if measure.gain is None:
+        return ""
+    percent = formats.value_with_unit(measure.gain, "%", formats.decimals_in(measure.gain, 0))
+    return _("Target: %(percent)s better than before", percent=percent)
 
 
 def counts_of(side: Side | None) -> str:
@@ -319,6 +330,8 @@ FOR_TEMPLATES: dict[str, object] = {
     "averaged_told": averaged_told,
     "method_word": method_word,
     "target_of": target_of,
+    "aim_of": aim_of,
+    "is_provisional": is_provisional,
     "target_word": target_word,
     "verdict_word": verdict_word,
     "warning_told": warning_told,

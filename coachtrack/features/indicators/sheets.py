@@ -17,6 +17,7 @@ from coachtrack.features.indicators.entries import (
     MeasureEntry,
     ReadingEntry,
 )
+from coachtrack.features.indicators.gains import Gain, gain
 from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
 from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
@@ -73,6 +74,7 @@ MEASURES = Sheet(
         Column("target", _l("Target"), cells.figure()),
         Column("target_on", _l("Target date"), cells.day()),
         Column("selection", _l("Selection"), cells.yes_no(), default=False),
+        Column("gain", _l("Target: percent better"), gain()),
     ),
     key=("engagement", "indicator", "scope"),
 )
@@ -295,6 +297,7 @@ def measure_entry(row: Measure) -> MeasureEntry:
         row.target,
         row.target_on,
         row.selection,
+        None if row.gain is None else Gain(row.gain),
     )
 
 

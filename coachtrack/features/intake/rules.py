@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from coachtrack.domain.types import Kind
 from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.models import Province
@@ -20,6 +21,7 @@ from coachtrack.features.indicators.entries import (
     MeasureEntry,
     ReadingEntry,
 )
+from coachtrack.features.indicators.gains import Gain, fault_in, two_targets
 from coachtrack.features.indicators.sheets import (
     half_counted,
     impossible,
@@ -241,7 +243,24 @@ class MeasureRule(Rule):
             target = said.target if current is None else in_unit(said.target, current.unit)
         except BadCell as bad:
             return said, [Finding("target", bad.sentence)]
-        return said._replace(target=target), ()
+        faults = [*self.partly(said)]
+        if isinstance(said.gain, Gain):
+            said = said._replace(gain=Gain(said.gain.percent))
+        return said._replace(target=target), faults
+
+    def partly(self, said: MeasureEntry) -> Iterator[Finding]:
+        """A target as a percentage goes the right way, and stands beside no figure."""
+        indicator: object = said.indicator
+        target: object = said.target
+        current = None if indicator is UNTOLD else self._current(said.indicator)
+        if not isinstance(said.gain, Gain) or current is None:
+            return
+        if target is not None and target is not UNTOLD:
+            yield Finding("gain", two_targets())
+        elif current.kind == Kind.LEVEL:
+            yield Finding("gain", _("A level has no percentage. Give the target as a figure."))
+        elif fault := fault_in(said.gain, current.better):
+            yield Finding("gain", fault)
 
     def _current(self, indicator: str) -> IndicatorEntry | None:
         return self.known.version(indicator, self.known.indicators.get(indicator, 0))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
@@ -62,7 +62,7 @@ def visit(engagement: Engagement, uuid: UUID) -> Visit | None:
 
 def next_visit(engagement: Engagement) -> date | None:
     """The day planned for the visit after the last one; it may lie in the past."""
-    wanted = _planned().where(Engagement.id == engagement.id)
+    wanted = _planned(Engagement.id == engagement.id)
     found = db.session.execute(wanted).tuples().first()
     return found[1] if found else None
 
@@ -99,18 +99,20 @@ def _agreed_in_one() -> Select[str, date]:
 
 @cache
 def _planned_in_one() -> Select[str, date | None]:
-    return _planned().where(Engagement.programme_id == bindparam("programme"))
+    return _planned(Engagement.programme_id == bindparam("programme"))
 
 
-def _planned() -> Select[str, date | None]:
+def _planned(those: ColumnElement[bool]) -> Select[str, date | None]:
     """Code and day where what the latest visit with a plan says lies behind the latest visit."""
     own = Visit.engagement_id
     latest_plan = (Visit.next_on.is_(None), Visit.on.desc(), Visit.id.desc())
     place = func.row_number().over(partition_by=own, order_by=latest_plan).label("place")
     last_on = func.max(Visit.on).over(partition_by=own).label("last_on")
-    ranked = select(own, Visit.next_on, place, last_on).where(_COUNTS).subquery()
-    return (
-        select(Engagement.code, ranked.c.next_on)
-        .join(ranked, ranked.c.engagement_id == Engagement.id)
-        .where(ranked.c.place == 1, ranked.c.next_on > ranked.c.last_on)
+    ranked = (
+        select(Engagement.code, Visit.next_on, place, last_on)
+        .join(Engagement, Engagement.id == own)
+        .where(_COUNTS, those)
+        .subquery()
     )
+    behind = ranked.c.place == 1, ranked.c.next_on > ranked.c.last_on
+    return select(ranked.c.code, ranked.c.next_on).where(*behind)

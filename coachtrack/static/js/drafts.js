@@ -189,8 +189,8 @@ class Draft {
   }
 
   // Everything stands as it stood, a day of yesterday too; but what was left blank takes what the
-  // server suggests now, and a field for which something was added just now holds that. A form of many rows makes room for the draft first, or asks for a page
-  // that has it.
+  // server suggests now, and a field for which something was added just now holds that. A form of
+  // many rows makes room for the draft first, or asks for a page that has it.
   restore(kept) {
     const room = new CustomEvent("draft", { cancelable: true, detail: kept });
     if (!this.form.dispatchEvent(room)) return;

@@ -27,15 +27,16 @@ function prepare(form) {
   let last = null;
 
   form.addEventListener("focusin", (event) => {
+    const onward = tabbed;
+    tabbed = false;
     if (!event.target.matches(FIELDS)) {
       return;
     }
     last = event.target;
     remember(history, event.target);
-    if (!one && !tabbed) {
+    if (!one && !onward) {
       anchor = column(event.target);
     }
-    tabbed = false;
   });
   form.addEventListener("input", (event) => {
     // A tick is an answer: what was asked stands, or the answer would be gone.

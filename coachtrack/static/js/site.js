@@ -1,8 +1,8 @@
 // What pages gain from a script; every page works without it.
 
 // Going back to an answer to something sent, or loading it anew, would ask whether to send it again;
-// it gives the page itself instead, and what was typed there is kept (drafts.js). A part that the
-// address named before has the focus then, though something was refused that is to be read first.
+// it gives the page itself instead, and what was typed there is kept (drafts.js). Where the address
+// named a part of the page, a browser puts the focus there; what was refused is to be read first.
 if ("posted" in document.body.dataset) {
   const named = location.hash !== "";
   history.replaceState(null, "", location.pathname + location.search);
@@ -59,11 +59,15 @@ window.addEventListener("pageshow", () => {
 
 // A table that fits its place is no stop for the keyboard; one that scrolls is moved by the arrows.
 const fitting = new ResizeObserver((entries) => {
-  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  for (const { target } of entries) {
+    const wrap = target.closest(".table-wrap");
+    wrap.tabIndex = wrap.scrollWidth > wrap.clientWidth ? 0 : -1;
+  }
 });
 
 for (const wrap of document.querySelectorAll(".table-wrap[tabindex]")) {
   fitting.observe(wrap);
+  fitting.observe(wrap.firstElementChild);
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {

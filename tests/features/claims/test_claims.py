@@ -39,7 +39,7 @@ def test_a_grade_shows_as_many_as_it_says(lead):
 def test_a_search_within_a_grade_keeps_both(lead):
     page = read(lead, "/claims/?grade=D&q=toyota")
     assert all("Grade D" in claim for claim in claims(page))
-    assert page.links()["All"] == "?q=toyota"
+    assert page.links()["All"] == "?q=toyota#filter-1"
 
 
 def test_what_fits_nothing_says_so_in_both_languages(lead):

@@ -40,7 +40,7 @@ CALM = Facts(
     main=Main(
         n_baseline=12,
         last_reading=day(-2),
-        target=5.0,
+        aimed=True,
         verdict=Verdict.NOT_MEASURED,
         trust=Trust.SEEN,
     ),
@@ -77,7 +77,7 @@ def test_nothing_waits_where_all_is_in_order():
         ),
         ({"next_visit": day(0)}, None),
         ({"next_visit": None}, "Plan the next visit."),
-        ({"target": None}, "Set a target for the main measure."),
+        ({"aimed": False}, "Set a target for the main measure."),
         ({"last_reading": day(-15)}, "No figure has come in since 10 Nov 2026."),
         ({"last_reading": day(-14)}, None),
         ({"follow_up_from": None, "follow_up_to": None}, "Set the window of the follow-up."),
@@ -188,7 +188,7 @@ def test_what_was_left_waits_for_nothing():
 
 
 def test_what_is_overdue_comes_first_and_what_waited_longest_before_the_rest():
-    facts = but(CALM, end_on=day(-10), follow_up_to=day(-10), next_visit=day(-40), target=None)
+    facts = but(CALM, end_on=day(-10), follow_up_to=day(-10), next_visit=day(-40), aimed=False)
     kinds = [task.kind for task in tasks_of(facts, TODAY)]
     assert kinds == ["visit", "measure-after", "close"]
     order = [task.left for task in tasks_of(facts, TODAY)]

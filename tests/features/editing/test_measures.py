@@ -129,13 +129,32 @@ def test_a_percentage_of_what_was_measured_otherwise_asks_of_what(consultant, da
     assert stored(database).target == pytest.approx(63000)
 
 
-def test_a_percentage_of_what_is_not_measured_asks_of_what(consultant, database):
-    asked = fill(consultant, PAGE, **{**NEW, "target": "", "gain": "30 %"})
-    assert asked.status_code == 422
-    assert "Nothing is measured yet. Say what the percentage is taken of." in asked.text
+def test_a_percentage_of_what_is_not_measured_waits_for_the_baseline(consultant, database):
+    answer = fill(consultant, PAGE, **{**NEW, "target": "", "gain": "30 %"})
+    assert answer.status_code == 302
+    page = consultant.get(answer.location, headers=ENGLISH).text
+    assert "The target becomes a figure once there is a baseline." in page
+    assert "Target: 30\u00a0% better than before" in page
+    made = stored(database)
+    assert (made.target, made.gain) == (None, 30)
+    # Once it is measured, it is a figure, and saving the form makes it one for good.
+    factories.readings(made, factories.MANY_DEFECTS, factories.START)
+    factories.readings(made, factories.FEW_DEFECTS, factories.FOLLOW_UP[0])
+    database.commit()
+    (result,) = consultant.get("/engagements/P1-01/results.json").json["results"]
+    aim = result["baseline"]["value"] * 0.7
+    assert result["target"]["value"] == pytest.approx(aim)
+    assert result["target"]["progress"] > 0
+    change = CHANGE + "?indicator=defect-rate&scope=Line+2"
+    assert fill(consultant, change).status_code == 302
+    made = stored(database)
+    assert (made.target, made.gain) == (pytest.approx(aim, abs=0.05), None)
+
+
+def test_a_percentage_of_what_was_measured_before_is_a_figure_at_once(consultant, database):
     told = {**NEW, "target": "", "gain": "30 %", "before": "8.3"}
     assert fill(consultant, PAGE, **told).status_code == 302
-    assert stored(database).target == pytest.approx(5.81)
+    assert (stored(database).target, stored(database).gain) == (pytest.approx(5.81), None)
 
 
 def test_more_is_better_where_higher_is_better(consultant, database):
@@ -155,6 +174,7 @@ def test_more_is_better_where_higher_is_better(consultant, database):
         "30 % ít hơn",
         "30 % better",
         "Less 30",
+        "30 percent less",
     ],
 )
 def test_a_percentage_may_say_which_way_it_goes(consultant, database, gain):
@@ -165,10 +185,8 @@ def test_a_percentage_may_say_which_way_it_goes(consultant, database, gain):
 
 @pytest.mark.parametrize("target", ["30 % less", "giảm 30 %", "-30%"])
 def test_it_may_stand_in_the_place_of_a_figure(consultant, database, target):
-    asked = fill(consultant, PAGE, **{**NEW, "target": target})
-    assert "Nothing is measured yet. Say what the percentage is taken of." in asked.text
-    assert fill(consultant, PAGE, **{**NEW, "target": target, "before": "8.3"}).status_code == 302
-    assert stored(database).target == pytest.approx(5.81)
+    assert fill(consultant, PAGE, **{**NEW, "target": target}).status_code == 302
+    assert (stored(database).target, stored(database).gain) == (None, 30)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +196,8 @@ def test_it_may_stand_in_the_place_of_a_figure(consultant, database, target):
         ("Defect rate", "tăng 30 %", "Lower is better here."),
         ("First-pass yield", "-30 %", "Higher is better here."),
         ("First-pass yield", "30 % worse", "This is not a number."),
+        ("Defect rate", "-30 % more", "This is not a number."),
+        ("Defect rate", "30 %-", "This is not a number."),
     ],
 )
 def test_a_percentage_of_the_wrong_way_is_refused(consultant, database, indicator, gain, said):

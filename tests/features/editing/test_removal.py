@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from coachtrack.features.accounts.models import Membership
+from coachtrack.features.editing import removal
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.features.indicators.models import Measure, StoredResult
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -77,6 +78,16 @@ def test_one_that_has_begun_stays_also_when_it_began_meanwhile(mistake, database
     )
     assert "Remove</button>" not in answer.text
     assert left(database, Engagement) == left(database, Measure) == 1
+
+
+def test_a_reading_that_comes_in_at_that_moment_keeps_it(mistake, database, monkeypatch, sign_in):
+    lead = sign_in("lan@example.vn", LEAD)
+    page = lead.get(PAGE, headers=ENGLISH).text
+    factories.readings(mistake, [(1, 20)])
+    database.commit()
+    monkeypatch.setattr(removal, "is_begun", lambda engagement: False)
+    assert fill(lead, PAGE, page=page).status_code == 409
+    assert left(database, Measure) == 1
 
 
 def test_only_who_leads_the_programme_may(mistake, sign_in):

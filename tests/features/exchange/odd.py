@@ -138,13 +138,15 @@ def _engagement(dice: random.Random, code: str, within: Programme) -> None:
 
 
 def _measure(dice: random.Random, of: Engagement, indicator: str, *, main: bool) -> None:
+    target = dice.choice((None, *_values(indicator)))
     made = factories.measure(
         of,
         indicator,
         scope=_perhaps(dice),
         main=main,
         covers=dice.choice((None, 1.0, 0.1 + 0.2)),
-        target=dice.choice((None, *_values(indicator))),
+        target=target,
+        gain=None if target is not None else dice.choice((None, 30.0, 0.1)),
         target_on=dice.choice((None, _day(dice))),
         selection=dice.random() < 0.5,
     )

@@ -82,7 +82,10 @@ def test_marks_do_not_matter_but_the_very_ones_come_first(place, sign_in):
 def test_a_page_is_found_by_its_name_in_both_languages(place, sign_in, search, language, label):
     lead = sign_in("lan@example.vn", LEAD)
     groups = asked(lead, search, {"Accept-Language": language})["groups"]
-    assert {"label": label, "under": "", "url": "/factories/"} in groups[0]["hits"]
+    hit = {"label": label, "under": "", "url": "/factories/"}
+    # A name that people say besides comes behind what has that very name.
+    place = -1 if search == "nha may" else 0
+    assert hit in groups[place]["hits"]
 
 
 def test_pages_come_first_only_where_a_name_begins_so(place, sign_in):

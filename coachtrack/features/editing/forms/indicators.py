@@ -7,16 +7,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
-from coachtrack.domain.types import Better
-from coachtrack.features.editing.forms.gains import Gain, gain, tells_way
+from coachtrack.domain.targets import after_gain
 from coachtrack.features.indicators.entries import (
     COUNTED,
     COUNTING,
     IndicatorEntry,
     MeasureEntry,
 )
+from coachtrack.features.indicators.gains import fault_in, tells_way
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.sentences import target_of, value_of
 from coachtrack.features.indicators.sheets import (
@@ -208,14 +207,16 @@ class NewMeasureForm(EntryForm):
         half=True,
     )
     target_on = field_of(MEASURES, "target_on", _l("By when."), half=True)
-    gain = CellField(
-        Column("gain", _l("Or: percent better than before"), gain()),
+    gain = field_of(
+        MEASURES,
+        "gain",
         _l("30 is 30 percent less where lower is better, 30 percent more where higher is better."),
+        label=_l("Or: percent better than before"),
         half=True,
     )
     before = CellField(
         Column("before", _l("Value before"), cells.figure()),
-        _l("Needed with a percentage while nothing is measured: what it is taken of."),
+        _l("Of which the percentage is taken. Blank: of the baseline, once it is measured."),
         half=True,
     )
     selection = field_of(
@@ -235,10 +236,8 @@ class NewMeasureForm(EntryForm):
     #: The definitions of the library, by code; and the baseline, where it is measured under them.
     definitions: Mapping[str, IndicatorVersion] = {}
     baseline: float | None = None
-    #: What is said where it is not.
-    unmeasured: LazyString | str = _l(
-        "Nothing is measured yet. Say what the percentage is taken of."
-    )
+    #: What is said where it was measured under other ones.
+    otherwise: str = ""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A target such as 30 % less is understood in the place of a figure too."""
@@ -248,26 +247,30 @@ class NewMeasureForm(EntryForm):
         return valid
 
     def said(self, base: MeasureEntry) -> MeasureEntry:
-        """With the target that a percentage comes to."""
+        """With the target that a percentage comes to; it stays one while nothing is measured."""
         said: MeasureEntry = super().said(base)
         definition = self.definitions[said.indicator]
+        typed, before = as_told(said.target, definition.unit), self._before(definition)
+        if said.gain is None:
+            return said._replace(target=typed)
+        if self.target.data is not None and self.target.data != base.target:
+            return said._replace(target=typed)
+        if before is None or fault_in(said.gain, definition.better):
+            return said._replace(target=None)
         target = self._reckoned(definition)
-        if target is None:
-            target = as_told(said.target, definition.unit)
-        elif self._cannot_be(target, definition):
-            target = None
-        return said._replace(target=target)
+        return said._replace(
+            target=None if self._cannot_be(target, definition) else target, gain=None
+        )
 
     def _reckoned(self, definition: IndicatorVersion) -> float | None:
         before = self._before(definition)
         if self.gain.data is None or before is None:
             return None
-        sign = -1 if definition.better == Better.LOWER else 1
-        exact: float = before * (1 + sign * self.gain.data.percent / 100)
+        exact = after_gain(before, self.gain.data.percent, definition.better)
         return round(exact, definition.decimals + 1)
 
-    def _cannot_be(self, target: float, definition: IndicatorVersion) -> bool:
-        return any(impossible("gain", target, indicator_entry(definition)))
+    def _cannot_be(self, target: float | None, definition: IndicatorVersion) -> bool:
+        return target is not None and any(impossible("gain", target, indicator_entry(definition)))
 
     def _before(self, definition: IndicatorVersion) -> float | None:
         typed = self.before.data if "before" in self else None
@@ -283,29 +286,20 @@ class NewMeasureForm(EntryForm):
         elif now := self.former.get((entry.indicator, alike(entry.scope))):
             yield "scope", scope_called_before(now)
         definition = self.definitions[entry.indicator]
-        for name, figure in (("target", entry.target), ("before", self._before(definition))):
+        before = self._before(definition)
+        for name, figure in (("target", entry.target), ("before", before)):
             if isinstance(figure, Percentage):
                 unit = unit_word(definition.unit)
                 yield name, _("The unit is %(unit)s. Leave out the percent sign.", unit=unit)
-        if self.gain.data is not None:
-            yield from self._objections_to_gain(self.gain.data, stored, definition)
-
-    def _objections_to_gain(
-        self, gain: Gain, stored: MeasureEntry | None, definition: IndicatorVersion
-    ) -> Iterator[tuple[str, str]]:
-        """It is taken of something, goes the right way, and stands for no second target."""
-        before, typed = self._before(definition), self.target.data
+        if self.gain.data is None:
+            return
         if before is None:
-            yield "before", str(self.unmeasured)
-        else:
-            yield from impossible("before", before, indicator_entry(definition))
-        if typed is not None and typed != (stored.target if stored else None):
-            yield "gain", _("Give the target as a figure or as a percentage, not both.")
-        elif gain.way not in (None, definition.better):
-            yield "gain", _turned_round(definition.better)
-        elif definition.better == Better.LOWER and gain.percent > 100:
-            yield "gain", _("Nothing falls by more than 100 percent. Correct the percentage.")
-        elif (target := self._reckoned(definition)) and self._cannot_be(target, definition):
+            if self.otherwise:
+                yield "before", self.otherwise
+            return
+        yield from impossible("before", before, indicator_entry(definition))
+        target = self._reckoned(definition)
+        if not fault_in(self.gain.data, definition.better) and self._cannot_be(target, definition):
             yield (
                 "gain",
                 _(
@@ -315,15 +309,19 @@ class NewMeasureForm(EntryForm):
             )
 
     def told(self, entry: MeasureEntry) -> Iterable[str]:
-        """What the percentage came to."""
-        if self.gain.data is not None:
-            definition = self.definitions[entry.indicator]
-            yield _(
-                "Target: %(percent)s better than %(before)s is %(target)s.",
-                percent=formats.value_with_unit(self.gain.data.percent, "%"),
-                before=value_of(self._before(definition), definition),
-                target=target_of(entry.target, definition),
-            )
+        """What the percentage came to, or when it will."""
+        if self.gain.data is None:
+            return
+        if entry.gain is not None:
+            yield _("The target becomes a figure once there is a baseline.")
+            return
+        definition = self.definitions[entry.indicator]
+        yield _(
+            "Target: %(percent)s better than %(before)s is %(target)s.",
+            percent=formats.value_with_unit(self.gain.data.percent, "%"),
+            before=value_of(self._before(definition), definition),
+            target=target_of(entry.target, definition),
+        )
 
 
 class MeasureForm(NewMeasureForm):
@@ -337,12 +335,12 @@ class MeasureForm(NewMeasureForm):
         if baseline is None:
             return
         if version != definition.version:
-            self.unmeasured = _(
+            self.otherwise = _(
                 "The baseline was measured under an older definition. Say what the percentage is"
                 " taken of, in %(unit)s.",
                 unit=unit_word(definition.unit),
             )
-            self.before.description = self.unmeasured
+            self.before.description = self.otherwise
             return
         self.baseline = baseline
         self.gain.description = _(
@@ -365,13 +363,6 @@ class ScopeForm(EntryForm):
             " workbook of before still finds it. Blank: the whole factory."
         ),
     )
-
-
-def _turned_round(better: Better) -> str:
-    """That the way which was said is the wrong one."""
-    if better == Better.LOWER:
-        return _("Lower is better here. Write by how many percent it is to fall, such as 30.")
-    return _("Higher is better here. Write by how many percent it is to rise, such as 30.")
 
 
 def scope_taken(there: str) -> str:

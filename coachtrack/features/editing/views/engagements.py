@@ -15,7 +15,7 @@ from coachtrack.features.editing.choices import (
     suggest_batches,
     suggest_factories,
 )
-from coachtrack.features.editing.detours import brought, detour
+from coachtrack.features.editing.detours import brought, detour, draft
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.engagements import (
     EngagementForm,
@@ -72,7 +72,7 @@ def new_engagement() -> ResponseReturnValue:
                 detour("editing.new_factory", "factory", programme=programme.code),
             )
         },
-        draft=url_for(".new_engagement", programme=programme.code),
+        draft=draft(),
         brought=brought("factory"),
         suggest=url_for("editing.suggested_dates"),
     )

@@ -13,7 +13,7 @@ from coachtrack.features.editing.choices import (
     suggest_organisations,
     suggest_provinces,
 )
-from coachtrack.features.editing.detours import and_back, brought, detour
+from coachtrack.features.editing.detours import and_back, brought, detour, draft
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.factories import FactoryForm, NewFactoryForm
 from coachtrack.features.editing.views.blueprint import bp
@@ -40,9 +40,9 @@ def new_factory() -> ResponseReturnValue:
         [(_("Factories"), index)],
         index,
         _factory_page,
-        missing=_organisations(),
+        missing=_organisations("organisation"),
         home=home,
-        draft=request.path,
+        draft=draft(),
         brought=brought("organisation"),
     )
     return add(form, FactoryEntry("", "", organisation, ""), and_back(setting))
@@ -88,8 +88,8 @@ def _choose_programme(form: NewFactoryForm) -> str:
     return form.programme.shown if form.programme.shown in codes else ""
 
 
-def _organisations() -> dict[str, tuple[str, str]]:
-    address = detour("editing.new_organisation", "organisation")
+def _organisations(field: str = "") -> dict[str, tuple[str, str]]:
+    address = detour("editing.new_organisation", field)
     return {"organisation": (_("The organisation is missing? Add it."), address)}
 
 

@@ -193,7 +193,7 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
         title=_("Withdraw a reading"),
         way=_way(desk),
         back=listed,
-        then=lambda _entry: listed,
+        then=lambda _entry: f"{listed}#list",
         intro=f"{desk.tracked.name}, {figures}",
         button=_("Withdraw"),
         demo=desk.engagement.programme.demo,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -193,8 +193,23 @@ def footnotes(courses: Sequence[Course], *, together: bool = False) -> tuple[str
                 "Trial limits: %(needed)s readings are needed for firm ones.",
                 needed=READINGS_FOR_LIMITS,
             )
-        notes.append(told)
+        notes.append(" ".join([told, *_about(course)]))
     return tuple(notes)
+
+
+def _about(course: Course) -> Iterator[str]:
+    """What a reader must know of limits: what their middle is, and how firm their ground."""
+    if course.limits.method == "xmr":
+        yield _("The line in the middle is the plain mean of these readings.")
+    marked = sum(sign is not None for sign in course.signs[: course.limits.baseline])
+    if marked and course.since is None:
+        yield ngettext(
+            "%(num)s of them is marked itself, so it was not steady before: part of a change may be"
+            " a return to what was usual.",
+            "%(num)s of them are marked themselves, so it was not steady before: part of a change"
+            " may be a return to what was usual.",
+            marked,
+        )
 
 
 def _of_points(course: Course, words: Mapping[str, str]) -> str:

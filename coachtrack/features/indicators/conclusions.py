@@ -178,7 +178,9 @@ def signal_told(found: Signal) -> str:
     if found.readings == 1:
         period = formats.span(found.since, found.confirmed)
         return _(
-            "The reading of %(period)s lies on the good side, beyond the limit of the baseline.",
+            "The reading of %(period)s lies on the good side, beyond the limit of the baseline."
+            " That is the first sign that was complete; a row of readings may have begun before it"
+            " and been complete after it.",
             period=period,
         )
     return _(

@@ -303,6 +303,18 @@ def test_it_says_by_which_readings_there_is_a_signal(lead, code):
     assert ("it may begin during coaching, before the follow-up window." in computed) == early
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("HD2020-01", "9 of them are marked themselves, so it was not steady before"),
+        ("HD2020-08", "The line in the middle is the plain mean of these readings."),
+    ],
+)
+def test_it_says_how_firm_the_ground_of_the_limits_is(lead, code, told):
+    assert told in read(lead, f"/engagements/{code}").text
+    assert "marked themselves" not in read(lead, "/engagements/HD2020-07").text
+
+
 def test_a_later_figure_that_is_less_verified_says_so(database, sign_in):
     figures = {"trust": Trust.SEEN}
     measure = factories.measure(main=True)

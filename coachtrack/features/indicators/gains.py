@@ -38,10 +38,10 @@ def gain() -> CellKind:
     plain = cells.percent()
 
     def read(cell: CellValue, context: Context) -> Gain:
-        found = _parts(cell) if isinstance(cell, str) else None
-        if found is None:
+        if not isinstance(cell, str):
             return Gain(plain.read(cell, context))
-        return Gain(plain.read(found[0], context), found[1])
+        number, ways = _parts(cell)
+        return Gain(plain.read(number, context), *ways[:1])
 
     def write(value: Gain | None) -> float | None:
         return None if value is None else value.percent
@@ -51,22 +51,20 @@ def gain() -> CellKind:
 
 def tells_way(typed: str) -> bool:
     """Whether a text is a percentage that says which way it goes, so that it is no figure."""
-    found = _parts(typed)
-    return found is not None and found[0] != typed.strip() and "%" in found[0]
+    number, ways = _parts(typed)
+    return bool(ways) and "%" in number
 
 
-def _parts(typed: str) -> tuple[str, Better | None] | None:
-    """The number with its sign for percent, and the way; None where the text is none of these.
+def _parts(typed: str) -> tuple[str, list[Better | None]]:
+    """The number with its sign for percent, and the way that the words around it say.
 
-    Nor is one that says two ways.
+    The text as it is where it is none of these, or says two ways.
     """
     found = _GAIN.fullmatch(_PERCENT.sub("%", fold(typed)).strip())
-    if found is None:
-        return None
-    ways = [_WAYS[word] for word in (found[1], found[3]) if word]
-    if len(set(ways)) > 1:
-        return None
-    return found[2], ways[0] if ways else None
+    ways = [_WAYS[word] for word in (found[1], found[3]) if word] if found else []
+    if found is None or len(set(ways)) > 1:
+        return typed, []
+    return found[2], ways
 
 
 def fault_in(gain: Gain, better: Better) -> str:
@@ -78,8 +76,3 @@ def fault_in(gain: Gain, better: Better) -> str:
     if better == Better.LOWER and gain.percent > 100:
         return _("Nothing falls by more than 100 percent. Correct the percentage.")
     return ""
-
-
-def two_targets() -> str:
-    """That a target is a figure or a percentage."""
-    return _("Give the target as a figure or as a percentage, not both.")

@@ -21,7 +21,7 @@ from coachtrack.features.indicators.entries import (
     MeasureEntry,
     ReadingEntry,
 )
-from coachtrack.features.indicators.gains import Gain, fault_in, two_targets
+from coachtrack.features.indicators.gains import Gain, fault_in
 from coachtrack.features.indicators.sheets import (
     half_counted,
     impossible,
@@ -256,7 +256,8 @@ class MeasureRule(Rule):
         if not isinstance(said.gain, Gain) or current is None:
             return
         if target is not None and target is not UNTOLD:
-            yield Finding("gain", two_targets())
+            sentence = _("Give the target as a figure or as a percentage, not both.")
+            yield Finding("gain", sentence)
         elif current.kind == Kind.LEVEL:
             yield Finding("gain", _("A level has no percentage. Give the target as a figure."))
         elif fault := fault_in(said.gain, current.better):

@@ -183,6 +183,19 @@ def test_a_percentage_may_say_which_way_it_goes(consultant, database, gain):
     assert stored(database).target == pytest.approx(5.81)
 
 
+@pytest.mark.parametrize("target", ["4.5\u00a0%", " 4.5 % ", "4.5%"])
+def test_a_figure_with_its_unit_is_no_percentage_of_another(consultant, database, target):
+    answer = fill(consultant, PAGE, **{**NEW, "target": target})
+    assert answer.status_code == 302
+    assert (stored(database).target, stored(database).gain) == (4.5, None)
+
+
+def test_a_percentage_without_a_way_is_no_target(consultant, database):
+    answer = fill(consultant, PAGE, **{**NEW, "target": "30 percent"})
+    assert answer.status_code == 422
+    assert 'id="target-error"' in answer.text
+
+
 @pytest.mark.parametrize("target", ["30 % less", "giảm 30 %", "-30%"])
 def test_it_may_stand_in_the_place_of_a_figure(consultant, database, target):
     assert fill(consultant, PAGE, **{**NEW, "target": target}).status_code == 302

@@ -25,7 +25,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 #: What is joined from the style sheets of a folder: what every page needs before anything is seen,
 #: what only pages need on which something is done, and what only a printer needs.
 SHEETS = {"site.css": "css", "work.css": "css/work", "print.css": "css/print"}
-#: The style sheets that come first; the others follow by name, the charts' last.
+#: The files of a style sheet that come first; the others follow by name, the charts' last.
 FIRST_STYLES = ("tokens.css", "base.css")
 LAST_STYLES = ("charts.css",)
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.claims.models import Claim
-from coachtrack.kit.lists import Asked, Order, Page, page
+from coachtrack.kit.lists import Asked, Page, by_code, page
 from coachtrack.kit.searching import Searched, matching
 
 #: The grades of evidence, from the strongest.
@@ -26,7 +26,7 @@ def listed(asked: Asked, size: int) -> Page[Claim]:
         found = found.where(Claim.grade == grade)
     return page(
         found,
-        Order((Claim.code, Claim.code), lambda row: (row.code, row.code)),
+        by_code(Claim.code),
         asked,
         lambda query: db.session.scalars(query).all(),
         size,

@@ -22,9 +22,17 @@ from coachtrack.features.indicators.baselines import being_measured, obstacle
 from coachtrack.features.indicators.chart_limits import drawn_together, event_told, footnotes
 from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.features.indicators.conclusions import changed_on, signal_told
-from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.indicators.models import Reading as ReadingRow
+from coachtrack.features.indicators.queries import MOST_WITHDRAWN, MeasureView
 from coachtrack.features.indicators.results import definition_of
-from coachtrack.features.indicators.sentences import name_of, sentence, short_sentence
+from coachtrack.features.indicators.sentences import (
+    aim_of,
+    counts_shown,
+    name_of,
+    sentence,
+    short_sentence,
+)
+from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
 from coachtrack.kit.words import unit_word
 
@@ -62,11 +70,20 @@ class Card:
     signal: str
     #: Whether the gain was measured again, and is to be; empty without one.
     checks: tuple[SustainCheck, ...]
+    #: What it is to reach, as it was set; empty where nothing was.
+    aim: str
 
     @property
     def silent(self) -> bool:
         """Whether there is no reading yet."""
         return not self.view.readings
+
+    @property
+    def withdrawn(self) -> str:
+        """What does not count of it, and why; empty where all does."""
+        gone = self.view.withdrawn
+        told = "; ".join(map(_withdrawn_told, gone[:MOST_WITHDRAWN]))
+        return f"{told} …" if len(gone) > MOST_WITHDRAWN else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +169,14 @@ def _card(view: MeasureView, n: int, today: date) -> Card:
         obstacle=obstacle(view, today),
         signal=_signal(view),
         checks=_checks(view, today),
+        aim=aim_of(view.measure, view.definition),
     )
+
+
+def _withdrawn_told(row: ReadingRow) -> str:
+    counts = counts_shown(row.numerator, row.denominator)
+    span = formats.span(row.from_on, row.to_on)
+    return f"{span} ({counts}): {row.withdrawn}" if counts else f"{span}: {row.withdrawn}"
 
 
 def _checks(view: MeasureView, today: date) -> tuple[SustainCheck, ...]:

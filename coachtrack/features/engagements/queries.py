@@ -16,7 +16,7 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.lists import Asked, Order, Page, latest_start_first, page
+from coachtrack.kit.lists import Asked, Order, Page, by_code, latest_start_first, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
 from coachtrack.kit.searching import Searched, found_by, matching
 from coachtrack.kit.tuples import rows_as
@@ -28,7 +28,7 @@ FILTERS = ("programme", "batch", "stage", "mine")
 ORDERS: dict[str, Order[Engagement]] = {
     "": Order((Factory.sort_key, Engagement.code), lambda row: (row.factory.sort_key, row.code)),
     "start": latest_start_first(Engagement.start_on, Engagement.code),
-    "code": Order((Engagement.code, Engagement.code), lambda row: (row.code, row.code)),
+    "code": by_code(Engagement.code),
 }
 _KEY = Engagement.search_key + " " + Factory.search_key
 

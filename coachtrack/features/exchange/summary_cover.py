@@ -10,7 +10,7 @@ from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
-from coachtrack.features.indicators.overview import Filters, Headline
+from coachtrack.features.indicators.overview import Filters, Headline, Said
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit import formats
 from coachtrack.kit.text import fold
@@ -75,27 +75,17 @@ def _province_asked(filters: Filters) -> str:
 
 def _headline(line: Headline) -> str:
     number = formats.number
-    others = (
-        (line.worse, _("%(n)s worse", n=number(line.worse))),
-        (line.unclear, _("%(n)s no clear change", n=number(line.unclear))),
-    )
     counts = (
         _took_part(line),
         _("%(n)s measured", n=number(line.measured)),
-        _("%(n)s clearly improved", n=number(line.improved)) + _in_brackets(others),
+        _("%(n)s clearly improved", n=number(line.improved)) + _in_brackets(line.others),
         _("%(n)s sustained", n=number(line.sustained)),
     )
-    later = (
-        (line.slipped, _("%(n)s not sustained", n=number(line.slipped))),
-        (line.partly, _("%(n)s partly", n=number(line.partly))),
-        (line.not_remeasured, _("%(n)s not measured again", n=number(line.not_remeasured))),
-    )
-    return " · ".join(counts) + _in_brackets(later)
+    return " · ".join(counts) + _in_brackets(line.later)
 
 
-def _in_brackets(found: Sequence[tuple[int, str]]) -> str:
-    known = ", ".join(told for n, told in found if n)
-    return f" ({known})" if known else ""
+def _in_brackets(found: Sequence[Said]) -> str:
+    return f" ({', '.join(one.told for one in found)})" if found else ""
 
 
 def _took_part(line: Headline) -> str:

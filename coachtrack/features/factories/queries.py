@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Organisation, Province
-from coachtrack.kit.lists import Asked, Order, Page, page
+from coachtrack.kit.lists import Asked, Order, Page, by_code, page
 from coachtrack.kit.permissions import Person, Scope
 from coachtrack.kit.searching import Searched, found_by, matching
 from coachtrack.kit.text import fold
@@ -33,7 +33,7 @@ FILTERS = ("province", "as", "sector")
 #: The orders of the list, the usual one first: by name, and by code.
 ORDERS: dict[str, Order[Factory]] = {
     "": Order((Factory.sort_key, Factory.code), lambda row: (row.sort_key, row.code)),
-    "code": Order((Factory.code, Factory.code), lambda row: (row.code, row.code)),
+    "code": by_code(Factory.code),
 }
 _BY_NAME: Order[Organisation] = Order(
     (Organisation.search_key, Organisation.code), lambda row: (row.search_key, row.code)
@@ -41,7 +41,7 @@ _BY_NAME: Order[Organisation] = Order(
 #: Where an organisation is sought: by its name and its code.
 _SOUGHT = Organisation.search_key + " " + func.lower(Organisation.code)
 _UNITS = select(Province.id, Province.name, Province.successor_id)
-#: From so many letters on a search may mean a province or an organisation.
+#: From so many letters on a search may mean a province, an organisation or a page.
 SHORTEST_NAME = 3
 #: The name or number of a unit with a year behind it, at whose end it is meant.
 DATED = re.compile(r"(.*\w)[ (-]+((?:19|20)\d\d)\)?")

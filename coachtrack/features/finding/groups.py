@@ -31,9 +31,6 @@ from coachtrack.settings import LANGUAGES
 
 Row = TypeVar("Row")
 
-#: From so many letters on a search may mean a page before anything else.
-SHORTEST_NAME = 3
-
 HOME = Entry("home.show", _l("Home"))
 
 
@@ -130,7 +127,7 @@ def _is_found(entry: Entry, search: str) -> bool:
 
 
 def _begins(name: str, search: str) -> bool:
-    return len(search) >= SHORTEST_NAME and fold(name).startswith(fold(search))
+    return len(search) >= factories.SHORTEST_NAME and fold(name).startswith(fold(search))
 
 
 def _names(entry: Entry) -> Iterator[str]:

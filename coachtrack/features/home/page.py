@@ -80,7 +80,7 @@ class MyEngagement:
     weeks: Weeks | None
     upcoming: str
     #: What goes on where nothing waits.
-    step: Step
+    step: Step | None
 
     @property
     def over(self) -> bool:
@@ -235,10 +235,12 @@ def my_engagements(found: Sequence[MyEngagement]) -> MyEngagements:
     return MyEngagements(tuple(going_on[:OPEN]), tuple(going_on[OPEN:]), over)
 
 
-def _step(row: EngagementRow, counted: Progress, agreed_on: date | None, today: date) -> Step:
+def _step(
+    row: EngagementRow, counted: Progress, agreed_on: date | None, today: date
+) -> Step | None:
     """What goes on week by week while coaching does."""
     if row.stage not in UNDER_WAY:
-        return Step("")
+        return None
     if counted.last_on is None:
         return Step(_("Enter the first figures."), "entering.enter")
     if counted.last_on < today - timedelta(today.weekday()):

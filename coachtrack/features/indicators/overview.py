@@ -9,13 +9,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
+
+from flask_babel import gettext as _
 
 from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.types import Strength, Verdict
 from coachtrack.domain.windows import later_from
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
+from coachtrack.kit import formats
 from coachtrack.kit.text import slug
 
 #: Verdicts of a measure that has both sides and enough on each.
@@ -80,6 +84,18 @@ class Filters:
         return "?" + urlencode({name: value for name, value in words.items() if value})
 
 
+class Said(NamedTuple):
+    """One of a headline's numbers in words, and the name of the list of those."""
+
+    show: str
+    told: str
+
+
+def _counted(*found: tuple[int, str, str]) -> list[Said]:
+    """Those that there are."""
+    return [Said(show, told) for n, show, told in found if n]
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The engagements of a programme, each with its main measure, in numbers.
@@ -97,6 +113,25 @@ class Headline:
     slipped: int
     partly: int
     not_remeasured: int
+
+    @property
+    def others(self) -> list[Said]:
+        """What else was found where it was measured."""
+        number = formats.number
+        return _counted(
+            (self.worse, "worse", _("%(n)s worse", n=number(self.worse))),
+            (self.unclear, "no-clear-change", _("%(n)s no clear change", n=number(self.unclear))),
+        )
+
+    @property
+    def later(self) -> list[Said]:
+        """What else is known of those that improved, months later."""
+        number, again = formats.number, self.not_remeasured
+        return _counted(
+            (self.slipped, "slipped", _("%(n)s not sustained", n=number(self.slipped))),
+            (self.partly, "partly-sustained", _("%(n)s partly", n=number(self.partly))),
+            (again, "not-remeasured", _("%(n)s not measured again", n=number(again))),
+        )
 
     @property
     def repeated(self) -> bool:

@@ -77,10 +77,10 @@ class MeasureView:
 
     @cached_property
     def withdrawn(self) -> Sequence[Reading]:
-        """What was withdrawn of it, the first of it."""
+        """The first readings that were withdrawn of it: one more than are named, where there is."""
         those = select(Reading).where(Reading.measure_id == self.measure.id)
         gone = those.where(Reading.withdrawn != "").order_by(Reading.from_on, Reading.id)
-        return db.session.scalars(gone.limit(MOST_WITHDRAWN)).all()
+        return db.session.scalars(gone.limit(MOST_WITHDRAWN + 1)).all()
 
     @cached_property
     def drawn(self) -> Condensed:

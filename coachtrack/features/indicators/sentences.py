@@ -330,7 +330,6 @@ FOR_TEMPLATES: dict[str, object] = {
     "averaged_told": averaged_told,
     "method_word": method_word,
     "target_of": target_of,
-    "aim_of": aim_of,
     "is_provisional": is_provisional,
     "target_word": target_word,
     "verdict_word": verdict_word,

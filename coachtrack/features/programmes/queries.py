@@ -28,7 +28,7 @@ from coachtrack.features.programmes.models import (
     programme_factory,
     programme_partner,
 )
-from coachtrack.kit.lists import Asked, Order, Page, latest_start_first, page
+from coachtrack.kit.lists import Asked, Order, Page, by_code, latest_start_first, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
 from coachtrack.kit.rows import tuples_with
 from coachtrack.kit.searching import Searched, matching
@@ -40,7 +40,7 @@ FILTERS = ("when",)
 ORDERS: dict[str, Order[Programme]] = {
     "": Order((Programme.sort_key, Programme.code), lambda row: (row.sort_key, row.code)),
     "start": latest_start_first(Programme.start_on, Programme.code),
-    "code": Order((Programme.code, Programme.code), lambda row: (row.code, row.code)),
+    "code": by_code(Programme.code),
 }
 _SEARCHED: Searched[Programme] = Searched(
     Programme.search_key, Programme.code, lambda row: (row.search_key, row.code)

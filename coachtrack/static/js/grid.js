@@ -27,14 +27,14 @@ function prepare(form) {
   let last = null;
 
   form.addEventListener("focusin", (event) => {
-    const onward = tabbed;
+    const arrived = tabbed;
     tabbed = false;
     if (!event.target.matches(FIELDS)) {
       return;
     }
     last = event.target;
     remember(history, event.target);
-    if (!one && !onward) {
+    if (!one && !arrived) {
       anchor = column(event.target);
     }
   });

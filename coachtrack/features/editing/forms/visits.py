@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -38,12 +38,14 @@ class VisitForm(EntryForm):
     agreed = field_of(VISITS, "agreed", _l("What is to be done, by whom, by when."), rows=5)
     next_on = field_of(VISITS, "next_on")
 
-    #: The days of the other visits that count.
-    others: Collection[date] = ()
+    def __init__(self, days_besides: Callable[[UUID], Collection[date]]) -> None:
+        """With what tells the days of the other visits that count."""
+        super().__init__()
+        self.days_besides = days_besides
 
     def told(self, entry: VisitEntry) -> Iterator[str]:
         """What is unusual, for it may be a mistake."""
-        if entry.on in self.others:
+        if entry.on in self.days_besides(entry.uuid):
             yield _(
                 "There is another visit on %(day)s. If it is the same one, withdraw one of them.",
                 day=formats.day(entry.on),

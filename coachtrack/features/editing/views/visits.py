@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -39,8 +40,7 @@ KINDS = {
 def new_visit(code: str) -> ResponseReturnValue:
     """Log a visit."""
     found = _coached(code)
-    form = VisitForm()
-    form.others = visits.days_besides(found, form.identity)
+    form = VisitForm(partial(visits.days_besides, found))
     setting = _setting(found, _("Log a visit"), url_for("visits.index", code=found.code))
     # What was saved already and comes once more, perhaps with other words, is the same visit.
     if stored := visits.visit(found, form.identity):
@@ -62,9 +62,8 @@ def edit_visit(code: str, uuid: UUID) -> ResponseReturnValue:
     """Change what was written down of a visit."""
     found = _coached(code)
     stored = or_404(visits.visit(found, uuid))
-    form = VisitForm()
+    form = VisitForm(partial(visits.days_besides, found))
     form.uuid.data = str(uuid)
-    form.others = visits.days_besides(found, uuid)
     title = _("Change the visit of %(day)s", day=formats.day(stored.on))
     entry = visit_entry(stored)
     setting = _setting(found, title, _visit_page(entry))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -133,6 +134,9 @@ class CellField(Field):
         except REFUSALS as refused:
             sentence = self.pick if self.choices is not None else refused.sentence
             raise ValidationError(str(sentence)) from refused
+        if self.holds_a_day and isinstance(self.data, date):
+            # In full, so that everybody sees which one is meant.
+            self.shown = self.typed(self.data)
 
     def _as_values(self) -> str:
         """What was typed, line by line, with the values of suggestions in their place.
@@ -261,7 +265,12 @@ class CellField(Field):
     @property
     def input_type(self) -> str:
         """The browser's own field where it can show what stands here, else one for text."""
-        return "date" if self.column.cell.kind is Kind.DAY and _is_day(self.shown) else "text"
+        return "date" if self.holds_a_day and _is_day(self.shown) else "text"
+
+    @property
+    def holds_a_day(self) -> bool:
+        """Whether what stands here is a day."""
+        return self.column.cell.kind is Kind.DAY
 
     @property
     def keys(self) -> str:

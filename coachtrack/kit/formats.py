@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -281,30 +282,34 @@ def _whole(readings: list[float]) -> ParsedNumber:
 
 
 _DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
-#: A day whose year has two digits, as a spreadsheet may show it.
-SHORT_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{2})")
+#: A day as people shorten it, or with the signs that they write between.
+SHORT_DAY = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<sign>[-./])(?P<month>[0-9]{1,2})"
+    r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2}))?"
+)
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _ISO_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 
 
-def parse_day(text: str, *, latest: date | None = None, short: bool = False) -> date:
+def parse_day(text: str, *, latest: date | None = None, near: date | None = None) -> date:
     """The day that was typed, as day/month/year or ISO 8601. Raises `Unreadable`.
 
-    `short`: a year may have two digits, where the day is shown in full at once.
+    `near`: where the day is shown in full at once, a year may have two digits or be left out, and
+    then the nearest such day is meant that is not after `latest`.
     """
-    match = _written_day(text.strip(), short=short)
-    if not match:
+    day = _written_day(text.strip(), latest, near)
+    if not day:
         raise Unreadable(Problem.NOT_A_DAY)
-    return checked_day(_day_of(match), latest=latest)
+    return checked_day(day, latest=latest)
 
 
 def parse_period(
-    text: str, *, latest: date | None = None, short: bool = False
+    text: str, *, latest: date | None = None, near: date | None = None
 ) -> tuple[date, date]:
     """First and last day of what was typed: a month (2020-07, 7/2020) or a day.
 
-    `latest` bounds the first day, so the running month can be meant; `short` is as for a day.
+    `latest` bounds the first day, so the running month can be meant; `near` is as for a day.
     Raises `Unreadable`.
     """
     typed = text.strip()
@@ -312,10 +317,10 @@ def parse_period(
         year, month = int(match["year"]), int(match["month"])
         first = checked_day(_day_at(year, month, 1), latest=latest)
         return first, first.replace(day=monthrange(year, month)[1])
-    match = _written_day(typed, short=short)
-    if not match:
+    day = _written_day(typed, latest, near)
+    if not day:
         raise Unreadable(Problem.NOT_A_PERIOD)
-    only = checked_day(_day_of(match), latest=latest)
+    only = checked_day(day, latest=latest)
     return only, only
 
 
@@ -328,15 +333,29 @@ def checked_day(value: date, *, latest: date | None = None) -> date:
     return value
 
 
-def _written_day(typed: str, *, short: bool) -> re.Match[str] | None:
+def _written_day(typed: str, latest: date | None, near: date | None) -> date | None:
     found = _DAY.fullmatch(typed) or _ISO_DAY.fullmatch(typed)
-    return found or (SHORT_DAY.fullmatch(typed) if short else None)
+    if not found and near:
+        found = SHORT_DAY.fullmatch(typed)
+    if not found:
+        return None
+    month, day_of_month = int(found["month"]), int(found["day"])
+    if near and not found["year"]:
+        return _nearest(month, day_of_month, latest, near)
+    year = int(found["year"])
+    full = year + CENTURY if len(found["year"]) == len("26") else year
+    return _day_at(full, month, day_of_month)
 
 
-def _day_of(match: re.Match[str]) -> date:
-    year = int(match["year"])
-    full = year + CENTURY if len(match["year"]) == len("26") else year
-    return _day_at(full, int(match["month"]), int(match["day"]))
+def _nearest(month: int, day_of_month: int, latest: date | None, near: date) -> date:
+    found = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        with suppress(Unreadable):
+            found.append(_day_at(year, month, day_of_month))
+    if not found:
+        raise Unreadable(Problem.NO_SUCH_DAY)
+    past = [day for day in found if latest is None or day <= latest]
+    return min(past or found, key=lambda day: abs(day - near))
 
 
 def _day_at(year: int, month: int, day_of_month: int) -> date:

@@ -103,3 +103,39 @@ def test_a_day_that_is_none_is_not_taken_for_a_blank_one(opened, typed):
     expect_day(page, "start_on", "Monday 19 October 2026")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#factory-error")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("30/11", "30/11/2026"), ("1-12-26", "01/12/2026"), ("2026-12-05", "05/12/2026")],
+)
+def test_a_day_is_one_stop_and_may_be_typed_as_people_write_it(opened, typed, written):
+    page = opened("vi")
+    page.clock.set_fixed_time("2026-11-27T03:00:00Z")
+    page.locator("[name=start_on]").focus()
+    page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=end_on]")).to_be_focused()
+    expect(page.locator("[name=start_on]")).to_have_value(written)
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("[name=start_on]")).to_be_focused()
+
+
+def test_the_calendar_fills_in_the_day(opened, database):
+    page = opened("vi")
+    page.locator("[name=start_on]").fill("30/11/2026")
+    page.locator("[name=start_on] + .calendar").fill("2026-12-07")
+    expect(page.locator("[name=start_on]")).to_have_value("07/12/2026")
+    expect_day(page, "start_on", "Thứ Hai, 07/12/2026")
+    expect(page.get_by_text("Đã giữ trên máy lúc")).to_be_visible()
+    page.reload()
+    expect(page.locator("[name=start_on]")).to_have_value("07/12/2026")
+
+
+def test_a_finger_picks_a_day_in_the_field_of_the_browser(database, browse):
+    factories.engagement("P1-01")
+    database.commit()
+    page = browse("lan@example.vn", LEAD, has_touch=True, is_mobile=True)
+    page.goto("/engagements/P1-01/visits/new")
+    expect(page.locator("[name=next_on]")).to_have_attribute("type", "date")
+    expect(page.locator(".calendar")).to_have_count(0)

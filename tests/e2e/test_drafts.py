@@ -522,3 +522,16 @@ def test_rows_of_two_views_come_together_without_loss(grid):
     typed = grid.locator("tbody.new [data-part=numerator]")
     found = [one.input_value() for one in typed.all()]
     assert sorted(filter(None, found)) == ["21", "9"]
+
+
+def test_what_is_chosen_instead_of_what_was_brought_along_stays(lead, database):
+    factories.organisation("ORG1", name="Công ty Một")
+    factories.organisation("ORG2", name="Công ty Hai")
+    database.commit()
+    lead.goto("/factories/new?organisation=ORG1&draft=/factories/new")
+    field = lead.get_by_role("combobox", name="Organisation")
+    expect(field).to_have_value("Công ty Một · ORG1")
+    field.fill("Công ty Hai · ORG2")
+    expect(lead.get_by_text("Kept on this device at")).to_be_visible()
+    lead.reload()
+    expect(field).to_have_value("Công ty Hai · ORG2")

@@ -291,3 +291,22 @@ def test_ctrl_enter_saves_from_the_tick_at_which_the_page_begins(grid):
     expect(tick).to_be_focused()
     press(page, "Space", "Control+Enter")
     expect(tick).to_have_count(0)
+
+
+def test_a_day_without_a_year_is_written_out(grid):
+    page = grid
+    day = page.locator("tbody.new [data-kind=day]").first
+    short = f"{TODAY - timedelta(9):%-d/%-m}"
+    day.fill(short)
+    day.press("Tab")
+    expect(day).to_have_value(ago(9))
+
+
+def test_the_mark_of_a_row_goes_with_what_was_wrong(grid):
+    page = grid
+    cell(page, 5, "numerator").fill("300")
+    press(page, "Control+Enter")
+    row = page.locator("tbody.wrong")
+    expect(row).to_have_count(1)
+    cell(page, 5, "denominator").fill("330")
+    expect(row).to_have_count(0)

@@ -47,6 +47,7 @@ def test_from_a_file_with_problems_to_the_dashboard(browse, books, viewport):
     choose(page, good)
     save = page.get_by_role("button", name="Save all of this")
     expect(save).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("The workbook can be imported.")).to_be_focused()
     page.locator("summary", has_text="Readings").click()
     expect(page.get_by_text("Numerator: 20").first).to_be_visible()
     assert (sideways(page), faults(page)) == (0, [])

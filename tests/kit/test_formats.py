@@ -204,11 +204,32 @@ def test_a_day_is_day_month_year_or_iso(typed):
     assert formats.parse_period(typed) == (date(2020, 9, 4), date(2020, 9, 4))
 
 
-def test_a_year_of_two_digits_is_taken_where_it_is_shown_in_full_at_once():
-    assert formats.parse_day("4/9/20", short=True) == date(2020, 9, 4)
-    assert formats.parse_period("04/09/20", short=True)[0] == date(2020, 9, 4)
+@pytest.mark.parametrize("typed", ["4/9/20", "04/09", "4-9", "4.9.2020", "04-09-20", "4/9"])
+def test_a_day_may_be_shortened_where_it_is_shown_in_full_at_once(typed):
+    near = date(2020, 10, 1)
+    assert formats.parse_day(typed, near=near) == date(2020, 9, 4)
+    assert formats.parse_period(typed, near=near)[0] == date(2020, 9, 4)
     with pytest.raises(Unreadable):
-        formats.parse_day("4/9/20")
+        formats.parse_day(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "latest", "meant"),
+    [
+        ("30/12", date(2027, 1, 5), None, date(2026, 12, 30)),
+        ("5/1", date(2026, 12, 30), None, date(2027, 1, 5)),
+        ("5/1", date(2026, 12, 30), date(2026, 12, 30), date(2026, 1, 5)),
+        ("29/2", date(2027, 5, 1), None, date(2028, 2, 29)),
+    ],
+)
+def test_without_a_year_the_nearest_day_is_meant(typed, near, latest, meant):
+    assert formats.parse_day(typed, near=near, latest=latest) == meant
+
+
+@pytest.mark.parametrize("typed", ["31/2", "4/9-20", "29/2", "9/13"])
+def test_a_shortened_day_that_is_none_is_refused(typed):
+    with pytest.raises(Unreadable):
+        formats.parse_day(typed, near=date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(

@@ -160,5 +160,6 @@ def _programme_page(found: Programme) -> ProgrammePage:
 
 def _results(page: ProgrammePage) -> dict[int, Result]:
     """The whole results of the rows in view, for what a list of figures does not hold."""
-    details = indicators.stored_details([row.measure_id for row in page.shown])
+    mains = [one.main for one in page.listing or () if one.main]
+    details = indicators.stored_details([row.measure_id for row in (*page.shown, *mains)])
     return {key: result_of(stored) for key, stored in details.items()}

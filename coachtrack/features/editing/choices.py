@@ -84,6 +84,13 @@ def suggest_batches(field: CellField, programme: Programme) -> None:
     field.suggested = [(batch, batch) for batch in sorted(used, key=vietnamese_key)]
 
 
+def suggest_team(field: CellField, programme: Programme, person: Person) -> None:
+    """Those who coach in the programme already; anybody else can be typed."""
+    rows = engagements.engagement_rows(programme, person)
+    names = {name for row in rows for name in row.team}
+    field.suggested = [(name, name) for name in sorted(names, key=vietnamese_key)]
+
+
 def offer_programmes(field: CellField, found: Sequence[Programme]) -> None:
     """These programmes."""
     field.choices = [(each.code, with_code(each.name, each.code)) for each in found]

@@ -106,7 +106,7 @@ class Row:
         for name in ("to_on", "from_on"):
             if name in self.form and self.form[name].shown:
                 try:
-                    return formats.parse_period(self.form[name].shown, short=True)[1]
+                    return formats.parse_period(self.form[name].shown)[1]
                 except formats.Unreadable:
                     return None
         return None
@@ -240,7 +240,7 @@ class Row:
         if self.form.keep.data and self._kept():
             return
         read = self._validated()
-        self._write_out()
+        self.write_out()
         if self.fixed:
             self._stay(read)
             return
@@ -285,13 +285,12 @@ class Row:
         self.form.validate()
         return key_of(self.form.said(self.base))
 
-    def _write_out(self) -> None:
-        """A year of two digits is shown in full, so that everybody sees which one is meant."""
+    def write_out(self) -> None:
+        """A day is shown in full, so that everybody sees which one is meant."""
         for name in ("from_on", "to_on"):
-            if name in self.form and formats.SHORT_DAY.fullmatch(self.form[name].shown.strip()):
-                day = self.form[name].data
-                if isinstance(day, date):
-                    self.form[name].shown = f"{day:%d/%m/%Y}"
+            day = self.form[name].data if name in self.form else None
+            if isinstance(day, date):
+                self.form[name].shown = f"{day:%d/%m/%Y}"
 
     def _validated(self) -> bool:
         """Read every field; a rate in the place of the counts is read as one."""
@@ -462,9 +461,7 @@ def show(row: Row) -> Row:
         unit = unit_word(row.definition.unit)
         row.form.numerator.shown = f"{formats.for_field(row.base.value)} {unit}"
         row.form.value.shown = ""
-    for name in ("from_on", "to_on"):
-        if name in row.form and row.form[name].data is not None:
-            row.form[name].shown = f"{row.form[name].data:%d/%m/%Y}"
+    row.write_out()
     if "vouched" in row.form:
         row.form.vouched.data = row.base.trust != Trust.SELF_REPORTED
     there = row.tracked.entries.get(key_of(row.base))

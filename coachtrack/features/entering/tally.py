@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from coachtrack.domain.types import Better, Kind
 from coachtrack.features.entering.tracked import Tracked
 from coachtrack.features.indicators.periods import Every, Period
 from coachtrack.features.indicators.sentences import counted_words
 
+#: Kinds whose numerator is so many things or events.
+COUNTED = frozenset({Kind.PROPORTION, Kind.RATE})
 #: Rows that fit on one sheet of A4 with room for strokes.
 ROWS = 14
 
@@ -24,6 +27,8 @@ class Tally:
     lots: tuple[str, ...]
     #: Whether somebody writes the lot down, as lots have no names known beforehand.
     asks_lot: bool
+    #: Whether strokes count it: things that are few, as they are not wanted.
+    by_strokes: bool
     periods: Sequence[Period]
     every: Every
 
@@ -43,6 +48,7 @@ def tally(tracked: Tracked, every: Every, today: date) -> Tally:
         denominator=denominator,
         lots=lots or ("",),
         asks_lot=tracked.in_lots and not lots,
+        by_strokes=tracked.definition.kind in COUNTED and tracked.definition.better == Better.LOWER,
         periods=tuple(found),
         every=every,
     )

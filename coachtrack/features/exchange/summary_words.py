@@ -11,7 +11,7 @@ from coachtrack.domain.types import Kind, Result, Strength, Verdict
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.indicators.cohorts import Outcome
-from coachtrack.features.indicators.conclusions import LASTING, why_left_out
+from coachtrack.features.indicators.conclusions import LASTING, strength_told, why_left_out
 from coachtrack.features.indicators.overview import due
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.words import word
@@ -44,9 +44,9 @@ def counted(line: MeasureLine, speaking: Mapping[int, Outcome]) -> str:
 def at_closing(result: Result, ended_on: date | None) -> str:
     """How strong the claim was when coaching ended."""
     if result.strength not in (*LASTING, Strength.SIGNAL):
-        return word(result.strength) if result.strength else ""
+        return strength_told(result)
     by_then = result.confirmed and (ended_on is None or result.confirmed <= ended_on)
-    return word(Strength.SIGNAL if by_then else Strength.MEASURED)
+    return strength_told(result, Strength.SIGNAL if by_then else Strength.MEASURED)
 
 
 def by_now(line: MeasureLine, ended_on: date | None, today: date) -> str:

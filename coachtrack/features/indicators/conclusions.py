@@ -149,6 +149,14 @@ def is_provisional(result: Result) -> bool:
     return Warning.FEW_BASELINE_READINGS in result.warnings
 
 
+def strength_told(result: Result, step: Strength | None = None) -> str:
+    """How strong its claim is, or a step on the way there; a signal over trial limits says so."""
+    step = step or result.strength
+    if step == Strength.SIGNAL and is_provisional(result):
+        return _("Provisional signal")
+    return word(step) if step else ""
+
+
 def _signal(result: Result, verdict: Verdict) -> str:
     """Since when there is a signal; one reading beyond the limits is confirmed by nothing else."""
     told = {"verdict": word(verdict), "since": formats.day(result.since)}

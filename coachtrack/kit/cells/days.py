@@ -29,7 +29,7 @@ def day(*, past: bool = False) -> CellKind:
     def read(cell: CellValue, context: Context) -> date:
         latest = context.today if past else _furthest(context.today)
         if isinstance(cell, str):
-            return formats.parse_day(cell, latest=latest, short=context.typed)
+            return formats.parse_day(cell, latest=latest, near=_near(context))
         return formats.checked_day(_as_day(cell), latest=latest)
 
     return CellKind(read, Kind.DAY)
@@ -59,9 +59,13 @@ def _period(cell: CellValue, latest: date, context: Context) -> tuple[date, date
     if isinstance(cell, Month):
         cell = f"{cell:%Y-%m}"
     if isinstance(cell, str):
-        return formats.parse_period(cell, latest=latest, short=context.typed)
+        return formats.parse_period(cell, latest=latest, near=_near(context))
     only = formats.checked_day(_as_day(cell), latest=latest)
     return only, only
+
+
+def _near(context: Context) -> date | None:
+    return context.today if context.typed else None
 
 
 def _as_day(cell: CellValue) -> date:

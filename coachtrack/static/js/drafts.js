@@ -194,7 +194,8 @@ class Draft {
   restore(kept) {
     const room = new CustomEvent("draft", { cancelable: true, detail: kept });
     if (!this.form.dispatchEvent(room)) return;
-    const { brought } = this.form.dataset;
+    // Once the page itself kept a draft, that is more recent than what was brought to it.
+    const brought = kept.broughtBy === location.search ? "" : this.form.dataset.brought;
     const stood = Object.entries(kept.shown).filter(
       ([name, value]) => (value !== "" || kept.changed.includes(name)) && name !== `${brought} 1`,
     );
@@ -284,7 +285,7 @@ class Draft {
     const at = Date.now();
     const shown = valuesOf(this.form, (field) => !isHidden(field));
     const hidden = valuesOf(this.form, isHidden);
-    const done = write(this.key, { at, changed, shown, hidden, title: pageTitle() });
+    const done = write(this.key, { at, broughtBy: location.search, changed, shown, hidden, title: pageTitle() });
     this.line.textContent = done ? told(this.form.dataset.draftKept, at) : "";
   }
 

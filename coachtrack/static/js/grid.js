@@ -57,7 +57,6 @@ function prepare(form) {
     }
   });
   form.addEventListener("change", (event) => {
-    writeOut(event.target);
     commit(history, [event.target]);
   });
   form.addEventListener("keydown", (event) => {
@@ -307,14 +306,6 @@ function suggest(field, value) {
 
 const two = (n) => String(n).padStart(2, "0");
 
-// A year of two digits, as a spreadsheet gives it, is written out so that everybody sees which.
-function writeOut(field) {
-  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(field.value?.trim() ?? "");
-  if (found && field.matches("[data-kind=day]")) {
-    field.value = `${two(found[1])}/${two(found[2])}/20${found[3]}`;
-  }
-}
-
 // The same rule as the server's (features/indicators/periods.py).
 function dayAfter(text, sundays) {
   const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
@@ -440,14 +431,13 @@ function paste(form, event, history) {
       if (fields[m]) {
         remember(history, fields[m]);
         fields[m].value = value.trim();
-        writeOut(fields[m]);
         changed.push(fields[m]);
       }
     }
     compute(form, row);
   }
-  commit(history, changed);
   announce(form);
+  commit(history, changed);
 }
 
 // What a script filled in is to be kept as what is typed.
@@ -719,8 +709,9 @@ function figuresOf(row) {
   return fields.map((field) => field.value.trim()).join(" / ");
 }
 
-// What the server said of a field is of what stood there then.
+// What the server said of a field, or of its row as a whole, is of what stood there then.
 function forget(field) {
+  rowOf(field)?.closest("tbody")?.querySelectorAll("[data-of-row]").forEach((told) => told.remove());
   const told = field.id && document.getElementById(`${field.id}-error`);
   if (told) {
     told.remove();
@@ -785,12 +776,13 @@ function ask(row, sentence, facts) {
   }
 }
 
-// The line under a row is there while it says something.
+// The line under a row is there while it says something, and so is the mark beside it.
 function fit(row) {
   const line = saidOf(row).closest(".say");
   if (line) {
     const parts = [...line.firstElementChild.children];
     line.hidden = parts.every((part) => part.hidden || part.textContent.trim() === "");
+    if (line.hidden) row.closest("tbody").classList.remove("wrong");
   }
 }
 

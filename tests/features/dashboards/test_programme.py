@@ -308,3 +308,23 @@ def test_a_factory_that_takes_part_twice_stands_with_its_codes(database, sign_in
     left_out = read(lead, "/programmes/P1").part("factories-title")
     assert "Nhựa Đức · P1-01" in left_out
     assert "Nhựa Đức · P1-02" in left_out
+
+
+def test_a_stage_leads_to_those_that_are_in_it(lead):
+    page = read(lead, HD2020)
+    (link,) = [url for name, url in page.links().items() if name == "9 Closed"]
+    listed = {url for url in read(lead, link).links().values() if "/engagements/HD2020-" in url}
+    assert len(listed) == 9
+
+
+def test_over_trial_limits_a_signal_is_provisional_wherever_it_stands(database, sign_in):
+    factories.measure(
+        factories.engagement("P1-01"), main=True, before=MANY_DEFECTS[:9], after=FEW_DEFECTS
+    )
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    for show, section in (("", "table-title"), ("started", "list-title")):
+        (row,) = read(lead, f"/programmes/P1?show={show}").rows(section)
+        assert "Provisional signal" in row, show
+    assert "Provisional signal" in read(lead, "/engagements/P1-01").text
+    (line,) = table(taken(lead, "/programmes/P1/summary.xlsx"), "Results")
+    assert "Provisional signal" in line.values()

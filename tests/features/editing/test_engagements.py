@@ -149,7 +149,7 @@ def test_sent_twice_it_is_one_engagement(lead, database):
         ("component", "C9", "Choose a component from the list."),
         ("stage", "asleep", "Choose a stage from the list."),
         ("end_on", "2026-07-01", "The engagement ends before it starts."),
-        ("start_on", "6.7.2026", "This is not a date."),
+        ("start_on", "6,7,2026", "This is not a date."),
         ("stage", "dropped-out", "Say in a few words why the factory dropped out."),
     ],
 )
@@ -237,3 +237,11 @@ def test_days_that_are_unusual_are_saved_and_said(lead, place, typed, said):
     assert fill(lead, "/engagements/P1-01/edit", **typed).status_code == 302
     page = lead.get("/engagements/P1-01", headers=ENGLISH).text
     assert tuple(note for note in (LONG, AFTER, OUTSIDE) if note in page) == said
+
+
+def test_those_who_coach_in_the_programme_are_suggested_for_the_team(lead, place, database):
+    factories.engagement("P1-01", team=("Trần Đức", "Kim Min-jae"))
+    database.commit()
+    page = lead.get("/engagements/new?programme=P1").text
+    suggested = page.partition('<datalist id="team-list">')[2].partition("</datalist>")[0]
+    assert suggested.split('"')[1::2] == ["Kim Min-jae", "Trần Đức"]

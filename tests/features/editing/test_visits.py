@@ -142,7 +142,7 @@ def test_two_visits_are_two(consultant, database):
     ("field", "typed", "said"),
     [
         ("on", "", "Fill this in."),
-        ("on", "31.2.2021", "This is not a date."),
+        ("on", "31.2.2021", "There is no such day."),
         ("next_on", "2021-05-04", "The next visit must come after this one."),
         ("kind", "party", "Choose the kind of visit from the list."),
         ("observations", "x" * 5001, "This text has 5,001 characters."),

@@ -293,7 +293,7 @@ def test_a_withdrawn_reading_is_told_of_where_its_day_is_typed(consultant, withd
         (row(0, "21", "400", from_on="1/7/2999"), "This date lies in the future."),
         (row(0, "21", "400", note="x" * 10_000), "This text has 10,000 characters."),
         (
-            {**row(0, "21", "400"), **row(1, "9", "300", from_on="1/7/2020")},
+            {**row(0, "21", "400"), **row(1, "9", "300", from_on="01/07/2020")},
             "Row 1 is about the same.",
         ),
     ],

@@ -123,12 +123,12 @@ def test_one_of_several_days_keeps_both(consultant, correct, reading, database):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"from_on": "2/7/2020", "to_on": "2/7/2020"}, "A reading of 2 Jul 2020 is stored"),
+        ({"from_on": "02/07/2020", "to_on": "02/07/2020"}, "A reading of 2 Jul 2020 is stored"),
         ({"from_on": "", "to_on": ""}, "Write the first day of the period"),
         ({"from_on": ""}, "Write the day on which this was counted."),
         ({"from_on": "31/2/2020"}, "There is no such day."),
         ({"from_on": "1/7/2999", "to_on": ""}, "This date lies in the future."),
-        ({"from_on": "9/7/2020", "to_on": "8/7/2020"}, "This period ends before it begins."),
+        ({"from_on": "09/07/2020", "to_on": "08/07/2020"}, "This period ends before it begins."),
     ],
 )
 def test_where_it_cannot_be_moved_is_said_and_what_was_typed_stays(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from coachtrack.domain.types import Better
 from coachtrack.features.engagements.models import Stage
+from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.kit.times import today_in
 from tests import factories
 from tests.reading import VIETNAMESE, read
@@ -42,3 +46,12 @@ def test_three_steps_lead_there_from_an_engagement_without_figures(consultant, c
     for step in ("Print the tally sheet", "Enter what was counted"):
         (link,) = [url for name, url in links.items() if name.startswith(step)]
         assert consultant.get(link).status_code == 200
+
+
+def test_what_is_wanted_is_written_as_a_number_and_not_by_strokes(manager, coached, database):
+    made = factories.measure(coached, main=True)
+    assert "A stroke for each" in read(manager, ADDRESS).text
+    version = database.scalars(select(IndicatorVersion).filter_by(indicator=made.indicator)).one()
+    version.better = Better.HIGHER
+    database.commit()
+    assert "A stroke for each" not in read(manager, ADDRESS).text

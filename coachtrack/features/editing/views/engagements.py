@@ -14,6 +14,7 @@ from coachtrack.features.editing.choices import (
     offer_components,
     suggest_batches,
     suggest_factories,
+    suggest_team,
 )
 from coachtrack.features.editing.detours import brought, detour, draft
 from coachtrack.features.editing.flow import Setting, add, change
@@ -183,6 +184,7 @@ def _way() -> Way:
 def _suggest(form: Any, programme: Programme, factory: str) -> None:
     suggest_factories(form.factory, g.person, factory)
     suggest_batches(form.batch, programme)
+    suggest_team(form.team, programme, g.person)
     offer_components(form.component, programme)
     if not form.component.choices:
         del form.component

@@ -10,6 +10,7 @@ import os
 import smtplib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask, has_app_context
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -25,6 +25,7 @@ from werkzeug.serving import make_server
 from coachtrack.app import create_app
 from coachtrack.extensions import db
 from coachtrack.features.accounts import actions, queries
+from coachtrack.kit import background
 from coachtrack.kit.permissions import Grant
 from coachtrack.kit.transactions import Door, writing
 from tests import browsers, engines
@@ -83,40 +84,53 @@ def engine(request: pytest.FixtureRequest) -> engines.Engine:
 
 @pytest.fixture
 def engine_url(engine: engines.Engine, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database at the current schema that only this test uses."""
-    with engine.fresh(demo="demo" in request.fixturenames) as url:
+    """The address of a database at the current schema that only this test uses.
+
+    What a browser still asks for when its test is over, it never asks of the next test.
+    """
+    names = request.fixturenames
+    with engine.fresh(demo="demo" in names, again="browser" not in names) as url:
         yield url
 
 
-class Compiled(BytecodeCache):
-    """Templates that were compiled for another test, for as long as their source is the same."""
+class Applications:
+    """Applications by the address of their database, which is another one for each test.
+
+    What an application has compiled, addresses, templates and statements, serves the next test.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, Any]] = {}
+        self._known: dict[str, tuple[Flask, dict[str, Any]]] = {}
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._known.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._known[bucket.key] = bucket.checksum, bucket.code
+    def of(self, url: str, instance: Path) -> Flask:
+        """The application, with the settings that it was made with."""
+        if url not in self._known:
+            made = create_app(engines.settings(url, instance))
+            made.test_client_class = CheckingClient
+            self._known[url] = made, dict(made.config)
+        app, config = self._known[url]
+        app.config.clear()
+        app.config.update(config | engines.settings(url, instance))
+        return app
 
 
 @pytest.fixture(scope="session")
-def compiled() -> Compiled:
-    """Every test has an application of its own, which would compile each template anew."""
-    return Compiled()
+def applications() -> Applications:
+    """The applications of this worker."""
+    return Applications()
 
 
 @pytest.fixture
-def app(engine_url: str, tmp_path: Path, compiled: Compiled) -> Iterator[Flask]:
-    """The application on this test's database."""
-    made = create_app(engines.settings(engine_url, tmp_path))
-    made.jinja_env.bytecode_cache = compiled
-    made.test_client_class = CheckingClient
-    yield made
-    with made.app_context():
+def app(
+    engine_url: str, tmp_path: Path, applications: Applications, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """The application on this test's database; its own where the test adds to it."""
+    alone = "browser" in request.fixturenames or request.node.get_closest_marker("own_app")
+    found = (Applications() if alone else applications).of(engine_url, tmp_path)
+    yield found
+    while background._held:
+        time.sleep(0.01)
+    with found.app_context():
         db.engine.dispose()
 
 

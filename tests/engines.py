@@ -35,8 +35,26 @@ class Engine(Protocol):
     """Where databases come from."""
 
     @contextmanager
-    def fresh(self, *, demo: bool = False) -> Iterator[str]:
-        """The address of a database at the current schema, nobody else's; with the demo in it."""
+    def fresh(self, *, demo: bool = False, again: bool = False) -> Iterator[str]:
+        """The address of a database at the current schema, nobody else's; with the demo in it.
+
+        `again`: the address may have been that of a database which is gone.
+        """
+
+
+class Numbers:
+    """What tells databases apart that are there at the same time."""
+
+    def __init__(self) -> None:
+        self._new, self._returned = count(1), list[int]()
+
+    @contextmanager
+    def one(self, *, again: bool) -> Iterator[int]:
+        """A number; the one given back last, where that is wanted."""
+        number = self._returned.pop() if again and self._returned else next(self._new)
+        yield number
+        if again:
+            self._returned.append(number)
 
 
 class SQLite:
@@ -45,17 +63,18 @@ class SQLite:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._template, self._demo = folder / "template.sqlite", folder / "demo.sqlite"
-        self._numbers = count(1)
+        self._numbers = Numbers()
         migrate(f"sqlite:///{self._template}", folder)
 
     @contextmanager
-    def fresh(self, *, demo: bool = False) -> Iterator[str]:
+    def fresh(self, *, demo: bool = False, again: bool = False) -> Iterator[str]:
         """The address of a new copy."""
-        path = self._folder / f"{next(self._numbers)}.sqlite"
-        shutil.copyfile(self._demo_template() if demo else self._template, path)
-        yield f"sqlite:///{path}"
-        for file in self._folder.glob(f"{path.name}*"):
-            file.unlink()
+        with self._numbers.one(again=again) as number:
+            path = self._folder / f"{number}.sqlite"
+            shutil.copyfile(self._demo_template() if demo else self._template, path)
+            yield f"sqlite:///{path}"
+            for file in self._folder.glob(f"{path.name}*"):
+                file.unlink()
 
     def _demo_template(self) -> Path:
         """The demo is loaded once, when the first test asks for it."""
@@ -72,19 +91,20 @@ class PostgreSQL:
         self._server = server
         self._template, self._demo = f"{name}_template", f"{name}_demo"
         self._folder, self._demo_is_loaded = folder, False
-        self._names = (f"{name}_{number}" for number in count(1))
+        self._name, self._numbers = name, Numbers()
         self._admin = create_engine(server, isolation_level="AUTOCOMMIT")
         self._run(f"create database {self._template}")
         migrate(self._address(self._template), folder)
 
     @contextmanager
-    def fresh(self, *, demo: bool = False) -> Iterator[str]:
+    def fresh(self, *, demo: bool = False, again: bool = False) -> Iterator[str]:
         """The address of a new copy."""
-        name = next(self._names)
-        template = self._demo_template() if demo else self._template
-        self._run(f"create database {name} template {template}")
-        yield self._address(name)
-        self._run(f"drop database {name} with (force)")
+        with self._numbers.one(again=again) as number:
+            name = f"{self._name}_{number}"
+            template = self._demo_template() if demo else self._template
+            self._run(f"create database {name} template {template}")
+            yield self._address(name)
+            self._run(f"drop database {name} with (force)")
 
     def close(self) -> None:
         """Leave the server as it was found."""

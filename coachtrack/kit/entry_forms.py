@@ -33,7 +33,7 @@ from coachtrack.kit.workbooks.kinds import Kind
 Choices = Sequence[tuple[str, str]]
 
 NUMBERS = {Kind.WHOLE: "numeric", Kind.NUMBER: "decimal", Kind.FRACTION: "decimal"}
-#: Lines that a list of suggestions has for more.
+#: Lines that a list of suggestions has for more, where its field does not say how many.
 MORE = 2
 #: Stands between a name and its code.
 BEFORE_CODE = " · "
@@ -252,7 +252,7 @@ class CellField(Field):
     @property
     def each(self) -> list[tuple[str, bool]]:
         """What stands in it line by line and whether it is wrong, and some blank lines for more."""
-        lines = [*self.shown.splitlines(), *[""] * MORE]
+        lines = [*self.shown.splitlines(), *[""] * max(MORE, self.rows)]
         wrong = self.wrong or {n for n, line in enumerate(lines) if self.errors and (line or not n)}
         return [(line, number in wrong) for number, line in enumerate(lines)]
 

@@ -88,9 +88,10 @@ class Keyboard:
         expect(field).to_have_value(re.compile(f"^{re.escape(wanted)}"))
 
     def set_day(self, target: Locator, day: date) -> None:
-        """Go to the browser's own field of a day; in which order it is typed is the browser's."""
+        """Go to a field and type a day as people write it, without its year."""
         self.reach(target)
-        target.fill(day.isoformat())
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(f"{day:%-d/%-m}")
 
     def find(self, letters: str, wanted: str) -> None:
         """Go somewhere by its name, from anywhere."""

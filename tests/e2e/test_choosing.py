@@ -43,14 +43,31 @@ def test_enter_sends_the_form_where_nothing_is_left_to_take(demo, browse):
 
 def test_ctrl_enter_saves_a_form_from_a_field_of_several_lines(demo, browse):
     page = browse(LEAD, viewport=PHONE)
-    page.goto("/engagements/HD2020-07/edit")
-    team = page.get_by_label("Team")
-    team.press("Control+End")
-    team.press("Enter")
-    page.keyboard.type("Kim Min-jun (giả định)")
-    team.press("Control+Enter")
+    page.goto("/engagements/HD2020-07/visits/new")
+    seen = page.get_by_label("Observations")
+    seen.fill("Kệ khuôn đã dán nhãn.")
+    seen.press("Enter")
+    page.keyboard.type("Còn ba khuôn.")
+    seen.press("Control+Enter")
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
-    expect(page.get_by_text("Kim Min-jun (giả định)").first).to_be_visible()
+    expect(page.get_by_text("Còn ba khuôn.").first).to_be_visible()
+
+
+def test_enter_goes_on_to_the_next_line_of_several(demo, browse):
+    page = browse(LEAD, viewport={"width": 1280, "height": 900})
+    page.goto("/engagements/HD2020-07/edit")
+    page.get_by_role("combobox", name="Team 3").focus()
+    page.keyboard.type("Kim Min-jun (giả định)")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Team 4")).to_be_focused()
+    page.keyboard.type("đỗ quang v")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Team 4")).to_have_value("Đỗ Quang Vinh (giả định)")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    told = "Kim Min-jun (giả định), Đỗ Quang Vinh (giả định)"
+    expect(page.get_by_text(told).first).to_be_visible()
 
 
 def test_after_a_filter_or_another_page_the_keyboard_goes_on_from_there(demo, browse):

@@ -16,6 +16,8 @@ from tests import engines, factories
 from tests.checking import CheckingClient
 from tests.sending import ENGLISH
 
+pytestmark = pytest.mark.own_app
+
 
 def fails(app, error: Exception, address: str = "/probe") -> None:
     """A page that fails like this."""

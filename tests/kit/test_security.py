@@ -20,6 +20,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+pytestmark = pytest.mark.own_app
 ANSWERS = ["/", "/sign-in", "/nothing", "/nothing.json", "/sign-out", "/%00", "/health", "/claims"]
 
 

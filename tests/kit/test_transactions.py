@@ -21,6 +21,8 @@ from coachtrack.kit.transactions import Door, FairLock, Overtaken, commits, let_
 from tests import factories
 from tests.engines import SECRET_KEY
 
+pytestmark = pytest.mark.own_app
+
 LAN = Person("Lan")
 #: What another process runs: it adds one to the name of P1 so many times, and says how often.
 COUNTING = """

@@ -134,14 +134,14 @@ def sign_told(sign: Sign) -> str:
     else:
         told = _("above the upper limit") if sign.high else _("below the lower limit")
     if sign.good:
-        return _("Signal, better: %(told)s", told=told)
-    return _("Signal, worse: %(told)s", told=told)
+        return _("Unusual, better: %(told)s", told=told)
+    return _("Unusual, worse: %(told)s", told=told)
 
 
 def marks_of(signs: Signs) -> list[tuple[Shape, Tone, str]]:
     """What the shapes of signs mean, as far as there are any."""
     told = {sign.good for sign in signs.values()}
-    words = ((True, GOOD, _("Signal: better")), (False, BAD, _("Signal: worse")))
+    words = ((True, GOOD, _("Unusual: better")), (False, BAD, _("Unusual: worse")))
     return [(*look, meaning) for good, look, meaning in words if good in told]
 
 

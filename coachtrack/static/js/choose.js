@@ -138,16 +138,26 @@ class Choosing {
     this.close();
   }
 
+  // Takes what is chosen; of several lines goes on to the next; else sends the form as elsewhere.
+  enter(event) {
+    const lines = [...this.field.closest(".field").querySelectorAll("input")];
+    const next = lines[lines.indexOf(this.field) + 1];
+    if (this.isOpen && this.chosen && this.chosen.told !== this.field.value) {
+      event.preventDefault();
+      this.take(this.chosen);
+    } else if (next && this.field.value.trim()) {
+      event.preventDefault();
+      next.focus();
+    }
+  }
+
   key(event) {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       this.step(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && this.isOpen && this.chosen) {
-      // What stands there already needs no taking, so that Enter sends the form as it does elsewhere.
-      if (this.chosen.told === this.field.value) return;
-      event.preventDefault();
-      this.take(this.chosen);
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      this.enter(event);
     } else if (event.key === "Tab" && this.isOpen && this.stepped) {
       // Somebody who went down the list means what they came to.
       this.take(this.chosen);

@@ -461,7 +461,7 @@ def test_another_way_of_counting_has_limits_of_its_own(lead):
 
 def test_a_point_that_chance_seldom_makes_is_explained_in_the_table(lead):
     page = read(lead, "/engagements/HD2020-07")
-    assert "Signal, better: one of 21 in a row on one side of the centre" in page.text
+    assert "Unusual, better: one of 21 in a row on one side of the centre" in page.text
     assert "From one reading to the next the baseline varies 1.47 times as much" in page.text
 
 

@@ -214,10 +214,10 @@ def test_a_point_beyond_a_limit_is_marked_told_and_explained():
     assert {(p.shape, p.tone) for p in points} == {(Shape.DIAMOND, Tone.IMPROVE)}
     headings, rows = table(chart)
     assert headings[-1] == "Signal"
-    assert rows[-5][-1] == "Signal, better: below the lower limit"
-    assert "Signal, better: below the lower limit" in svg(chart, WIDE)
-    assert "Signal, better: below the lower limit" in figure(chart)["data"][-1]["hovertext"][0]
-    assert [words for _shape, _tone, words in chart.marks] == ["Signal: better"]
+    assert rows[-5][-1] == "Unusual, better: below the lower limit"
+    assert "Unusual, better: below the lower limit" in svg(chart, WIDE)
+    assert "Unusual, better: below the lower limit" in figure(chart)["data"][-1]["hovertext"][0]
+    assert [words for _shape, _tone, words in chart.marks] == ["Unusual: better"]
 
 
 def test_a_run_on_the_bad_side_is_marked_by_another_shape_and_word():
@@ -226,7 +226,7 @@ def test_a_run_on_the_bad_side_is_marked_by_another_shape_and_word():
     points = [p for s in chart.series if s.name == "Follow-up" for p in s.points]
     assert {(p.shape, p.tone) for p in points} == {(Shape.UP, Tone.CONCERN)}
     assert points[0].note == (
-        "Signal, worse: one of 8 in a row on one side of the centre, since 30 Aug 2020"
+        "Unusual, worse: one of 8 in a row on one side of the centre, since 30 Aug 2020"
     )
 
 

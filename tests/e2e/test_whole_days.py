@@ -191,7 +191,7 @@ def test_a_lead_adds_a_factory_imports_its_figures_and_reports(demo, begin, view
     factory = page.get_by_role("combobox", name="Factory")
     expect(factory).to_have_value("Nhựa Hồ Gươm (giả định) · BN-HOGUOM")
     expect(page.get_by_label("Start")).to_have_value(f"{TODAY + timedelta(days=14):%d/%m/%Y}")
-    keys.type(page.get_by_label("Team"), "Phạm Thu Hà (giả định)")
+    keys.type(page.locator("#team"), "Phạm Thu Hà (giả định)")
     keys.push("Save")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nhựa Hồ Gươm (giả định)")
     code = page.url.rsplit("/", 1)[-1].partition("?")[0]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import Context
+from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,9 +17,11 @@ from html5lib.html5parser import ParseError
 from werkzeug.test import TestResponse
 
 from coachtrack.extensions import db
+from coachtrack.kit.assets import STATIC
 from tests.reading import parsed
 
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
+CLASS = re.compile(r"\.([a-z][a-z-]*)")
 FETCHING = {"src", "srcset", "action", "formaction", "poster", "data"}
 
 
@@ -50,6 +54,7 @@ def complaints(html: str) -> Iterator[str]:
     yield from _frame(page)
     yield from _identities(elements)
     yield from _unlabelled(page, elements)
+    yield from _unstyled(page, elements)
     for element in elements:
         yield from _inline(element)
         yield from _foreign(element)
@@ -84,6 +89,24 @@ def _unlabelled(page: Element, elements: list[Element]) -> Iterator[str]:
         by_itself = field.get("aria-label") or field.get("aria-labelledby")
         if not (by_itself or field.get("id") in named or id(field) in within):
             yield f"a {field.tag} {field.get('name')!r} without a label"
+
+
+def _unstyled(page: Element, elements: list[Element]) -> Iterator[str]:
+    """What only the style sheet of pages on which something is done knows, where it is left out."""
+    sheets = [link.get("href", "") for link in page.iterfind("head/link")]
+    if any("/site.css" in each for each in sheets) and not any("/work.css" in e for e in sheets):
+        found = {name for element in elements for name in element.get("class", "").split()}
+        for name in sorted(found & _only_at_work()):
+            yield f"the class {name!r} without work.css"
+
+
+@cache
+def _only_at_work() -> frozenset[str]:
+    shown, work = (
+        {name for sheet in folder.glob("*.css") for name in CLASS.findall(sheet.read_text())}
+        for folder in (STATIC / "css", STATIC / "css" / "work")
+    )
+    return frozenset(work - shown)
 
 
 def _inline(element: Element) -> Iterator[str]:

@@ -19,6 +19,15 @@ def test_a_well_made_page_passes():
     assert of('<label for="a">A</label><input id="a" name="a"><script src="/a.js"></script>') == []
 
 
+def test_a_page_without_the_style_sheet_of_what_is_done_has_nothing_of_it():
+    sheet = '<link rel="stylesheet" href="/assets/1/{}.css">'
+    html = PAGE.replace("</head>", sheet.format("site") + "{}</head>").format
+    assert list(complaints(html("", '<h1>A</h1><p class="card">A</p>'))) == []
+    body = '<h1>A</h1><form class="entry"></form>'
+    assert list(complaints(html("", body))) == ["the class 'entry' without work.css"]
+    assert list(complaints(html(sheet.format("work"), body))) == []
+
+
 def test_a_field_within_its_label_passes():
     assert of('<label>A <input name="a"></label>') == []
 

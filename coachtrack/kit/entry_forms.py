@@ -63,6 +63,7 @@ class CellField(Field):
         *,
         rows: int = 0,
         half: bool = False,
+        several: bool = False,
         only_for: str = "",
         pick: LazyString | str = "",
         stand_in: str = "",
@@ -73,6 +74,8 @@ class CellField(Field):
         self.rows = rows
         #: Stands beside its neighbour where there is room.
         self.half = half
+        #: Each thing of its list has a line of its own, with suggestions.
+        self.several = several
         #: Shown only while this is chosen in the form.
         self.only_for = only_for
         #: What is said where only what a list holds can stand, and something else does.
@@ -244,7 +247,7 @@ class CellField(Field):
             return "box"
         if self.choices is not None:
             return "list"
-        if self.column.cell.many and self.suggested:
+        if self.several:
             return "several"
         high = self.rows or self.column.cell.lines or self.column.cell.many
         return "lines" if high else "line"
@@ -271,6 +274,16 @@ class CellField(Field):
     def holds_a_day(self) -> bool:
         """Whether what stands here is a day."""
         return self.column.cell.kind is Kind.DAY
+
+    @property
+    def day_facts(self) -> dict[str, str]:
+        """What a script needs to read a shortened day as it is read here."""
+        if not self.holds_a_day:
+            return {}
+        today = Context.usual().today
+        latest = self.column.cell.latest
+        ends = {"data-latest": latest(today).isoformat()} if latest else {}
+        return {"data-kind": "day", "data-today": today.isoformat(), **ends}
 
     @property
     def keys(self) -> str:

@@ -283,7 +283,7 @@ def _whole(readings: list[float]) -> ParsedNumber:
 
 _DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 #: A day as people shorten it, or with the signs that they write between.
-SHORT_DAY = re.compile(
+_SHORT_DAY = re.compile(
     r"(?P<day>[0-9]{1,2})(?P<sign>[-./])(?P<month>[0-9]{1,2})"
     r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
@@ -336,7 +336,7 @@ def checked_day(value: date, *, latest: date | None = None) -> date:
 def _written_day(typed: str, latest: date | None, near: date | None) -> date | None:
     found = _DAY.fullmatch(typed) or _ISO_DAY.fullmatch(typed)
     if not found and near:
-        found = SHORT_DAY.fullmatch(typed)
+        found = _SHORT_DAY.fullmatch(typed)
     if not found:
         return None
     month, day_of_month = int(found["month"]), int(found["day"])

@@ -24,6 +24,8 @@ SECOND_VOWEL = re.compile("([ou])([aey])([\u0300\u0309\u0303\u0301\u0323])")
 D_LOOKALIKES = str.maketrans("ðɖ", "đđ")
 
 LONGEST_SORT_KEY = 500
+#: From so many letters on a search may mean a province, an organisation or a page.
+SHORTEST_NAME = 3
 
 #: How near a row is to a search: its very code, its very tones, its words side by side, its words
 #: anywhere, or what it belongs to.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
+from tests.kit.test_formats import NEAREST
 
 LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
 
@@ -37,7 +39,7 @@ def expect_day(page: Page, name: str, text: str) -> None:
 def top(page: Page, name: str) -> float:
     """Where a field begins, from the top of the page."""
     place = "field => field.getBoundingClientRect().top + scrollY"
-    found: float = page.locator(f"[name={name}]").evaluate(place)
+    found: float = page.locator(f"#{name}").evaluate(place)
     return found
 
 
@@ -111,7 +113,7 @@ def test_a_day_that_is_none_is_not_taken_for_a_blank_one(opened, typed):
 )
 def test_a_day_is_one_stop_and_may_be_typed_as_people_write_it(opened, typed, written):
     page = opened("vi")
-    page.clock.set_fixed_time("2026-11-27T03:00:00Z")
+    page.locator("[name=start_on]").evaluate("field => { field.dataset.today = '2026-11-27' }")
     page.locator("[name=start_on]").focus()
     page.keyboard.type(typed)
     page.keyboard.press("Tab")
@@ -139,3 +141,25 @@ def test_a_finger_picks_a_day_in_the_field_of_the_browser(database, browse):
     page.goto("/engagements/P1-01/visits/new")
     expect(page.locator("[name=next_on]")).to_have_attribute("type", "date")
     expect(page.locator(".calendar")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("typed", "today", "latest", "meant"), NEAREST)
+def test_a_script_means_the_same_day_as_the_server(opened, typed, today, latest, meant):
+    page = opened("vi")
+    field = page.locator("[name=start_on]")
+    field.evaluate("(field, told) => Object.assign(field.dataset, told)", _facts(today, latest))
+    field.fill(typed)
+    field.press("Tab")
+    expect(field).to_have_value(f"{meant:%d/%m/%Y}")
+
+
+def test_what_is_no_day_while_typing_does_no_harm(opened):
+    page = opened("vi")
+    page.locator("[name=start_on]").fill("2026-13-45")
+    expect_day(page, "start_on", "")
+    page.locator("[name=end_on]").fill("2026-12-05")
+    expect_day(page, "end_on", "Thứ Bảy, 05/12/2026")
+
+
+def _facts(today: date, latest: date | None) -> dict[str, str]:
+    return {"today": f"{today}", **({"latest": f"{latest}"} if latest else {})}

@@ -535,3 +535,20 @@ def test_what_is_chosen_instead_of_what_was_brought_along_stays(lead, database):
     expect(lead.get_by_text("Kept on this device at")).to_be_visible()
     lead.reload()
     expect(field).to_have_value("Công ty Hai · ORG2")
+
+
+def test_a_draft_of_several_lines_outlives_that_each_gets_a_field_of_its_own(lead, database):
+    factories.engagement("P1-01", team=("Kim Min-jae",))
+    database.commit()
+    lead.goto("/engagements/P1-01/edit")
+    lead.locator("#team-2").fill("Trần Đức")
+    expect(lead.get_by_text("Kept on this device at")).to_be_visible()
+    lead.evaluate("""() => {
+      const key = Object.keys(localStorage).find((each) => each.includes("/P1-01/edit"));
+      const draft = JSON.parse(localStorage.getItem(key));
+      draft.shown["team 1"] = "Kim Min-jae\\nPhạm Thu Hà";
+      localStorage.setItem(key, JSON.stringify(draft));
+    }""")
+    # Leaving the page would keep it once more as it stands.
+    lead.context.new_page().goto("/engagements/P1-01/edit")
+    expect(lead.context.pages[-1].locator("#team")).to_have_value("Kim Min-jae; Phạm Thu Hà")

@@ -310,3 +310,21 @@ def test_the_mark_of_a_row_goes_with_what_was_wrong(grid):
     expect(row).to_have_count(1)
     cell(page, 5, "denominator").fill("330")
     expect(row).to_have_count(0)
+
+
+def test_a_week_pasted_with_shortened_days_is_held_against_weeks(database, browse):
+    coached = factories.engagement("P1-01")
+    made = factories.measure(coached, main=True)
+    for n in range(6):
+        start = TODAY - timedelta(days=90 - 7 * n)
+        (week,) = factories.readings(made, [(150, 3300)], start)
+        week.to_on = start + timedelta(days=6)
+    database.commit()
+    page = browse("ha@example.vn", COACH, viewport=SCREEN, **CLIPBOARD)
+    page.goto("/engagements/P1-01/readings/enter")
+    first, last = (f"{TODAY - timedelta(days=n):%-d/%-m/%y}" for n in (20, 14))
+    page.evaluate("text => navigator.clipboard.writeText(text)", f"{first}\t{last}\t151\t3310")
+    cell(page, 5, "from_on").focus()
+    press(page, "Control+v")
+    expect(cell(page, 5, "to_on")).to_have_value(ago(14))
+    expect(page.locator(".asked")).to_have_count(0)

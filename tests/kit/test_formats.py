@@ -213,15 +213,20 @@ def test_a_day_may_be_shortened_where_it_is_shown_in_full_at_once(typed):
         formats.parse_day(typed)
 
 
-@pytest.mark.parametrize(
-    ("typed", "near", "latest", "meant"),
-    [
-        ("30/12", date(2027, 1, 5), None, date(2026, 12, 30)),
-        ("5/1", date(2026, 12, 30), None, date(2027, 1, 5)),
-        ("5/1", date(2026, 12, 30), date(2026, 12, 30), date(2026, 1, 5)),
-        ("29/2", date(2027, 5, 1), None, date(2028, 2, 29)),
-    ],
-)
+#: Typed, seen from a day, the latest that can stand there, and what is meant; for the script too.
+NEAREST = [
+    ("30/12", date(2027, 1, 5), None, date(2026, 12, 30)),
+    ("5/1", date(2026, 12, 30), None, date(2027, 1, 5)),
+    ("5/1", date(2026, 12, 30), date(2026, 12, 30), date(2026, 1, 5)),
+    ("30/11", date(2026, 11, 27), date(2026, 11, 30), date(2026, 11, 30)),
+    ("30/11", date(2026, 11, 27), date(2026, 11, 27), date(2025, 11, 30)),
+    ("29/2", date(2027, 5, 1), None, date(2028, 2, 29)),
+    ("4-9-20", date(2026, 11, 27), None, date(2020, 9, 4)),
+    ("4.9.2020", date(2026, 11, 27), date(2026, 11, 27), date(2020, 9, 4)),
+]
+
+
+@pytest.mark.parametrize(("typed", "near", "latest", "meant"), NEAREST)
 def test_without_a_year_the_nearest_day_is_meant(typed, near, latest, meant):
     assert formats.parse_day(typed, near=near, latest=latest) == meant
 

@@ -104,7 +104,7 @@ DOORS: dict[TaskKind, Door] = {
     TaskKind.FIGURES: _ENTER,
     TaskKind.TARGET: Door("dashboards.engagement", Permission.MEASURE_SET, "main-title"),
     TaskKind.NEXT_VISIT: _VISIT,
-    TaskKind.SILENT: _ENTER,
+    TaskKind.SILENT: Door("dashboards.engagement", _ENTER.permission, "others-title"),
     TaskKind.EVIDENCE: Door("indicators.readings", Permission.DASHBOARD_SEE),
 }
 

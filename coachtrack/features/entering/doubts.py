@@ -72,7 +72,7 @@ class Amount:
 
 
 class Together:
-    """Readings of one definition, any of which is held against all others of them."""
+    """Readings of one definition, against which one of them, or another one, is held."""
 
     def __init__(self, readings: Sequence[Reading], definition: Definition) -> None:
         found = (value_of(each, definition.factor) for each in readings)
@@ -95,24 +95,27 @@ class Together:
         found = {every: _amount(among) for every, among in self._among.items()}
         return {every: amount for every, amount in found.items() if amount is not None}
 
-    def excess(self, reading: Reading) -> Amount | None:
-        """Where the other denominators lie, when this one of them is far larger."""
+    def excess(self, reading: Reading, *, one_of_them: bool = True) -> Amount | None:
+        """Where the other denominators lie, when this one is far larger."""
         if not reading.denominator:
             return None
         others = self._among[every_of(reading.start, reading.end)].copy()
-        del others[bisect_left(others, reading.denominator)]
+        if one_of_them:
+            del others[bisect_left(others, reading.denominator)]
         found = _amount(others)
         return found if found is not None and reading.denominator > found.most else None
 
-    def doubt(self, reading: Reading) -> Range | None:
-        """Where the others lie, when this one of them is far from those."""
+    def doubt(self, reading: Reading, *, one_of_them: bool = True) -> Range | None:
+        """Where the others lie, when this one is far from those."""
         value = value_of(reading, self._definition.factor)
         if value is None:
             return None
-        others = self._values.copy()
-        del others[bisect_left(others, value)]
-        numerator, denominator = self._totals
-        counts = numerator - (reading.numerator or 0), denominator - (reading.denominator or 0)
+        others, counts = self._values, self._totals
+        if one_of_them:
+            others = others.copy()
+            del others[bisect_left(others, value)]
+            numerator, denominator = counts
+            counts = numerator - (reading.numerator or 0), denominator - (reading.denominator or 0)
         found = _range(others, counts, self._definition)
         if found is None or not found.far(value, reading.denominator, self._definition.factor):
             return None

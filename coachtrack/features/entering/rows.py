@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from coachtrack.features.entering.sentences import (
     broken,
     either,
     far,
+    long_before,
     more_than,
     nothing_counted,
     rate_of,
@@ -52,6 +53,8 @@ class Row:
     doubt: Range | None = None
     #: Where the others lie, when far more was counted among than there.
     excess: Amount | None = None
+    #: When everything else begins, when this period lies long before.
+    begins: date | None = None
     #: A part of a piece that was counted, while nobody said that it is right.
     broken: float | None = None
     #: What it says, once it was read without a problem.
@@ -106,7 +109,8 @@ class Row:
         for name in ("to_on", "from_on"):
             if name in self.form and self.form[name].shown:
                 try:
-                    return formats.parse_period(self.form[name].shown)[1]
+                    near = cells.Context.usual().today
+                    return formats.parse_period(self.form[name].shown, near=near)[1]
                 except formats.Unreadable:
                     return None
         return None
@@ -141,6 +145,8 @@ class Row:
     def question(self) -> str:
         """What is asked about figures that are hardly right."""
         asked = []
+        if self.begins is not None and self.said is not None:
+            asked.append(long_before(self.said.from_on, self.begins))
         if self.broken is not None:
             asked.append(broken(formats.number(self.broken)))
         said = self.figured
@@ -402,12 +408,20 @@ class Row:
         return new and self.form.right.data != self.figures
 
 
+#: A period that ends so long before everything else has hardly the year or month that was meant.
+LONG_BEFORE = timedelta(days=92)
+
+
 def ask(rows: Sequence[Row]) -> None:
-    """Ask about figures far from all others under their definition, stored or in these rows, and
-    about parts of a piece.
+    """Ask about figures far from those stored under their definition, or from all others of these
+    rows too where too few are stored, and about parts of a piece.
     """
     said = [row.figured for row in rows if row.figured is not None]
     keys = {key_of(entry) for entry in said} | {key_of(row.base) for row in rows if row.stored}
+    unsure = [row for row in rows if row.unsure]
+    new = {key_of(row.figured) for row in unsure if row.figured is not None}
+    new |= {key_of(row.base) for row in unsure if row.stored}
+    stored: dict[int, Together] = {}
     among: dict[int, Together] = {}
     for row in rows:
         entry = row.figured
@@ -416,11 +430,24 @@ def ask(rows: Sequence[Row]) -> None:
         definition = row.tracked.under(entry)
         version = definition.version
         if version not in among:
-            together = row.tracked.others(version, keys)
-            together += [reading_of(e) for e in said if row.tracked.under(e) is definition]
-            among[version] = Together(together, definition_of(definition))
-        row.doubt = among[version].doubt(reading_of(entry))
-        row.excess = among[version].excess(reading_of(entry))
+            there = row.tracked.others(version, keys)
+            here = [reading_of(e) for e in said if row.tracked.under(e) is definition]
+            stood = row.tracked.others(version, new)
+            stored[version] = Together(stood, definition_of(definition))
+            among[version] = Together([*there, *here], definition_of(definition))
+        reading = reading_of(entry)
+        begins = row.tracked.begins
+        if begins is not None and not row.stored and reading.end < begins - LONG_BEFORE:
+            row.begins = begins
+        # The same slip in every row of a block would hide each of them.
+        if stored[version].range():
+            row.doubt = stored[version].doubt(reading, one_of_them=False)
+        else:
+            row.doubt = among[version].doubt(reading)
+        if row.every in stored[version].amounts():
+            row.excess = stored[version].excess(reading, one_of_them=False)
+        else:
+            row.excess = among[version].excess(reading)
         if is_pieces(definition):
             counts = (entry.numerator, entry.denominator)
             row.broken = next((n for n in counts if n is not None and n % 1), None)

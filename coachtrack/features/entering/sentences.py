@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext as _
 
 from coachtrack.domain.pooling import value_of as computed
@@ -10,6 +12,7 @@ from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.results import reading_of
 from coachtrack.features.indicators.sentences import counted_words, counts_shown, value_of
+from coachtrack.kit import formats
 from coachtrack.kit.words import word
 
 
@@ -32,6 +35,15 @@ def too_many(among: str, count: str, low: str, high: str) -> str:
         count=count,
         low=low,
         high=high,
+    )
+
+
+def long_before(day: date, begins: date) -> str:
+    """What is said of a period before everything else that is known of an engagement."""
+    return _(
+        "%(day)s lies long before everything else here, which begins on %(begins)s.",
+        day=formats.day(day),
+        begins=formats.day(begins),
     )
 
 

@@ -12,8 +12,8 @@ from coachtrack.features.entering.tracked import Tracked
 from coachtrack.features.indicators.periods import Every, Period
 from coachtrack.features.indicators.sentences import counted_words
 
-#: Kinds whose numerator is so many things or events.
-COUNTED = frozenset({Kind.PROPORTION, Kind.RATE})
+#: Kinds whose numerator is so many things or events, each of which is a stroke.
+BY_STROKES = frozenset({Kind.PROPORTION, Kind.RATE})
 #: Rows that fit on one sheet of A4 with room for strokes.
 ROWS = 14
 
@@ -27,8 +27,10 @@ class Tally:
     lots: tuple[str, ...]
     #: Whether somebody writes the lot down, as lots have no names known beforehand.
     asks_lot: bool
-    #: Whether strokes count it: things that are few, as they are not wanted.
+    #: Whether strokes count it: things that are few, for they are not wanted.
     by_strokes: bool
+    #: Whether things are counted, or events, and not minutes or hours.
+    things: bool
     periods: Sequence[Period]
     every: Every
 
@@ -48,7 +50,10 @@ def tally(tracked: Tracked, every: Every, today: date) -> Tally:
         denominator=denominator,
         lots=lots or ("",),
         asks_lot=tracked.in_lots and not lots,
-        by_strokes=tracked.definition.kind in COUNTED and tracked.definition.better == Better.LOWER,
+        by_strokes=bool(numerator)
+        and tracked.definition.kind in BY_STROKES
+        and tracked.definition.better == Better.LOWER,
+        things=tracked.definition.kind in BY_STROKES,
         periods=tuple(found),
         every=every,
     )

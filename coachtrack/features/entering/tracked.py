@@ -96,6 +96,13 @@ class Tracked:
         return tuple(row for row in self.stored if not row.withdrawn)
 
     @cached_property
+    def begins(self) -> date | None:
+        """The first day that is known of the engagement, or of a reading of this measure."""
+        engagement = self.measure.engagement
+        days = (engagement.baseline_from, engagement.start_on, *(r.from_on for r in self.counting))
+        return min((day for day in days if day is not None), default=None)
+
+    @cached_property
     def entries(self) -> dict[Key, ReadingEntry]:
         """What is stored, by what tells it apart."""
         found = (reading_entry(row, self.measure) for row in self.stored)

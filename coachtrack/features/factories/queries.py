@@ -15,7 +15,7 @@ from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.kit.lists import Asked, Order, Page, by_code, page
 from coachtrack.kit.permissions import Person, Scope
-from coachtrack.kit.searching import Searched, found_by, matching
+from coachtrack.kit.searching import SHORTEST_NAME, Searched, found_by, matching
 from coachtrack.kit.text import fold
 
 Reach = Callable[[Person], ColumnElement[bool]]
@@ -41,8 +41,6 @@ _BY_NAME: Order[Organisation] = Order(
 #: Where an organisation is sought: by its name and its code.
 _SOUGHT = Organisation.search_key + " " + func.lower(Organisation.code)
 _UNITS = select(Province.id, Province.name, Province.successor_id)
-#: From so many letters on a search may mean a province, an organisation or a page.
-SHORTEST_NAME = 3
 #: The name or number of a unit with a year behind it, at whose end it is meant.
 DATED = re.compile(r"(.*\w)[ (-]+((?:19|20)\d\d)\)?")
 _NOW = aliased(Province)

@@ -173,7 +173,7 @@ def footnotes(courses: Sequence[Course], *, together: bool = False) -> tuple[str
         n, method = course.limits.baseline, method_word(course)
         words = {"n": formats.integer(n), "method": method}
         if together:
-            notes.append(_of_points(course, words))
+            notes.append(" ".join([_of_points(course, words), *_about(course)]))
             continue
         if course.since:
             told = _(

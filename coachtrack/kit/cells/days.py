@@ -32,7 +32,7 @@ def day(*, past: bool = False) -> CellKind:
             return formats.parse_day(cell, latest=latest, near=_near(context))
         return formats.checked_day(_as_day(cell), latest=latest)
 
-    return CellKind(read, Kind.DAY)
+    return CellKind(read, Kind.DAY, latest=_that_day if past else None)
 
 
 def first_day() -> CellKind:
@@ -42,7 +42,7 @@ def first_day() -> CellKind:
         first, last = _period(cell, context.today, context)
         return first if first == last else Period(first, last)
 
-    return CellKind(read, Kind.DAY)
+    return CellKind(read, Kind.DAY, latest=_that_day)
 
 
 def last_day() -> CellKind:
@@ -51,7 +51,7 @@ def last_day() -> CellKind:
     def read(cell: CellValue, context: Context) -> date:
         return _period(cell, _end_of_month(context.today), context)[1]
 
-    return CellKind(read, Kind.DAY)
+    return CellKind(read, Kind.DAY, latest=_end_of_month)
 
 
 def _period(cell: CellValue, latest: date, context: Context) -> tuple[date, date]:
@@ -62,6 +62,10 @@ def _period(cell: CellValue, latest: date, context: Context) -> tuple[date, date
         return formats.parse_period(cell, latest=latest, near=_near(context))
     only = formats.checked_day(_as_day(cell), latest=latest)
     return only, only
+
+
+def _that_day(day_itself: date) -> date:
+    return day_itself
 
 
 def _near(context: Context) -> date | None:

@@ -81,6 +81,8 @@ class CellKind:
     lines: bool = False
     #: A list.
     many: bool = False
+    #: The latest day that can stand there, as seen from a day; None where plans reach ahead.
+    latest: Callable[[date], date] | None = None
     #: One of these letters.
     letters: tuple[str, ...] = ()
 

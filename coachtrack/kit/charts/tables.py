@@ -35,7 +35,7 @@ def _by_point(chart: Chart) -> Table:
         for each in chart.lines
         if each.value is not None
     ]
-    headings = [chart.headings[0], "", _value_heading(chart), _("Counted"), _("Signal")]
+    headings = [chart.headings[0], "", _value_heading(chart), _("Counted"), _("Unusual")]
     return _without_empty(headings, rows)
 
 

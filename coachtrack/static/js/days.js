@@ -16,24 +16,21 @@ const writing = new Intl.DateTimeFormat(vietnamese ? "vi" : "en-GB", {
   timeZone: "UTC",
 });
 
-const two = (n) => String(n).padStart(2, "0");
-
 // The same rules as the server's (kit/formats.py): without a year, the nearest such day.
 const FULL = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 const SHORT = /^(\d{1,2})([-./])(\d{1,2})(?:\2(\d{4}|\d{2}))?$/;
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
 function dayAt(year, month, day) {
-  const found = new Date(Date.UTC(year, month - 1, day));
+  const found = new Date(0);
+  found.setUTCFullYear(year, month - 1, day);
   return found.getUTCMonth() === month - 1 ? found.toISOString().slice(0, 10) : "";
 }
 
-function nearest(month, day, past) {
-  const now = new Date();
-  const today = dayAt(now.getFullYear(), now.getMonth() + 1, now.getDate());
-  const years = [-1, 0, 1].map((n) => now.getFullYear() + n);
-  const days = years.map((year) => dayAt(year, month, day)).filter(Boolean);
-  const meant = days.filter((each) => !past || each <= today);
+function nearest(month, day, { today, latest }) {
+  const year = Number(today.slice(0, 4));
+  const days = [-1, 0, 1].map((n) => dayAt(year + n, month, day)).filter(Boolean);
+  const meant = days.filter((each) => !latest || each <= latest);
   const far = (each) => Math.abs(new Date(each) - new Date(today));
   return (meant.length ? meant : days).sort((a, b) => far(a) - far(b))[0] ?? "";
 }
@@ -41,10 +38,10 @@ function nearest(month, day, past) {
 // The day that stands in a field as ISO 8601, or nothing.
 function isoOf(field) {
   const typed = field.value.trim();
-  if (ISO.test(typed)) return typed;
+  if (ISO.test(typed)) return dayAt(...typed.split("-").map(Number));
   const [, day, , month, year] = SHORT.exec(typed) ?? [];
   if (!day) return "";
-  if (!year) return nearest(Number(month), Number(day), Boolean(field.closest("[data-grid]")));
+  if (!year) return nearest(Number(month), Number(day), field.dataset);
   return dayAt(Number(year) + (year.length === 2 ? 2000 : 0), Number(month), Number(day));
 }
 
@@ -57,7 +54,9 @@ const isText = (field) => field.matches("input[type=text][data-kind=day]");
 
 function writeOut(field) {
   const iso = FULL.test(field.value.trim()) ? "" : isoOf(field);
-  if (iso) field.value = asTyped(iso);
+  if (!iso) return;
+  field.value = asTyped(iso);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function writeOutIn(place) {
@@ -66,12 +65,12 @@ function writeOutIn(place) {
 }
 
 function makeText(field) {
-  const iso = field.value;
+  const [sent, stands] = [field.defaultValue, field.value];
   field.type = "text";
   field.placeholder = document.getElementById(`${field.id}-day`).dataset.as;
   field.autocomplete = "off";
-  field.defaultValue = iso && asTyped(iso);
-  field.value = field.defaultValue;
+  field.defaultValue = sent && asTyped(sent);
+  field.value = stands && asTyped(stands);
   const calendar = document.createElement("input");
   Object.assign(calendar, { type: "date", tabIndex: -1, className: "calendar" });
   calendar.setAttribute("aria-hidden", "true");

@@ -86,8 +86,12 @@ const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
 const isHidden = (field) => field.type === "hidden";
 const valueOf = (field) => (isTicked(field) ? field.checked : field.value);
 
+// A field may be drawn otherwise than when its draft was kept: a day as the browser's own, or several
+// lines as one each.
 function set(field, value) {
   if (isTicked(field)) field.checked = value;
+  else if (field.type === "date") field.value = value.replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, "$3-$2-$1");
+  else if (field.type === "text") field.value = value.replaceAll("\n", "; ");
   else field.value = value;
 }
 

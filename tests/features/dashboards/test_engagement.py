@@ -475,3 +475,14 @@ def test_more_readings_than_can_be_seen_apart_are_drawn_together(database, sign_
     assert "points of the baseline" in html
     assert "readings of the baseline (" not in html
     assert len(html) < 200_000
+
+
+def test_a_window_after_that_lies_within_the_coaching_is_said(database, sign_in):
+    coached = factories.engagement("P1-01")
+    factories.measure(coached, main=True, before=[(20, 400)] * 12, after=[(9, 400)] * 12)
+    coach = sign_in("lan@example.vn", Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"))
+    for end, said in ((coached.follow_up_to, True), (coached.follow_up_from, False)):
+        coached.end_on = end
+        database.commit()
+        told = "It lies within the coaching" in read(coach, "/engagements/P1-01").text
+        assert told is said

@@ -664,3 +664,21 @@ def test_without_a_measure_it_says_what_comes_first(consultant, manager):
     assert "Nothing is tracked here yet." in page.text
     assert page.links()["Choose an indicator"] == "/engagements/P1-01/measures/new"
     assert "The consultant chooses" in read(manager, GRID).text
+
+
+def test_the_same_slip_in_every_row_of_a_block_is_asked_about(consultant, counted, database):
+    slips = [row(n, "210", "4000", from_on=f"{n + 2:02}/07/2020") for n in range(5, 10)]
+    typed = {name: value for each in slips for name, value in each.items()}
+    answer = send(consultant, **typed)
+    assert answer.status_code == 422
+    assert Page(answer.text).text.count("4,000 is far more than the others") == 5
+    assert len(stored(database)) == 5
+
+
+def test_a_day_long_before_everything_else_is_asked_about(consultant, counted, database):
+    typed = row(5, "21", "400", from_on="10/1/2020")
+    answer = send(consultant, **typed)
+    assert answer.status_code == 422
+    assert "10 Jan 2020 lies long before everything else here" in Page(answer.text).text
+    assert send(consultant, **typed, **{"row-5-right": "21 / 400"}).status_code == 302
+    assert len(stored(database)) == 6

@@ -55,3 +55,8 @@ def test_what_is_wanted_is_written_as_a_number_and_not_by_strokes(manager, coach
     version.better = Better.HIGHER
     database.commit()
     assert "A stroke for each" not in read(manager, ADDRESS).text
+
+
+def test_minutes_are_not_sought_before_something_is_sorted_out(manager, coached):
+    factories.measure(coached, "changeover-time", main=True)
+    assert "An empty box means that nobody measured." in read(manager, ADDRESS).text

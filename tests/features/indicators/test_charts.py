@@ -213,7 +213,7 @@ def test_a_point_beyond_a_limit_is_marked_told_and_explained():
     points = [p for s in chart.series if s.name == "Follow-up" for p in s.points]
     assert {(p.shape, p.tone) for p in points} == {(Shape.DIAMOND, Tone.IMPROVE)}
     headings, rows = table(chart)
-    assert headings[-1] == "Signal"
+    assert headings[-1] == "Unusual"
     assert rows[-5][-1] == "Unusual, better: below the lower limit"
     assert "Unusual, better: below the lower limit" in svg(chart, WIDE)
     assert "Unusual, better: below the lower limit" in figure(chart)["data"][-1]["hovertext"][0]

@@ -90,6 +90,7 @@ class _Engagement(EntryForm):
             " a system administrator gives the role."
         ),
         rows=3,
+        several=True,
     )
 
     def objections(

@@ -30,7 +30,7 @@ from coachtrack.kit import cells, formats
 from coachtrack.kit.cells import BadCell
 from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
 from coachtrack.kit.sheets import Column
-from coachtrack.kit.text import alike
+from coachtrack.kit.text import alike, fold
 from coachtrack.kit.words import unit_word
 from coachtrack.kit.workbooks.reading import Percentage
 
@@ -309,7 +309,15 @@ class NewMeasureForm(EntryForm):
             )
 
     def told(self, entry: MeasureEntry) -> Iterable[str]:
-        """What the percentage came to, or when it will."""
+        """Another one that is spelled like it; what the percentage came to, or when it will."""
+        for (indicator, _alike), scope in self.tracked.items():
+            if indicator == entry.indicator and scope != entry.scope and self._like(scope, entry):
+                yield _(
+                    "“%(other)s” is tracked here too. If it is the same place as “%(scope)s”,"
+                    " remove one of them.",
+                    other=scope,
+                    scope=entry.scope,
+                )
         if self.gain.data is None:
             return
         if entry.gain is not None:
@@ -322,6 +330,10 @@ class NewMeasureForm(EntryForm):
             before=value_of(self._before(definition), definition),
             target=target_of(entry.target, definition),
         )
+
+    @staticmethod
+    def _like(scope: str, entry: MeasureEntry) -> bool:
+        return bool(scope) and fold(scope) == fold(entry.scope)
 
 
 class MeasureForm(NewMeasureForm):

@@ -26,12 +26,14 @@ class NewProgrammeForm(EntryForm):
         "provinces",
         _l("One in each field; leave the rest blank."),
         pick=_l("Choose a province from the list."),
+        several=True,
     )
     partners = field_of(
         PROGRAMMES,
         "partners",
         _l("Ministries, departments, lead firms: letters of the name, one in each field."),
         pick=_l("Choose an organisation from the list."),
+        several=True,
     )
     time_zone = field_of(
         PROGRAMMES, "time_zone", _l("Days on the shop floor are days in this time zone.")

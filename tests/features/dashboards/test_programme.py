@@ -328,3 +328,14 @@ def test_over_trial_limits_a_signal_is_provisional_wherever_it_stands(database, 
     assert "Provisional signal" in read(lead, "/engagements/P1-01").text
     (line,) = table(taken(lead, "/programmes/P1/summary.xlsx"), "Results")
     assert "Provisional signal" in line.values()
+
+
+def test_the_plan_is_no_link_where_it_is_not_shown(database, sign_in):
+    coached = factories.engagement("P1-01")
+    factories.component(coached.programme, "C1", 2020, planned=4)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    told = [name for name, url in read(lead, "/programmes/P1").links().items() if "#plan" in url]
+    assert told == []
+    factories.measure(coached, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    (link,) = {u for u in read(lead, "/programmes/P1").links().values() if "#plan" in u}
+    assert 'id="plan-title"' in lead.get(f"/programmes/P1{link}").text

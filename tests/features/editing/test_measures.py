@@ -18,6 +18,7 @@ from coachtrack.features.indicators.models import (
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import errors, fill, standing
+from tests.reading import read
 from tests.sending import ENGLISH
 
 CONSULTANT = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
@@ -479,3 +480,11 @@ def test_a_measure_with_readings_stays(consultant, database, coached, withdrawn)
     assert answer.status_code == 409
     assert "This measure has readings, so it stays" in answer.text
     assert stored(database, "") is not None
+
+
+def test_two_spellings_of_a_scope_are_remarked_on(consultant, database, coached):
+    factories.measure(coached, main=True, scope="Chuyền ép 2")
+    answer = fill(consultant, PAGE, **{**NEW, "scope": "chuyen ep 2"})
+    assert answer.status_code == 302
+    told = read(consultant, answer.location).text
+    assert "“Chuyền ép 2” is tracked here too." in told

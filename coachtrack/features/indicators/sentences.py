@@ -112,7 +112,7 @@ def change_shown(
 
 def course_of(result: Result, definition: IndicatorVersion) -> str:
     """Before, after and the change on one line; no arrow between what does not compare."""
-    decimals = decimals_of(result, definition)
+    decimals = _decimals(result, definition)
     before, after = (
         value_of(side.value if side else None, definition, decimals)
         for side in (result.baseline, result.follow_up)
@@ -189,7 +189,7 @@ def _subject(definition: IndicatorVersion, scope: str) -> str:
 def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -> str:
     change = result.change
     assert change is not None
-    decimals = decimals_of(result, definition)
+    decimals = _decimals(result, definition)
     words = {
         "subject": subject,
         "before": _with_counts(result.baseline, definition, decimals),
@@ -215,7 +215,7 @@ def _how_sure(result: Result, definition: IndicatorVersion) -> str:
     return relative + interval if ratio else interval + relative
 
 
-def decimals_of(result: Result, definition: IndicatorVersion) -> int:
+def _decimals(result: Result, definition: IndicatorVersion) -> int:
     """As many as it takes that before, after and the change agree where they stand together."""
     if result.baseline is None or result.follow_up is None:
         return definition.decimals
@@ -325,7 +325,6 @@ FOR_TEMPLATES: dict[str, object] = {
     "counts_shown": counts_shown,
     "change_shown": change_shown,
     "course_of": course_of,
-    "decimals_of": decimals_of,
     "relative_of": relative_of,
     "interval_shown": interval_shown,
     "reason_told": reason_told,

@@ -18,6 +18,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask, has_app_context
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -96,10 +97,12 @@ def engine_url(engine: engines.Engine, request: pytest.FixtureRequest) -> Iterat
 class Applications:
     """Applications by the address of their database, which is another one for each test.
 
-    What an application has compiled, addresses, templates and statements, serves the next test.
+    What an application has compiled, addresses, templates and statements, serves the next test;
+    its templates serve those too that a test has for itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, templates: FileSystemBytecodeCache) -> None:
+        self.templates = templates
         self._known: dict[str, tuple[Flask, dict[str, Any]]] = {}
 
     def of(self, url: str, instance: Path) -> Flask:
@@ -107,6 +110,7 @@ class Applications:
         if url not in self._known:
             made = create_app(engines.settings(url, instance))
             made.test_client_class = CheckingClient
+            made.jinja_env.bytecode_cache = self.templates
             self._known[url] = made, dict(made.config)
         app, config = self._known[url]
         app.config.clear()
@@ -115,9 +119,9 @@ class Applications:
 
 
 @pytest.fixture(scope="session")
-def applications() -> Applications:
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
     """The applications of this worker."""
-    return Applications()
+    return Applications(FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates"))))
 
 
 @pytest.fixture
@@ -126,7 +130,8 @@ def app(
 ) -> Iterator[Flask]:
     """The application on this test's database; its own where the test adds to it."""
     alone = "browser" in request.fixturenames or request.node.get_closest_marker("own_app")
-    found = (Applications() if alone else applications).of(engine_url, tmp_path)
+    known = Applications(applications.templates) if alone else applications
+    found = known.of(engine_url, tmp_path)
     yield found
     while background._held:
         time.sleep(0.01)

@@ -18,7 +18,7 @@ from coachtrack.features.dashboards.tasks import (
 )
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event, Stage
 from coachtrack.features.engagements.queries import EngagementRow
-from coachtrack.features.indicators.baselines import being_measured, obstacle
+from coachtrack.features.indicators.baselines import being_measured, obstacle, progress_told
 from coachtrack.features.indicators.chart_limits import drawn_together, event_told, footnotes
 from coachtrack.features.indicators.charts import run_chart, sparkline
 from coachtrack.features.indicators.conclusions import changed_on, signal_told
@@ -72,6 +72,11 @@ class Card:
     checks: tuple[SustainCheck, ...]
     #: What it is to reach, as it was set; empty where nothing was.
     aim: str
+
+    @property
+    def progress(self) -> str:
+        """How far the baseline is."""
+        return progress_told(self.view)
 
     @property
     def silent(self) -> bool:

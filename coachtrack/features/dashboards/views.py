@@ -160,6 +160,8 @@ def _programme_page(found: Programme) -> ProgrammePage:
 
 def _results(page: ProgrammePage) -> dict[int, Result]:
     """The whole results of the rows in view, for what a list of figures does not hold."""
-    mains = [one.main for one in page.listing or () if one.main]
-    details = indicators.stored_details([row.measure_id for row in (*page.shown, *mains)])
+    shown = page.shown
+    if page.listing is not None:
+        shown = tuple(one.main for one in page.listing if one.main)
+    details = indicators.stored_details([row.measure_id for row in shown])
     return {key: result_of(stored) for key, stored in details.items()}

@@ -86,8 +86,7 @@ def suggest_batches(field: CellField, programme: Programme) -> None:
 
 def suggest_team(field: CellField, programme: Programme, person: Person) -> None:
     """Those who coach in the programme already; anybody else can be typed."""
-    rows = engagements.engagement_rows(programme, person)
-    names = {name for row in rows for name in row.team}
+    names = {name for team in engagements.teams_of(programme, person) for name in team}
     field.suggested = [(name, name) for name in sorted(names, key=vietnamese_key)]
 
 

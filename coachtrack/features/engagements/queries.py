@@ -153,6 +153,17 @@ def batches_of(programmes: Collection[str]) -> dict[tuple[str, str], int]:
     return {(code, batch): n for code, batch, n in db.session.execute(found).tuples()}
 
 
+def teams_of(programme: Programme, person: Person) -> Sequence[tuple[str, ...]]:
+    """The teams of those engagements of a programme that a person may see."""
+    found = (
+        select(Engagement.team)
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .where(Engagement.programme_id == programme.id, reached_by(person))
+    )
+    return db.session.scalars(found).all()
+
+
 def listed(person: Person, asked: Asked, size: int) -> Page[Engagement]:
     """A page of the engagements that a person may see.
 

@@ -22,6 +22,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import quantiles
 
 from coachtrack.domain.pooling import totals, value_of
@@ -72,7 +73,7 @@ class Amount:
 
 
 class Together:
-    """Readings of one definition, against which one of them, or another one, is held."""
+    """Readings of one definition, any of which is held against all others of them."""
 
     def __init__(self, readings: Sequence[Reading], definition: Definition) -> None:
         found = (value_of(each, definition.factor) for each in readings)
@@ -86,37 +87,45 @@ class Together:
         for denominators in self._among.values():
             denominators.sort()
 
+    @cached_property
     def range(self) -> Range | None:
         """Where they lie; None where they are too few to tell."""
         return _range(self._values, self._totals, self._definition)
 
+    @cached_property
     def amounts(self) -> dict[Every, Amount]:
         """Where the denominators lie, by the length of their periods, where there are enough."""
         found = {every: _amount(among) for every, among in self._among.items()}
         return {every: amount for every, amount in found.items() if amount is not None}
 
-    def excess(self, reading: Reading, *, one_of_them: bool = True) -> Amount | None:
-        """Where the other denominators lie, when this one is far larger."""
+    def excess(self, reading: Reading, stored: Together | None = None) -> Amount | None:
+        """Where the other denominators lie, when this one of them is far larger.
+
+        Where enough are `stored`, it is held against those alone: the same slip in every row of a
+        block would hide each of them.
+        """
         if not reading.denominator:
             return None
-        others = self._among[every_of(reading.start, reading.end)].copy()
-        if one_of_them:
+        every = every_of(reading.start, reading.end)
+        found = stored.amounts.get(every) if stored else None
+        if found is None:
+            others = self._among[every].copy()
             del others[bisect_left(others, reading.denominator)]
-        found = _amount(others)
+            found = _amount(others)
         return found if found is not None and reading.denominator > found.most else None
 
-    def doubt(self, reading: Reading, *, one_of_them: bool = True) -> Range | None:
-        """Where the others lie, when this one is far from those."""
+    def doubt(self, reading: Reading, stored: Together | None = None) -> Range | None:
+        """Where the others lie, when this one of them is far from those; `stored` as for excess."""
         value = value_of(reading, self._definition.factor)
         if value is None:
             return None
-        others, counts = self._values, self._totals
-        if one_of_them:
-            others = others.copy()
+        found = stored.range if stored else None
+        if found is None:
+            others = self._values.copy()
             del others[bisect_left(others, value)]
-            numerator, denominator = counts
+            numerator, denominator = self._totals
             counts = numerator - (reading.numerator or 0), denominator - (reading.denominator or 0)
-        found = _range(others, counts, self._definition)
+            found = _range(others, counts, self._definition)
         if found is None or not found.far(value, reading.denominator, self._definition.factor):
             return None
         return found

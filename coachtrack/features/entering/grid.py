@@ -101,7 +101,7 @@ def layout_typed(form: Mapping[str, str], layout: Layout) -> Layout:
 
 def facts(definition: IndicatorVersion, others: Together) -> dict[str, str]:
     """What a script needs to compute rates and to say of figures what the server says of them."""
-    found = others.range()
+    found = others.range
     told = {
         "data-factor": str(definition.factor),
         "data-decimals": str(definition.decimals),
@@ -161,7 +161,7 @@ def _amounts(definition: IndicatorVersion, others: Together) -> dict[str, dict[s
                 among, "{value}", formats.number(found.lowest), formats.number(found.highest)
             ),
         }
-        for every, found in others.amounts().items()
+        for every, found in others.amounts.items()
     }
 
 

@@ -439,15 +439,8 @@ def ask(rows: Sequence[Row]) -> None:
         begins = row.tracked.begins
         if begins is not None and not row.stored and reading.end < begins - LONG_BEFORE:
             row.begins = begins
-        # The same slip in every row of a block would hide each of them.
-        if stored[version].range():
-            row.doubt = stored[version].doubt(reading, one_of_them=False)
-        else:
-            row.doubt = among[version].doubt(reading)
-        if row.every in stored[version].amounts():
-            row.excess = stored[version].excess(reading, one_of_them=False)
-        else:
-            row.excess = among[version].excess(reading)
+        row.doubt = among[version].doubt(reading, stored[version])
+        row.excess = among[version].excess(reading, stored[version])
         if is_pieces(definition):
             counts = (entry.numerator, entry.denominator)
             row.broken = next((n for n in counts if n is not None and n % 1), None)

@@ -12,8 +12,8 @@ from coachtrack.features.entering.tracked import Tracked
 from coachtrack.features.indicators.periods import Every, Period
 from coachtrack.features.indicators.sentences import counted_words
 
-#: Kinds whose numerator is so many things or events, each of which is a stroke.
-BY_STROKES = frozenset({Kind.PROPORTION, Kind.RATE})
+#: Kinds whose numerator is so many things or events.
+THINGS = frozenset({Kind.PROPORTION, Kind.RATE})
 #: Rows that fit on one sheet of A4 with room for strokes.
 ROWS = 14
 
@@ -45,15 +45,14 @@ def tally(tracked: Tracked, every: Every, today: date) -> Tally:
         max(1, ROWS // max(1, len(lots))),
     )
     numerator, denominator = counted_words(tracked.definition)
+    things = tracked.definition.kind in THINGS
     return Tally(
         numerator=numerator,
         denominator=denominator,
         lots=lots or ("",),
         asks_lot=tracked.in_lots and not lots,
-        by_strokes=bool(numerator)
-        and tracked.definition.kind in BY_STROKES
-        and tracked.definition.better == Better.LOWER,
-        things=tracked.definition.kind in BY_STROKES,
+        by_strokes=things and bool(numerator) and tracked.definition.better == Better.LOWER,
+        things=things,
         periods=tuple(found),
         every=every,
     )

@@ -16,7 +16,7 @@ from coachtrack.features.engagements.words import whom_to_ask
 from coachtrack.features.entering import queries
 from coachtrack.features.entering.doubts import Together
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.baselines import being_measured, obstacle
+from coachtrack.features.indicators.baselines import being_measured, obstacle, progress_told
 from coachtrack.features.indicators.charts import sparkline
 from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.features.indicators.entries import ReadingEntry
@@ -149,6 +149,11 @@ class Tracked:
     def starting(self) -> bool:
         """Whether the baseline is still being measured."""
         return being_measured(self.view, self._today)
+
+    @property
+    def progress(self) -> str:
+        """How far the baseline is."""
+        return progress_told(self.view)
 
     @property
     def obstacle(self) -> str:

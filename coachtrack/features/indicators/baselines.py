@@ -22,6 +22,16 @@ def being_measured(view: MeasureView, today: date) -> bool:
     return open_now and _unfinished(view)
 
 
+def progress_told(view: MeasureView) -> str:
+    """How many readings of the baseline there are, and where its window is still to be set."""
+    found = {"n": view.n_baseline, "needed": READINGS_FOR_LIMITS}
+    if view.plan.baseline is None:
+        return _(
+            "When the baseline is measured is not set yet: %(n)s of %(needed)s readings.", **found
+        )
+    return _("The baseline is being measured: %(n)s of %(needed)s readings.", **found)
+
+
 def obstacle(view: MeasureView, today: date) -> str:
     """Why no more readings count as a baseline, and what to do; empty where nothing is amiss."""
     window = view.plan.baseline

@@ -173,9 +173,8 @@ def footnotes(courses: Sequence[Course], *, together: bool = False) -> tuple[str
         n, method = course.limits.baseline, method_word(course)
         words = {"n": formats.integer(n), "method": method}
         if together:
-            notes.append(" ".join([_of_points(course, words), *_about(course)]))
-            continue
-        if course.since:
+            told = _of_points(course, words)
+        elif course.since:
             told = _(
                 "Since %(day)s centre and limits are new: from the first %(n)s readings"
                 " (%(method)s).",
@@ -188,7 +187,7 @@ def footnotes(courses: Sequence[Course], *, together: bool = False) -> tuple[str
                 " (%(method)s).",
                 **words,
             )
-        if course.trial:
+        if course.trial and not together:
             told += " " + _(
                 "Trial limits: %(needed)s readings are needed for firm ones.",
                 needed=READINGS_FOR_LIMITS,

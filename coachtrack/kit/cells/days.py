@@ -26,13 +26,15 @@ class Period:
 def day(*, past: bool = False) -> CellKind:
     """A day; of the past where told."""
 
+    latest_from = _that_day if past else _furthest
+
     def read(cell: CellValue, context: Context) -> date:
-        latest = context.today if past else _furthest(context.today)
+        latest = latest_from(context.today)
         if isinstance(cell, str):
             return formats.parse_day(cell, latest=latest, near=_near(context))
         return formats.checked_day(_as_day(cell), latest=latest)
 
-    return CellKind(read, Kind.DAY, latest=_that_day if past else None)
+    return CellKind(read, Kind.DAY, latest=latest_from)
 
 
 def first_day() -> CellKind:

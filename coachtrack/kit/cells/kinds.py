@@ -81,7 +81,7 @@ class CellKind:
     lines: bool = False
     #: A list.
     many: bool = False
-    #: The latest day that can stand there, as seen from a day; None where plans reach ahead.
+    #: The latest day that can stand there, as seen from a day.
     latest: Callable[[date], date] | None = None
     #: One of these letters.
     letters: tuple[str, ...] = ()

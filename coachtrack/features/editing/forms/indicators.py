@@ -310,8 +310,11 @@ class NewMeasureForm(EntryForm):
 
     def told(self, entry: MeasureEntry) -> Iterable[str]:
         """Another one that is spelled like it; what the percentage came to, or when it will."""
-        for (indicator, _alike), scope in self.tracked.items():
-            if indicator == entry.indicator and scope != entry.scope and self._like(scope, entry):
+        there = {
+            scope: None for (code, _as), scope in self.tracked.items() if code == entry.indicator
+        }
+        for scope in there:
+            if scope and scope != entry.scope and fold(scope) == fold(entry.scope):
                 yield _(
                     "“%(other)s” is tracked here too. If it is the same place as “%(scope)s”,"
                     " remove one of them.",
@@ -330,10 +333,6 @@ class NewMeasureForm(EntryForm):
             before=value_of(self._before(definition), definition),
             target=target_of(entry.target, definition),
         )
-
-    @staticmethod
-    def _like(scope: str, entry: MeasureEntry) -> bool:
-        return bool(scope) and fold(scope) == fold(entry.scope)
 
 
 class MeasureForm(NewMeasureForm):

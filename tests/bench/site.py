@@ -50,9 +50,9 @@ def generated_site(sizes: dict[str, int]) -> Iterator[Site]:
             db.engine.dispose()
 
 
-def caller(app: Flask, path: str, cookie: str = "") -> Callable[[], bytes]:
+def caller(app: Flask, path: str, cookie: str = "", encoding: str = "br") -> Callable[[], bytes]:
     """A call that answers one GET in this process, without a network and its client."""
-    environ = create_environ(path, headers={"Cookie": cookie, "Accept-Encoding": "br"})
+    environ = create_environ(path, headers={"Cookie": cookie, "Accept-Encoding": encoding})
 
     def call() -> bytes:
         body, status, _headers = run_wsgi_app(app, dict(environ), buffered=True)

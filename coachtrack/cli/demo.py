@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
@@ -20,11 +19,11 @@ from coachtrack.features.accounts.queries import demo_accounts
 from coachtrack.features.exchange.importing import plan_import
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.saving import save
+from coachtrack.kit import times
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import OPERATOR
 from coachtrack.kit.rows import anything_but
 from coachtrack.kit.sheets import Sheet
-from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import Door, writing
 from coachtrack.kit.workbooks.writing import Column, WorkbookWriter
 
@@ -47,7 +46,7 @@ def demo() -> None:
 def load() -> None:
     """Import the story as a workbook and add its people, everything or nothing."""
     _check_empty()
-    today = today_in(current_app.config["TIMEZONE"])
+    today = times.today()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.xlsx"
         _write(path, sheets(today))

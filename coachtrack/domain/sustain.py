@@ -1,7 +1,8 @@
 """The sustain clock: whether a gain was measured again 3, 6 and 12 months after the end.
 
-Each later reading belongs to the check that it is nearest to. Source: docs/method.md, "Strength of
-a claim": the strength of the whole rests on all later readings together; this shows them apart.
+Each later reading belongs to the check that it is nearest to, and to none half a year after the
+last one was due. Source: docs/method.md, "Strength of a claim": the strength of the whole rests on
+all later readings together; this shows them apart.
 """
 
 from __future__ import annotations
@@ -47,14 +48,15 @@ class SustainCheck:
 
     def is_over(self, today: date) -> bool:
         """Whether what is measured from now on says nothing of this check any more."""
-        return today >= min(self.until, self.due + STILL_TIME)
+        return today >= self.until
 
 
 @lru_cache(maxsize=1024)
 def clock(ended_on: date) -> tuple[SustainCheck, ...]:
     """When an engagement's gain is measured again."""
     dues = [months_after(ended_on, months) for months in MONTHS]
-    edges = [later_from(ended_on), *(_middle(*pair) for pair in pairwise(dues)), date.max]
+    edges = [later_from(ended_on), *(_middle(*pair) for pair in pairwise(dues))]
+    edges.append(min(dues[-1], date.max - STILL_TIME) + STILL_TIME)
     rows = zip(MONTHS, dues, *zip(*pairwise(edges), strict=True), strict=True)
     return tuple(SustainCheck(*row) for row in rows)
 

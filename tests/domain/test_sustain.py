@@ -73,12 +73,16 @@ def test_each_check_has_its_own_readings():
         (date(2021, 2, 13), 6),
         (date(2021, 6, 29), 6),
         (date(2021, 6, 30), 12),
-        (date(2025, 1, 1), 12),
+        (date(2022, 3, 31), 12),
     ],
 )
 def test_a_reading_belongs_to_the_check_it_is_nearest_to(start, months):
     (found,) = (check.months for check in checked(again(10.0, start, 1)) if check.side)
     assert found == months
+
+
+def test_a_reading_of_years_later_belongs_to_no_check():
+    assert not any(check.side for check in checked(again(10.0, date(2022, 4, 1), 3)))
 
 
 def test_two_readings_are_shown_and_prove_nothing():

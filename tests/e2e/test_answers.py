@@ -245,9 +245,11 @@ def test_the_next_field_to_fill_in_is_in_view_with_its_ring(measure, browse):
             expect(page.get_by_text("Saved: 1 reading.")).to_be_visible()
 
 
-def test_a_period_that_is_not_suggested_is_filled_in_first(measure, browse):
+def test_a_period_that_is_not_suggested_is_filled_in_first(measure, database, browse):
     page = browse("minh@example.vn", COACH, viewport={"width": 1280, "height": 900})
-    page.goto(f"{GRID}?every=month")
+    factories.readings(measure, [(9, 265)], TODAY)
+    database.commit()
+    page.goto(GRID)
     expect(page.locator("input:focus")).to_have_attribute("name", re.compile("from_on$"))
 
 

@@ -133,3 +133,33 @@ def test_a_draft_says_what_it_would_change(demo, browse):
     expect(page.get_by_text("From the draft; stored:")).to_have_count(1)
     page.get_by_label("Headcount").fill("120")
     expect(mark).to_be_hidden()
+
+
+def test_what_fits_nothing_is_added_by_the_first_tap_and_under_its_name(demo, browse):
+    page = browse(LEAD, viewport=PHONE, has_touch=True)
+    typed(page, "Công ty Xyz")
+    expect(page.get_by_text("Nothing in the list fits.")).to_be_visible()
+    page.get_by_role("link", name="The organisation is missing? Add it.").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New organisation")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Công ty Xyz")
+
+
+def test_enter_takes_the_only_name_of_a_team_that_fits(demo, browse):
+    page = browse(LEAD, viewport={"width": 1280, "height": 900})
+    page.goto("/engagements/HD2020-07/edit")
+    field = page.get_by_role("combobox", name="Team 3")
+    field.focus()
+    page.keyboard.type("do quang v")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Đỗ Quang Vinh (giả định)")
+    expect(field).to_be_focused()
+
+
+def test_what_is_typed_in_full_offers_itself_alone(demo, browse):
+    page = browse(LEAD, viewport={"width": 1280, "height": 900})
+    page.goto("/factories/new")
+    field = page.get_by_role("combobox", name="Province")
+    field.press_sequentially("Hải Phòng")
+    told = page.get_by_role("listbox").get_by_role("option").all_inner_texts()
+    assert told
+    assert all("Hải Phòng" in each for each in told)

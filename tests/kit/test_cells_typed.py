@@ -19,7 +19,7 @@ def test_a_share_is_typed_as_people_say_it(app, typed):
         assert cells.share().read(typed, TYPED) == 0.6
 
 
-@pytest.mark.parametrize("typed", ["0", "101", "-1"])
+@pytest.mark.parametrize("typed", ["0", "101", "-1", "1"])
 def test_no_share_is_more_than_all(app, typed):
     with app.test_request_context(), pytest.raises(BadCell):
         cells.share().read(typed, TYPED)

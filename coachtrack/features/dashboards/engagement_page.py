@@ -153,7 +153,9 @@ def weeks_of(engagement: Engagement | EngagementRow, today: date) -> Weeks | Non
         return None
     of = max(1, round(((engagement.end_on - engagement.start_on).days + 1) / DAYS_A_WEEK))
     number = (today - engagement.start_on).days // DAYS_A_WEEK + 1
-    return Weeks(max(0, min(number, of + 1)), of)
+    # The odd days at the end belong to the last week.
+    last = of if today <= engagement.end_on else of + 1
+    return Weeks(max(0, min(number, last)), of)
 
 
 def _card(view: MeasureView, n: int, today: date) -> Card:

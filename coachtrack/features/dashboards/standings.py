@@ -11,6 +11,7 @@ from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.features.dashboards.tasks import Main, Rank, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
+from coachtrack.features.indicators.conclusions import LASTING
 from coachtrack.features.indicators.overview import MEASURED, due
 from coachtrack.features.indicators.progress import NONE_YET, Progress
 
@@ -31,6 +32,7 @@ class Show(StrEnum):
     PARTLY_SUSTAINED = "partly-sustained"
     SLIPPED = "slipped"
     NOT_REMEASURED = "not-remeasured"
+    NOT_DUE = "not-due"
     WITH_EVIDENCE = "with-evidence"
     TO_DO = "to-do"
 
@@ -78,6 +80,12 @@ class Standing(NamedTuple):
         return (self.responsible or NOBODY) == who
 
     @property
+    def waits(self) -> bool:
+        """Whether it improved too lately to have been measured again."""
+        known = self.main is not None and self.main.strength in LASTING
+        return self.improved and not (known or self.due)
+
+    @property
     def _left(self) -> bool:
         return self.main is not None and self.main.dropped_out
 
@@ -97,6 +105,7 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
     Show.PARTLY_SUSTAINED: lambda one: one.is_now(Strength.PARTLY_SUSTAINED),
     Show.SLIPPED: lambda one: one.is_now(Strength.SLIPPED),
     Show.NOT_REMEASURED: lambda one: one.due,
+    Show.NOT_DUE: lambda one: one.waits,
     Show.WITH_EVIDENCE: lambda one: one.has_evidence,
     Show.TO_DO: lambda one: bool(one.tasks),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements import signals
-from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
+from coachtrack.features.engagements.entries import WINDOWS, EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Engagement, Event
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.actions import UnknownProgramme, list_pairs
@@ -50,11 +50,18 @@ def save_engagements(entries: Sequence[EngagementEntry]) -> list[Engagement]:
     factories = ids_by_code(Factory.code, Factory.id, {entry.factory for entry in entries})
     codes = [entry.code for entry in entries]
     stored = {row.code: row for row in rows_with(select(Engagement), Engagement.code, codes)}
+    moved = [row.id for e in entries if (row := stored.get(e.code)) and _moves(row, e)]
     saved = [_save(stored.get(e.code), e, programmes, factories) for e in entries]
     db.session.flush()
     list_pairs((row.programme_id, row.factory_id) for row in saved)
+    signals.windows_changed.send(None, ids=moved)
     signals.changed.send(None, ids=[row.id for row in stored.values()])
     return saved
+
+
+def _moves(row: Engagement, entry: EngagementEntry) -> bool:
+    """Whether saving an entry gives an engagement other windows."""
+    return any(getattr(row, name) != getattr(entry, name) for name in WINDOWS)
 
 
 def _save(

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from coachtrack.features.engagements.models import EventKind, Stage
 
+#: The days between which a result compares.
+WINDOWS = ("baseline_from", "baseline_to", "follow_up_from", "follow_up_to")
+
 
 class EngagementEntry(NamedTuple):
     """An engagement; programme, factory and component by code."""

@@ -71,6 +71,10 @@ class Engagement(Edited, Model):
     baseline_to: Mapped[date | None]
     follow_up_from: Mapped[date | None]
     follow_up_to: Mapped[date | None]
+    #: The last day on which its main measure, or its windows, were changed though figures of before
+    #: and after were there already: whoever reads the result is told.
+    main_changed_on: Mapped[date | None]
+    windows_changed_on: Mapped[date | None]
     #: The names of the consultants.
     team: Mapped[tuple[str, ...]] = mapped_column(Words, default=())
 

@@ -53,6 +53,8 @@ class EngagementRow(NamedTuple):
     baseline_from: date | None
     baseline_to: date | None
     follow_up_from: date | None
+    main_changed_on: date | None = None
+    windows_changed_on: date | None = None
 
 
 def reached_by(person: Person) -> ColumnElement[bool]:
@@ -256,6 +258,8 @@ def _rows_of_one(person: Person) -> Select[*tuple[Any, ...]]:
             Engagement.baseline_from,
             Engagement.baseline_to,
             Engagement.follow_up_from,
+            Engagement.main_changed_on,
+            Engagement.windows_changed_on,
         )
         .join(Engagement.programme)
         .join(Engagement.factory)

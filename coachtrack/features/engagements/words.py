@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext
 
-from coachtrack.features.engagements.models import EventKind, Stage
+from coachtrack.features.engagements.models import Engagement, EventKind, Stage
+from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.kit import formats
 from coachtrack.kit.words import add_words
 
 add_words(
@@ -30,6 +32,21 @@ add_words(
         EventKind.OTHER: _l("Other"),
     }
 )
+
+
+def changed_afterwards(row: Engagement | EngagementRow, *, main: bool) -> Iterator[str]:
+    """What was changed once the result was known, of the main measure or of another one."""
+    if main and row.main_changed_on:
+        yield _(
+            "Another measure was the main one until %(day)s, when results were known already.",
+            day=formats.day(row.main_changed_on),
+        )
+    if row.windows_changed_on:
+        yield _(
+            "The windows before and after were changed on %(day)s, when results were known"
+            " already.",
+            day=formats.day(row.windows_changed_on),
+        )
 
 
 def whom_to_ask(team: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from coachtrack.domain.types import Trust
 from coachtrack.features.entering.tracked import is_number, is_pieces
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.periods import Every, Rhythm
 from coachtrack.features.indicators.sheets import READINGS
 from coachtrack.kit import cells
 from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
@@ -57,6 +59,20 @@ class ReadingForm(EntryForm):
 
     #: Whether a rate stands in the place of the counts.
     rated = False
+    #: How long a period is whose last day is left blank.
+    rhythm = Rhythm()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Read every field.
+
+        A last day that was left blank is that of a whole period; where none was asked for, the
+        first one is meant.
+        """
+        read: bool = super().validate(extra_validators)
+        first = self.from_on.data if "from_on" in self else None
+        if "to_on" in self and not self.to_on.shown.strip() and isinstance(first, date):
+            self.to_on.data = self.rhythm.last_of(first) if self.to_on.raw_data else first
+        return read
 
     def say(self, findings: Iterable[tuple[str, str]]) -> None:
         """What is wrong with a rate is said where it was typed."""
@@ -64,7 +80,7 @@ class ReadingForm(EntryForm):
         super().say((at.get(name, name), sentence) for name, sentence in findings)
 
     def said(self, base: Any) -> ReadingEntry:
-        """The reading with what was typed; without a last day the first one is meant."""
+        """The reading with what was typed."""
         entry: ReadingEntry = base
         if "from_on" in self and ("to_on" not in self or self.to_on.data is None):
             entry = entry._replace(to_on=UNTOLD)  # type: ignore[arg-type]
@@ -101,6 +117,8 @@ class Layout:
     moves: bool = False
     #: Whether it is asked if somebody saw the sheet, instead of the trust.
     vouched: bool = False
+    #: How long a period is whose last day is left blank.
+    every: Every = Every.DAY
 
 
 def fit(form: ReadingForm, definition: IndicatorVersion, layout: Layout, *, stored: bool) -> None:

@@ -83,8 +83,14 @@ def windows(tracked: Tracked) -> dict[str, Window]:
 
 def layout_of(wish: Wish, *, trust: bool) -> Layout:
     """Which fields the rows of a grid have."""
+    every = wish.every
     return Layout(
-        to_on=wish.every != Every.DAY, lot=wish.lots, bare=wish.bare, trust=trust, rates=True
+        to_on=every != Every.DAY,
+        lot=wish.lots,
+        bare=wish.bare,
+        trust=trust,
+        rates=True,
+        every=every,
     )
 
 
@@ -248,8 +254,9 @@ def _coming(
     window = windows(tracked).get(wish.window)
     rhythm = replace(tracked.rhythm, every=wish.every)
     begun = window or tracked.view.plan.baseline
-    first = begun.start if begun else today
-    end = min(today, window.end) if window else today
+    first = begun.start if begun else rhythm.first_of(today)
+    running = rhythm.last_of(today)
+    end = min(running, window.end) if window else running
     span = (window.start, window.end) if window else (None, None)
     last = tracked.start_after(*span)
     start = after + DAY if after is not None else last or first

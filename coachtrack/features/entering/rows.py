@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from coachtrack.features.entering.sentences import (
     begun,
     broken,
     either,
+    ends_later,
     far,
     long_before,
     more_than,
@@ -55,6 +56,8 @@ class Row:
     excess: Amount | None = None
     #: When everything else begins, when this period lies long before.
     begins: date | None = None
+    #: Whether its period ends after the one that is running.
+    to_come: bool = False
     #: A part of a piece that was counted, while nobody said that it is right.
     broken: float | None = None
     #: What it says, once it was read without a problem.
@@ -109,8 +112,8 @@ class Row:
         for name in ("to_on", "from_on"):
             if name in self.form and self.form[name].shown:
                 try:
-                    near = cells.Context.usual().today
-                    return formats.parse_period(self.form[name].shown, near=near)[1]
+                    shown = self.form[name].shown
+                    return formats.parse_period(shown, near=self.tracked.today)[1]
                 except formats.Unreadable:
                     return None
         return None
@@ -147,6 +150,8 @@ class Row:
         asked = []
         if self.begins is not None and self.said is not None:
             asked.append(long_before(self.said.from_on, self.begins))
+        if self.to_come and self.said is not None:
+            asked.append(ends_later(self.said.to_on))
         if self.broken is not None:
             asked.append(broken(formats.number(self.broken)))
         said = self.figured
@@ -439,6 +444,8 @@ def ask(rows: Sequence[Row]) -> None:
         begins = row.tracked.begins
         if begins is not None and not row.stored and reading.end < begins - LONG_BEFORE:
             row.begins = begins
+        rhythm = replace(row.tracked.rhythm, every=every_of(reading.start, reading.end))
+        row.to_come = reading.end > rhythm.last_of(row.tracked.today)
         row.doubt = among[version].doubt(reading, stored[version])
         row.excess = among[version].excess(reading, stored[version])
         if is_pieces(definition):
@@ -466,6 +473,7 @@ def row_of(tracked: Tracked, layout: Layout, base: ReadingEntry, prefix: str = "
     key = key_of(base)
     stored = tracked.entries.get(key) == base
     form = ReadingForm(prefix=prefix)
+    form.rhythm = replace(tracked.rhythm, every=layout.every)
     fit(form, tracked.under(base), layout, stored=stored)
     return Row(tracked, form, base, stored)
 

@@ -47,6 +47,11 @@ def long_before(day: date, begins: date) -> str:
     )
 
 
+def ends_later(day: date) -> str:
+    """What is said of a period that is not over."""
+    return _("This period ends on %(day)s, which is still to come.", day=formats.day(day))
+
+
 def among_what(definition: IndicatorVersion) -> str:
     """What stands above a denominator."""
     return begun(counted_words(definition)[1] or _("Denominator"))

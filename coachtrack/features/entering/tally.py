@@ -40,8 +40,10 @@ def tally(tracked: Tracked, every: Every, today: date) -> Tally:
     plan = tracked.view.plan
     start = max(today, plan.baseline.start) if plan.baseline else today
     lots = tracked.shifts
+    # A sheet for the baseline ends with it.
+    end = plan.baseline.end if plan.baseline and start <= plan.baseline.end else date.max
     found = islice(
-        replace(tracked.rhythm, every=every).following(start, date.max),
+        replace(tracked.rhythm, every=every).following(start, end),
         max(1, ROWS // max(1, len(lots))),
     )
     numerator, denominator = counted_words(tracked.definition)

@@ -16,7 +16,12 @@ from coachtrack.features.engagements.words import whom_to_ask
 from coachtrack.features.entering import queries
 from coachtrack.features.entering.doubts import Together
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.baselines import being_measured, obstacle, progress_told
+from coachtrack.features.indicators.baselines import (
+    afterwards,
+    being_measured,
+    obstacle,
+    progress_told,
+)
 from coachtrack.features.indicators.charts import sparkline
 from coachtrack.features.indicators.conclusions import changed_on
 from coachtrack.features.indicators.entries import ReadingEntry
@@ -148,7 +153,7 @@ class Tracked:
     @property
     def starting(self) -> bool:
         """Whether the baseline is still being measured."""
-        return being_measured(self.view, self._today)
+        return being_measured(self.view, self.today)
 
     @property
     def progress(self) -> str:
@@ -158,10 +163,15 @@ class Tracked:
     @property
     def obstacle(self) -> str:
         """Why no more readings count as a baseline, and what to do."""
-        return obstacle(self.view, self._today)
+        return obstacle(self.view, self.today)
 
     @property
-    def _today(self) -> date:
+    def afterwards(self) -> str:
+        """That what is entered now comes after everything that was to be measured."""
+        return afterwards(self.view, self.today)
+
+    @property
+    def today(self) -> date:
         return today_in(self.measure.engagement.programme.time_zone)
 
     @property
@@ -233,6 +243,13 @@ class Tracked:
             if row.to_on < day and row.version == version and (lot is None or row.lot == lot)
         ]
         return found[-1] if found else None
+
+    def covering(self, day: date) -> str:
+        """The longer period already stored in which a day lies; empty where there is none."""
+        spans = (
+            (row.from_on, row.to_on) for row in self.counting if row.from_on <= day <= row.to_on
+        )
+        return next((formats.span(*span) for span in spans if span != (day, day)), "")
 
     def start_after(self, first: date | None, last: date | None) -> date | None:
         """The day after the last reading of a span of days; its first one where there is none."""

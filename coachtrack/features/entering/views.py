@@ -24,6 +24,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.domain.types import Phase
+from coachtrack.domain.windows import phase_of
 from coachtrack.features.editing.flow import Setting, change
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
@@ -52,6 +54,7 @@ from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.indicators.periods import DAY, DAYS_OF_WEEK, Every
 from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.indicators.results import reading_of
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.stored import hold
 from coachtrack.kit import formats
@@ -278,9 +281,22 @@ def _say_saved(n: int, rows: Sequence[Row]) -> None:
     if not n and any(row.form.keep.data for row in rows):
         flash(_("What is stored stays. What was typed here was not saved."), "saved")
     elif n:
-        flash(ngettext("Saved: %(num)s reading.", "Saved: %(num)s readings.", n), "saved")
+        told = ngettext("Saved: %(num)s reading.", "Saved: %(num)s readings.", n)
+        flash(" ".join([told, *_in_the_chart_alone(rows)]), "saved")
     else:
         flash(_("Nothing has changed."), "saved")
+
+
+def _in_the_chart_alone(rows: Sequence[Row]) -> Iterator[str]:
+    """How many of what was saved count neither as before nor as after."""
+    plan = rows[0].tracked.view.plan
+    said = [reading_of(row.said) for row in rows if row.said is not None and row.changed]
+    apart = sum(phase_of(each, plan) in (Phase.EARLIER, Phase.COACHING, None) for each in said)
+    if apart and plan.baseline:
+        yield _(
+            "In the chart alone, as its days lie outside the windows before and after: %(n)s.",
+            n=formats.integer(apart),
+        )
 
 
 def _way(desk: Desk) -> list[tuple[str, str]]:

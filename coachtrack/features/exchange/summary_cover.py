@@ -105,7 +105,8 @@ def _over_factories(figures: IndicatorFigures) -> str:
     cohort = figures.cohort
     if cohort.median is None:
         return _(
-            "None of %(started)s factories is measured yet.", started=formats.number(cohort.started)
+            "Of none of %(started)s factories can an improvement be computed yet.",
+            started=formats.number(cohort.started),
         )
     told = _(
         "median improvement %(median)s in %(measured)s of %(started)s factories;"
@@ -195,7 +196,7 @@ def _rules() -> Iterator[tuple[str, str]]:
     yield (
         _("Over all factories"),
         _(
-            "One measure speaks for a factory, chosen before its result was known: its main"
+            "One measure speaks for a factory, to be chosen before its result is known: its main"
             " measure, else the whole factory, else the first by name. Started is measured and"
             " left out together."
         ),

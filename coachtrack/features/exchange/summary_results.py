@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Result, Side, Warning
 from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.engagements.words import changed_afterwards
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.exchange.summary_words import (
     at_closing,
@@ -84,7 +85,7 @@ def result_rows(data: SummaryData) -> Iterator[list[Any]]:
                 *_figures(line),
                 *said,
                 counted(line, data.speaking),
-                _besides(line),
+                _besides(line, engagement),
             ]
         if engagement.code not in data.lines:
             reason = _("No: %(reason)s", reason=without_measure(engagement, data))
@@ -154,5 +155,6 @@ def _verdict(result: Result) -> str | None:
     return verdict_word(result.verdict, result.baseline, result.follow_up)
 
 
-def _besides(line: MeasureLine) -> str:
-    return " ".join(warning_told(warning, line.result) for warning in line.result.warnings)
+def _besides(line: MeasureLine, engagement: EngagementRow) -> str:
+    warnings = (warning_told(warning, line.result) for warning in line.result.warnings)
+    return " ".join([*warnings, *changed_afterwards(engagement, main=line.row.main)])

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice, takewhile
 
+from coachtrack.domain.types import Phase
+from coachtrack.domain.types import Reading as Counted
+from coachtrack.domain.windows import phase_of
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.periods import DAY, Period, rhythm_of
 from coachtrack.features.indicators.queries import MeasureView, measures_of
 from coachtrack.kit.times import today_in
 
-#: Of one measure: half a year of weeks, or a month of days.
+#: What is compared, or shows whether it lasted.
+JUDGED = (Phase.BASELINE, Phase.FOLLOW_UP, Phase.LATER)
+#: Of one measure and one phase: half a year of weeks, or a month of days.
 MOST_PERIODS = 26
 
 
@@ -25,7 +30,7 @@ def readings_to_come(engagement: Engagement) -> list[ReadingEntry]:
     ]
 
 
-def _periods(engagement: Engagement, view: MeasureView) -> Iterator[Period]:
+def _periods(engagement: Engagement, view: MeasureView) -> Sequence[Period]:
     """As often as the last ones; to the end of what is planned, or until now."""
     taken = sorted({(reading.start, reading.end) for reading in view.readings})
     today = today_in(engagement.programme.time_zone)
@@ -36,4 +41,10 @@ def _periods(engagement: Engagement, view: MeasureView) -> Iterator[Period]:
     ends = (engagement.follow_up_to, engagement.end_on, today)
     end = max(day for day in ends if day is not None)
     coming = rhythm_of(taken).following(start, date.max)
-    return islice(takewhile(lambda period: period[0] <= end, coming), MOST_PERIODS)
+    found = list(takewhile(lambda period: period[0] <= end, coming))
+    kept = {*found[:MOST_PERIODS]}
+    # However long nobody counted, what it is judged by has its rows.
+    for phase in JUDGED:
+        of_phase = (each for each in found if phase_of(Counted(*each), view.plan) == phase)
+        kept |= {*islice(of_phase, MOST_PERIODS)}
+    return sorted(kept)

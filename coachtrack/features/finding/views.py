@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, jsonify, render_template, request
+from flask import Blueprint, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from coachtrack.features.finding.groups import Group, groups
+from coachtrack.kit import times
 from coachtrack.kit.formats import number
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.permissions import signed_in
-from coachtrack.kit.times import today_in
 
 bp = Blueprint("finding", __name__)
 
@@ -39,7 +39,7 @@ def hits() -> ResponseReturnValue:
 
 
 def _found(search: str, size: int) -> list[Group]:
-    return groups(g.person, search, size, today_in(current_app.config["TIMEZONE"]))
+    return groups(g.person, search, size, times.today())
 
 
 def _said(search: str, found: list[Group]) -> str:

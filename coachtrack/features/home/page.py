@@ -21,7 +21,9 @@ from coachtrack.features.dashboards.standings import NOBODY, Known, Standing, mo
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.engagements.words import whom_to_ask
+from coachtrack.features.indicators.baselines import afterwards
 from coachtrack.features.indicators.overview import Headline
+from coachtrack.features.indicators.periods import Every, rhythm_of
 from coachtrack.features.indicators.progress import NONE_YET, Progress
 from coachtrack.features.indicators.sentences import counts_shown, value_of
 from coachtrack.features.programmes.models import Programme
@@ -35,6 +37,8 @@ Agreed = Mapping[str, date]
 TASKS_A_PERSON = 5
 #: So many engagements stand open; the others fold away.
 OPEN = 12
+#: How a measure was counted longer ago says nothing of how it is counted now.
+LATELY = timedelta(days=92)
 #: Stages in which nothing more is to come.
 OVER = (Stage.CLOSED, Stage.COMPLETE, Stage.DROPPED_OUT)
 
@@ -149,6 +153,18 @@ class OwnFactory:
     def more_today(self) -> bool:
         """Whether more figures of today may come in: of another shift."""
         return not self._of_today or any(each.lot for each in self._of_today)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is to be measured any more, so that figures are seldom entered."""
+        return self.main is not None and bool(afterwards(self.main.view, self.today))
+
+    @property
+    def every(self) -> Every:
+        """How often the main measure is being counted; daily where nothing came in lately."""
+        readings = self.main.view.readings if self.main else ()
+        lately = [each for each in readings if each.end > self.today - LATELY]
+        return rhythm_of([(each.start, each.end) for each in lately]).every
 
     @property
     def _of_today(self) -> list[Reading]:

@@ -39,6 +39,7 @@ from coachtrack.features.indicators.models import (
     StoredResult,
 )
 from coachtrack.features.indicators.results import stored_values
+from coachtrack.kit import times
 from coachtrack.kit.columns import now
 from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
 from coachtrack.kit.text import alike
@@ -134,6 +135,7 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
         for row in rows_with(select(Measure), Measure.engagement_id, engagements.values())
     }
     saved = []
+    mains = {row.engagement_id: row.id for row in stored.values() if row.main}
     # The main measure of before gives way first, so that there are never two.
     for main in (False, True):
         for entry in entries:
@@ -141,7 +143,16 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
                 key = (engagements[entry.engagement], indicators[entry.indicator], entry.scope)
                 saved.append(_track(stored.get(key), key, entry))
         db.session.flush()
+    new = {row.engagement_id: row.id for row in saved if row.main}
+    _note_afterwards("main_changed_on", (e for e in new if mains.get(e, new[e]) != new[e]))
     mark_dirty(row.id for row in saved)
+
+
+def _note_afterwards(column: str, engagements: Iterable[int]) -> None:
+    """Note that something was changed, of those engagements of which a result was known."""
+    for some in batches(sorted(engagements)):
+        known = Engagement.id.in_(queries.with_results(some))
+        db.session.execute(update(Engagement).where(known).values({column: times.today()}))
 
 
 def rename_scope(measure: Measure, scope: str) -> None:
@@ -204,7 +215,9 @@ def remove_measure(measure: Measure) -> Measure | None:
         gains = not following.main
         following.main = True
         mark_dirty([following.id])
-        return following if gains else None
+        if gains:
+            _note_afterwards("main_changed_on", [measure.engagement_id])
+            return following
     return None
 
 
@@ -392,6 +405,11 @@ def _settle(session: Session) -> None:
 def _engagements_changed(_sender: object, ids: Iterable[int]) -> None:
     wanted = select(Measure.id).where(Measure.engagement_id.in_(list(ids)))
     mark_dirty(db.session.scalars(wanted))
+
+
+@signals.windows_changed.connect
+def _windows_changed(_sender: object, ids: Iterable[int]) -> None:
+    _note_afterwards("windows_changed_on", ids)
 
 
 event.listen(db.session, "before_commit", _settle)

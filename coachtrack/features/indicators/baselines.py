@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
+from coachtrack.domain.sustain import clock
 from coachtrack.features.engagements.models import BEFORE_THE_END, Stage
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.kit import formats
@@ -48,6 +49,18 @@ def obstacle(view: MeasureView, today: date) -> str:
     if view.measure.engagement.stage in NOT_YET_CHANGED:
         return f"{told} " + _("Make it longer and go on counting, or enter what was counted in it.")
     return f"{told} " + _("Enter what was counted in it; later figures cannot stand for it.")
+
+
+def afterwards(view: MeasureView, today: date) -> str:
+    """That no re-measurement is due any more; empty where one may be."""
+    ended = view.plan.ended_on
+    if ended is None or view.result.follow_up is None or not clock(ended)[-1].is_over(today):
+        return ""
+    return _(
+        "Coaching ended on %(day)s, and the last time to measure again is over. What is entered now"
+        " is counted with the figures of months later, and can change what is said of them.",
+        day=formats.day(ended),
+    )
 
 
 def _unfinished(view: MeasureView) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext as _
-
 from coachtrack.domain.types import Phase, Plan, Reading, Result, Side, Verdict, Window
 from coachtrack.domain.windows import later_from, phase_of
-from coachtrack.kit import formats
+from coachtrack.features.indicators.sentences import counts_of
 from coachtrack.kit.charts import Axis, Band, Caption, Scale, Tone
 from coachtrack.kit.words import word
 
@@ -40,7 +38,7 @@ def bands(
                 end=window[1],
                 label=word(phase),
                 value=caption.numerals.label(side.value) if side else "",
-                note=counts(side) if side else "",
+                note=counts_of(side),
                 tone=tone if phase == Phase.FOLLOW_UP else Tone.INK,
                 shaded=phase in (Phase.BASELINE, Phase.FOLLOW_UP),
             )
@@ -113,14 +111,3 @@ def _silences(spans: list[tuple[date, date]], whole: int) -> tuple[tuple[float, 
         kept = min(max(KEPT_DAYS, SHARE_KEPT * shown), (end - start).days / 3)
         found.append((start.toordinal() + kept, end.toordinal() - kept))
     return tuple(found)
-
-
-def counts(counted: Reading | Side) -> str:
-    """What a figure was computed from, such as 12 of 134; empty where nothing was counted."""
-    if counted.numerator is None or counted.denominator is None:
-        return ""
-    return _(
-        "%(numerator)s of %(denominator)s",
-        numerator=formats.number(counted.numerator),
-        denominator=formats.number(counted.denominator),
-    )

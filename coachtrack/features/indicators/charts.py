@@ -19,7 +19,8 @@ from coachtrack.domain.types import Definition, Phase, Plan, Reading, Result, Si
 from coachtrack.domain.windows import in_order, phase_of
 from coachtrack.features.indicators import chart_limits
 from coachtrack.features.indicators.chart_limits import Signs
-from coachtrack.features.indicators.chart_windows import TONES, bands, counts, days_axis
+from coachtrack.features.indicators.chart_windows import TONES, bands, days_axis
+from coachtrack.features.indicators.sentences import counts_of
 from coachtrack.kit.charts import (
     Axis,
     Caption,
@@ -132,7 +133,7 @@ def _points(readings: Iterable[Reading], factor: float, signs: Signs = NO_SIGNS)
         if value is None:
             continue
         days = (reading.start, reading.end)
-        point = Point(_middle(*days), value, reading.lot, days, counts(reading))
+        point = Point(_middle(*days), value, reading.lot, days, counts_of(reading))
         if sign := signs.get(reading):
             point = chart_limits.marked(point, sign)
         found.append(point)

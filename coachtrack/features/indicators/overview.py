@@ -19,6 +19,7 @@ from coachtrack.domain.types import Strength, Verdict
 from coachtrack.domain.windows import later_from
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
+from coachtrack.features.indicators.conclusions import LASTING
 from coachtrack.kit import formats
 from coachtrack.kit.text import slug
 
@@ -113,6 +114,7 @@ class Headline:
     slipped: int
     partly: int
     not_remeasured: int
+    not_due: int
 
     @property
     def others(self) -> list[Said]:
@@ -131,6 +133,7 @@ class Headline:
             (self.slipped, "slipped", _("%(n)s not sustained", n=number(self.slipped))),
             (self.partly, "partly-sustained", _("%(n)s partly", n=number(self.partly))),
             (again, "not-remeasured", _("%(n)s not measured again", n=number(again))),
+            (self.not_due, "not-due", _("%(n)s not due yet", n=number(self.not_due))),
         )
 
     @property
@@ -156,6 +159,7 @@ def headline(
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
     verdicts = Counter(row.verdict for row in kept)
     strengths = Counter(row.strength for row in improved)
+    overdue = sum(due(row, ends.get(row.engagement), today) for row in improved)
     return Headline(
         started=len(engagements),
         factories=len({row.factory for row in engagements}),
@@ -166,7 +170,8 @@ def headline(
         sustained=strengths[Strength.SUSTAINED],
         slipped=strengths[Strength.SLIPPED],
         partly=strengths[Strength.PARTLY_SUSTAINED],
-        not_remeasured=sum(due(row, ends.get(row.engagement), today) for row in improved),
+        not_remeasured=overdue,
+        not_due=len(improved) - overdue - sum(strengths[strength] for strength in LASTING),
     )
 
 
@@ -197,5 +202,4 @@ def province_of(row: EngagementRow, filters: Filters) -> str:
 
 def due(row: Outcome, ended_on: date | None, today: date) -> bool:
     """Whether it should have been measured again by now, and was not."""
-    known = (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
-    return row.strength not in known and ended_on is not None and later_from(ended_on) <= today
+    return row.strength not in LASTING and ended_on is not None and later_from(ended_on) <= today

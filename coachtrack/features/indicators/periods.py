@@ -42,7 +42,7 @@ class Rhythm:
         """
         first = start
         while first <= end:
-            last = self._last_of(first)
+            last = self.last_of(first)
             if last > end:
                 return
             if self.sundays or first != last or first.weekday() != SUNDAY:
@@ -55,7 +55,14 @@ class Rhythm:
             return start
         return start + (self.week_ends + 1 - start.weekday()) % DAYS_OF_WEEK * DAY
 
-    def _last_of(self, first: date) -> date:
+    def first_of(self, day: date) -> date:
+        """The day on which the period begins in which a day lies."""
+        if self.every == Every.WEEK:
+            return self.last_of(day) - (DAYS_OF_WEEK - 1) * DAY
+        return day if self.every == Every.DAY else day.replace(day=1)
+
+    def last_of(self, first: date) -> date:
+        """The day on which the period ends in which a day lies."""
         if self.every == Every.DAY:
             return first
         if self.every == Every.WEEK:

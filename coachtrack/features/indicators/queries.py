@@ -252,6 +252,20 @@ def has_readings(engagement: Engagement) -> bool:
     return bool(db.session.scalar(select(found.exists())))
 
 
+def with_results(engagements: Iterable[int]) -> Sequence[int]:
+    """Those of these engagements in which some measure has figures before and after."""
+    known = (
+        select(Measure.engagement_id)
+        .join(StoredResult, StoredResult.measure_id == Measure.id)
+        .where(
+            Measure.engagement_id.in_(engagements),
+            StoredResult.baseline_value.is_not(None),
+            StoredResult.follow_up_value.is_not(None),
+        )
+    )
+    return db.session.scalars(known.distinct()).all()
+
+
 def next_main(measure: Measure) -> Measure | None:
     """What speaks for the engagement once this one is gone: the main one, or the oldest."""
     others = (

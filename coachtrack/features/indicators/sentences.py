@@ -11,7 +11,17 @@ from datetime import date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import ChangeInterval, Kind, Result, Side, Strength, Verdict, Warning
+from coachtrack.domain.types import (
+    ChangeInterval,
+    Kind,
+    Reading,
+    Result,
+    Side,
+    Strength,
+    Verdict,
+    Warning,
+)
+from coachtrack.features.engagements.words import changed_afterwards
 from coachtrack.features.indicators.chart_limits import varying
 from coachtrack.features.indicators.conclusions import (
     LASTING,
@@ -20,6 +30,7 @@ from coachtrack.features.indicators.conclusions import (
     is_provisional,
     method_word,
     reason_told,
+    rounded_up,
     strength_told,
     target_word,
     verdict_word,
@@ -80,7 +91,7 @@ def aim_of(measure: Measure, definition: IndicatorVersion) -> str:
     return _("Target: %(percent)s better than before", percent=percent)
 
 
-def counts_of(side: Side | None) -> str:
+def counts_of(side: Side | Reading | None) -> str:
     """What a value was pooled from: 301 of 1,400; empty for bare values."""
     return counts_shown(side.numerator, side.denominator) if side else ""
 
@@ -317,12 +328,14 @@ def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) ->
 
 #: What templates call by name, so that a figure reads the same everywhere.
 FOR_TEMPLATES: dict[str, object] = {
+    "changed_afterwards": changed_afterwards,
     "name_of": name_of,
     "counted_of": counted_of,
     "counted_words": counted_words,
     "value_of": value_of,
     "counts_of": counts_of,
     "counts_shown": counts_shown,
+    "rounded_up": rounded_up,
     "change_shown": change_shown,
     "course_of": course_of,
     "relative_of": relative_of,

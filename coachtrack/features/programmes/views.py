@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.programmes import queries
 from coachtrack.features.programmes.list_page import filters, order
+from coachtrack.kit import times
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import RIBBON, Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, Scope, requires
-from coachtrack.kit.times import today_in
 
 bp = Blueprint("programmes", __name__)
 #: Where a role opens something on this list.
@@ -25,7 +25,7 @@ RIBBON.append(queries.any_demo)
 def index() -> ResponseReturnValue:
     """The programmes that the person may see."""
     asked = Asked.read(request.args, queries.FILTERS, queries.ORDERS)
-    today = today_in(current_app.config["TIMEZONE"])
+    today = times.today()
     page = queries.listed(g.person, asked, current_app.config["PAGE_ROWS"], today)
     return render_template(
         "programmes/index.html",

@@ -12,9 +12,9 @@ from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from coachtrack.kit import times
 from coachtrack.kit.formats import Unreadable
 from coachtrack.kit.text import UnusableText, clean
-from coachtrack.kit.times import today_in
 from coachtrack.kit.words import word
 from coachtrack.kit.workbooks.kinds import Kind
 from coachtrack.kit.workbooks.reading import (
@@ -52,7 +52,7 @@ class Context:
     def usual(cls, *, typed: bool = False) -> Context:
         """Text numbers in the language of the page, and today where the factories are."""
         locale = get_locale()
-        today = today_in(current_app.config["TIMEZONE"])
+        today = times.today()
         language = locale.language if locale else current_app.config["LANGUAGE"]
         return cls(language, today, typed)
 

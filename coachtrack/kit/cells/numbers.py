@@ -75,8 +75,11 @@ def factor() -> CellKind:
     return CellKind(read, Kind.NUMBER)
 
 
+_SHARES = {"whole": "100 %", "one": "1 %", "part": "60 %"}
+
+
 def share() -> CellKind:
-    """A part of a whole: 0.6, shown as 60 %; in a form 60 means the same."""
+    """A part of a whole: 0.6, shown as 60 %; in a form 60 means the same, and 1 is asked about."""
 
     def read(cell: CellValue, context: Context) -> float:
         cell = _typed_percentage(cell, context)
@@ -84,9 +87,13 @@ def share() -> CellKind:
             number = float(cell)
         else:
             number = _number(cell, context)
+            if context.typed and number == 1:
+                raise BadCell(_("Write %(whole)s if all of it is meant, else %(one)s.", **_SHARES))
             if context.typed and 1 < number <= 100:
                 number /= 100
         if not 0 < number <= 1:
+            if context.typed:
+                raise BadCell(_("Write a share of at most %(whole)s, such as %(part)s.", **_SHARES))
             raise BadCell(_("Write a share above 0 and at most 1, such as 0.6 for 60 percent."))
         return number
 

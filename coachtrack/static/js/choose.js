@@ -37,7 +37,7 @@ class Choosing {
     this.list = made("ul", { role: "listbox", class: "offered", id: `${field.id}-choices`, "aria-label": name });
     this.list.hidden = true;
     this.status = made("p", { role: "status", class: "hint none" });
-    // Without it something else can stand in the field too, which Enter must not replace.
+    // Without it something else can stand in the field too, which Enter must not replace by a guess.
     this.none = source.dataset.none ?? "";
     field.removeAttribute("list");
     for (const [key, value] of Object.entries({
@@ -56,6 +56,8 @@ class Choosing {
     field.addEventListener("blur", () => this.close());
     field.addEventListener("keydown", (event) => this.key(event));
     // A finger on the list does not take the focus out of the field.
+    const lacking = field.closest(".field").querySelector(".lacking a");
+    lacking?.addEventListener("click", () => this.carry(lacking));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", ({ target }) => {
       const found = this.choices.find(({ option }) => option.contains(target));
@@ -68,10 +70,10 @@ class Choosing {
   }
 
   // Those that hold every word, those first that begin as it is typed, then those with words that do;
-  // all of them where one of them stands there already.
-  fitting() {
+  // all of them where somebody looks for another one than what stands there.
+  fitting(all = false) {
     const words = fold(this.field.value).split(/\s+/).filter(Boolean);
-    if (this.choices.some(({ told }) => told === this.field.value)) return this.choices;
+    if (all && this.choices.some(({ told }) => told === this.field.value)) return this.choices;
     const typed = words.join(" ");
     const far = ({ folded }) => [
       folded.startsWith(typed),
@@ -84,13 +86,14 @@ class Choosing {
 
   typed() {
     if (this.taking) return;
-    this.open();
-    if (this.none && this.field.value.trim()) this.choose(this.shown[0]);
+    this.open(false);
+    const meant = this.none || this.shown.length === 1;
+    if (meant && this.field.value.trim()) this.choose(this.shown[0]);
   }
 
-  open() {
+  open(all = true) {
     this.stepped = false;
-    this.shown = this.fitting();
+    this.shown = this.fitting(all);
     this.list.replaceChildren(...this.shown.map(({ option }) => option));
     this.list.hidden = this.shown.length === 0;
     this.list.style.top = `${this.field.offsetTop + this.field.offsetHeight}px`;
@@ -101,9 +104,9 @@ class Choosing {
     this.choose(this.shown.find(({ told }) => told === this.field.value));
   }
 
+  // That nothing fits stays said: what follows would move from under a finger that leaves the field.
   close() {
     this.list.hidden = true;
-    this.status.textContent = "";
     this.field.setAttribute("aria-expanded", "false");
     this.choose(undefined);
   }
@@ -135,7 +138,17 @@ class Choosing {
     this.field.value = choice.told;
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.taking = false;
+    this.status.textContent = "";
     this.close();
+  }
+
+  // What was looked for and is not in the list is the name of what is added.
+  carry(link) {
+    const name = this.field.value.trim();
+    const url = new URL(link.href);
+    if (name && !this.fitting().length) url.searchParams.set("name", name);
+    else url.searchParams.delete("name");
+    link.href = url;
   }
 
   // Takes what is chosen; of several lines goes on to the next; else sends the form as elsewhere.

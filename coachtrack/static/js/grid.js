@@ -178,7 +178,8 @@ function move(form, event, anchor) {
     return;
   }
   const here = place(form, field);
-  const plain = field.tagName !== "SELECT";
+  // With Alt a list opens, as everywhere; an arrow alone never changes what is chosen.
+  const plain = !event.altKey;
   if (event.key === "Enter" || (plain && event.key === "ArrowDown")) {
     event.preventDefault();
     const back = event.key === "Enter" && anchor < here.column && fieldAt(rowOf(field), anchor);
@@ -208,6 +209,9 @@ function move(form, event, anchor) {
 }
 
 function atEdge(field, step) {
+  if (field.tagName === "SELECT") {
+    return true;
+  }
   const whole = field.selectionEnd - field.selectionStart === field.value.length;
   return whole || (step < 0 ? field.selectionEnd === 0 : field.selectionStart === field.value.length);
 }
@@ -221,6 +225,7 @@ function focusFirst(form) {
   const field = wrong || parts.find((each) => !each.value);
   if (field && window.matchMedia("(min-width: 48rem)").matches) {
     field.focus({ preventScroll: true });
+    field.select?.();
     field.closest("tbody").scrollIntoView({ block: "nearest" });
   }
 }

@@ -339,3 +339,15 @@ def test_the_plan_is_no_link_where_it_is_not_shown(database, sign_in):
     factories.measure(coached, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
     (link,) = {u for u in read(lead, "/programmes/P1").links().values() if "#plan" in u}
     assert 'id="plan-title"' in lead.get(f"/programmes/P1{link}").text
+
+
+def test_who_improved_too_lately_to_be_measured_again_is_counted_as_such(database, sign_in):
+    today = today_in("Asia/Ho_Chi_Minh")
+    coached = factories.engagement("P1-01", end_on=today - timedelta(20))
+    coached.baseline_from, coached.baseline_to = today - timedelta(90), today - timedelta(70)
+    coached.follow_up_from, coached.follow_up_to = today - timedelta(40), today - timedelta(21)
+    factories.measure(coached, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    links = read(lead, "/programmes/P1").links()
+    assert len(read(lead, "/programmes/P1" + links["1 not due yet"]).rows("list-title")) == 1
+    assert "1 not measured again" not in links

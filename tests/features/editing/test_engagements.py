@@ -11,6 +11,7 @@ from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill, standing
+from tests.reading import read
 from tests.sending import ENGLISH
 
 LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
@@ -217,7 +218,7 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(place, lead, database
 #: Notes on days, of which each begins as it is told apart from the others.
 LONG, AFTER, OUTSIDE = (
     "is longer than a year. Usual would be an end on 22 Sep 2019 and a follow-up 26 Aug 2019",
-    "lies after the start on 1 Jul 2019. Usual would be 3 Jun 2019 – 30 Jun 2019.",
+    "lies long after the start on 1 Jul 2019. Usual would be 3 Jun 2019 – 30 Jun 2019.",
     "lies outside the programme, 1 Jan 2020 – 31 Dec 2020.",
 )
 
@@ -237,6 +238,23 @@ def test_days_that_are_unusual_are_saved_and_said(lead, place, typed, said):
     assert fill(lead, "/engagements/P1-01/edit", **typed).status_code == 302
     page = lead.get("/engagements/P1-01", headers=ENGLISH).text
     assert tuple(note for note in (LONG, AFTER, OUTSIDE) if note in page) == said
+
+
+def test_windows_that_are_changed_once_results_are_known_are_told_so(lead, place, database):
+    coached = factories.engagement("P1-01", within=place)
+    measure = factories.measure(coached, main=True, before=factories.MANY_DEFECTS)
+    database.commit()
+    changed = "The windows before and after were changed on "
+    fill(lead, "/engagements/P1-01/edit", baseline_to="2020-07-30")
+    assert changed not in read(lead, "/engagements/P1-01").text
+    factories.readings(measure, factories.FEW_DEFECTS, coached.follow_up_from)
+    database.commit()
+    fill(lead, "/engagements/P1-01/edit", batch="2")
+    assert changed not in read(lead, "/engagements/P1-01").text
+    fill(lead, "/engagements/P1-01/edit", baseline_to="2020-07-29")
+    page = read(lead, "/engagements/P1-01").text
+    assert "Results were known already" in page
+    assert changed in page
 
 
 def test_those_who_coach_in_the_programme_are_suggested_for_the_team(lead, place, database):

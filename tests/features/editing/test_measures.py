@@ -18,6 +18,7 @@ from coachtrack.features.indicators.models import (
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import errors, fill, standing
+from tests.features.exchange.books import table, taken
 from tests.reading import read
 from tests.sending import ENGLISH
 
@@ -59,12 +60,30 @@ def test_a_share_is_typed_as_a_percentage_or_as_a_fraction(consultant, database,
 def test_another_main_measure_takes_the_place_of_the_one_before(consultant, database, coached):
     factories.measure(coached, scope="Line 1", main=True, target=3.0)
     page = consultant.get(PAGE, headers=ENGLISH).text
-    assert "Now it is Defect rate · Line 1, which would no longer be main." in page
+    assert "Now Defect rate · Line 1 is the main measure; it would be one no more." in page
     assert "main" not in standing(page)
     assert fill(consultant, PAGE, **NEW, main="yes").status_code == 302
     before, after = stored(database, "Line 1"), stored(database)
     assert (before.main, after.main) == (False, True)
     assert before.target == 3.0
+
+
+def test_a_main_measure_that_is_chosen_once_results_are_known_is_told_so(
+    consultant, sign_in, database, coached
+):
+    judged = {"before": factories.FEW_DEFECTS, "after": factories.MANY_DEFECTS}
+    factories.measure(coached, scope="Line 1", main=True, **judged)
+    database.commit()
+    changed = "Another measure was the main one until "
+    assert changed not in read(consultant, "/engagements/P1-01").text
+    page = consultant.get(PAGE, headers=ENGLISH).text
+    assert "the pages will say that it was changed later" in page
+    fill(consultant, PAGE, **NEW, main="yes")
+    assert read(consultant, "/engagements/P1-01").text.count(changed) == 1
+    lead = sign_in("hoa@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    assert changed in read(lead, "/programmes/P1?show=started").part("list-title")
+    row, _other = table(taken(lead, "/programmes/P1/summary.xlsx"), "Results")
+    assert changed in row["What to know besides"]
 
 
 def test_the_main_measure_is_not_given_up_but_taken_over(consultant, database, coached):
@@ -258,8 +277,9 @@ def test_an_impossible_percentage_is_said_where_it_was_typed(
     [
         ("indicator", "", "Choose an indicator from the list."),
         ("indicator", "beauty", "There is no “beauty” here."),
-        ("covers", "101", "Write a share above 0"),
-        ("covers", "200 %", "Write a share above 0"),
+        ("covers", "101", "Write a share of at most 100 %, such as 60 %."),
+        ("covers", "200 %", "Write a share of at most 100 %"),
+        ("covers", "1", "Write 100 % if all of it is meant, else 1 %."),
         ("gain", "0", "Write a number above 0"),
         ("gain", "30", "Give the target as a figure or as a percentage, not both."),
         ("indicator", "changeover-time", "The unit is minutes. Leave out the percent sign."),

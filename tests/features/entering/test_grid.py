@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -594,8 +594,16 @@ def test_another_grid_suggests_its_own_periods_beside_what_was_typed(consultant,
     page = consultant.get(GRID, headers=ENGLISH).text
     answer = send(consultant, page, f"{GRID}?every=week", **row(0, "21", "400"), do="again")
     fields = standing(answer.text, "grid")
-    assert (fields["row-0-from_on"], fields["row-0-to_on"]) == ("01/07/2020", "")
+    assert (fields["row-0-from_on"], fields["row-0-to_on"]) == ("01/07/2020", "01/07/2020")
     assert (fields["row-1-from_on"], fields["row-1-to_on"]) == ("06/07/2020", "12/07/2020")
+
+
+def test_a_week_without_its_last_day_is_a_whole_one(consultant, measure, database):
+    page = consultant.get(f"{GRID}?every=week", headers=ENGLISH).text
+    typed = {**row(0, "21", "400"), "row-0-from_on": "13/7/2020", "row-0-to_on": ""}
+    assert send(consultant, page, f"{GRID}?every=week", **typed).status_code == 302
+    (found,) = database.scalars(select(Reading)).all()
+    assert (found.from_on, found.to_on) == (date(2020, 7, 13), date(2020, 7, 19))
 
 
 def test_a_week_and_a_lot_that_were_typed_stay_in_a_grid_of_days(consultant, measure, database):
@@ -682,3 +690,48 @@ def test_a_day_long_before_everything_else_is_asked_about(consultant, counted, d
     assert "10 Jan 2020 lies long before everything else here" in Page(answer.text).text
     assert send(consultant, **typed, **{"row-5-right": "21 / 400"}).status_code == 302
     assert len(stored(database)) == 6
+
+
+def test_the_week_that_is_running_is_there_to_be_filled_in(consultant, coached, measure, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    monday = today - timedelta(today.weekday())
+    coached.baseline_from, coached.baseline_to = monday - timedelta(14), today + timedelta(30)
+    coached.follow_up_from = coached.follow_up_to = coached.end_on = None
+    database.commit()
+    fields = standing(consultant.get(f"{GRID}?every=week", headers=ENGLISH).text, "grid")
+    assert fields["row-2-from_on"] == f"{monday:%d/%m/%Y}"
+    assert fields["row-2-to_on"] == f"{monday + timedelta(6):%d/%m/%Y}"
+    assert fields["row-3-from_on"] == ""
+
+
+def test_a_period_that_ends_after_the_running_one_is_asked_about(consultant, measure, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    monday = today - timedelta(today.weekday())
+    days = {"from_on": f"{monday:%d/%m/%Y}", "to_on": f"{monday + timedelta(7):%d/%m/%Y}"}
+    answer = send(consultant, address=f"{GRID}?every=week", **row(0, "21", "400", **days))
+    assert answer.status_code == 422
+    asked = "which is still to come. Is it right?"
+    assert asked in Page(answer.text).text
+    days["to_on"] = f"{monday + timedelta(6):%d/%m/%Y}"
+    answer = send(consultant, address=f"{GRID}?every=week", **row(0, "21", "400", **days))
+    assert answer.status_code == 302
+
+
+def test_what_counts_neither_as_before_nor_as_after_is_said(consultant, measure):
+    inside, outside = row(0, "21", "400"), row(1, "22", "400", from_on="12/8/2020")
+    answer = send(consultant, **inside, **outside)
+    assert (
+        "Saved: 2 readings. In the chart alone, as its days lie outside the windows before and"
+        " after: 1." in read(consultant, answer.location).text
+    )
+    answer = send(consultant, **row(0, "21", "400"))
+    assert "In the chart alone" not in read(consultant, answer.location).text
+
+
+def test_days_beside_weeks_are_warned_of(consultant, measure, database):
+    (week,) = factories.readings(measure, [(20, 400)], date(2020, 7, 6))
+    week.to_on = date(2020, 7, 12)
+    database.commit()
+    warned = "This measure is counted by the week."
+    assert warned in read(consultant, f"{GRID}?every=day").text
+    assert warned not in read(consultant, GRID).text

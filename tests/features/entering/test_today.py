@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from coachtrack.features.engagements.models import Stage
 from coachtrack.features.indicators.models import Reading
 from coachtrack.kit import formats
 from coachtrack.kit.times import today_in
@@ -267,3 +268,27 @@ def test_another_measure_is_one_tap_away(manager, measure, coached):
 def test_the_home_page_of_a_factory_leads_there(manager, measure):
     link = read(manager, "/").links()["Enter today's figures"]
     assert manager.get(link).status_code == 200
+
+
+def test_a_day_of_a_week_that_is_in_says_so_before_anything_is_typed(manager, measure, database):
+    (week,) = factories.readings(measure, [(19, 1390)], TODAY - timedelta(3))
+    week.to_on = TODAY + timedelta(1)
+    database.commit()
+    page = read(manager, ADDRESS)
+    assert "of which there is a reading already." in page.text
+    assert page.links()["Correct that reading"].startswith("/engagements/P1-01/readings/enter")
+
+
+def test_figures_of_years_later_are_asked_for_quietly(manager, coached, measure, database):
+    coached.stage, coached.end_on = Stage.COMPLETE, date(2020, 9, 30)
+    factories.readings(measure, factories.MANY_DEFECTS, date(2020, 7, 1))
+    factories.readings(measure, factories.FEW_DEFECTS, date(2020, 9, 1))
+    database.commit()
+    warned = "the last time to measure again is over"
+    assert warned in read(manager, ADDRESS).text
+    home = manager.get("/", headers=ENGLISH).text
+    (button,) = (each for each in parsed(home).iter("a") if each.text == "Enter today's figures")
+    assert button.get("class") == "button"
+    coached.end_on = TODAY - timedelta(200)
+    database.commit()
+    assert warned not in read(manager, ADDRESS).text

@@ -114,7 +114,9 @@ def test_a_viewer_is_not_told_what_others_have_to_do(demo, sign_in):
 
 def test_a_factory_manager_sees_the_main_measure_first(demo, sign_in):
     page = read(sign_in("factory@demo.example"), "/")
-    assert "Defect rate Improved Sustained for at least 3 months Before 8.3 %" in page.text
+    assert (
+        "Defect rate · Xưởng ép Improved Sustained for at least 3 months Before 8.3 %" in page.text
+    )
     assert page.part("tally-title") == "3 measures Better 3 Unclear 0 Worse 0"
     assert "No other factory sees them." in page.text
     assert "Programmes" not in page.links()
@@ -210,6 +212,16 @@ def test_once_todays_figures_are_in_the_page_says_them(database, sign_in):
     page = read(manager, "/")
     assert page.of("in-already") == ["Today's figures are in: A: 9 of 180. Change them"]
     assert page.links()["Enter today's figures"]
+
+
+def test_a_manager_is_asked_for_the_week_where_weeks_are_counted(database, sign_in):
+    measure = factories.measure(running(), main=True, before=factories.MANY_DEFECTS)
+    (row,) = factories.readings(measure, [(9, 180)], TODAY - timedelta(20))
+    row.to_on = row.from_on + timedelta(6)
+    database.flush()
+    links = read(sign_in("lan@example.vn", *PEOPLE["factory-manager"]), "/").links()
+    assert links["Enter the week"].startswith("/engagements/P1-01/readings/enter")
+    assert "Enter today's figures" not in links
 
 
 def test_todays_figures_that_were_checked_are_not_offered_to_be_changed(database, sign_in):

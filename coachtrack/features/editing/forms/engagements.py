@@ -9,15 +9,17 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from coachtrack.features.engagements.entries import EngagementEntry, EventEntry
+from coachtrack.features.engagements.entries import WINDOWS, EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.sheets import ENGAGEMENTS, EVENTS
 from coachtrack.kit import formats
 from coachtrack.kit.cells import REFUSALS, Context
 from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 
-#: What is usual: twelve weeks of coaching, compared over the four before and the last four.
+#: What is usual: twelve weeks of coaching, compared over the four before and the last four; where
+#: nobody has counted before it begins, over its first two, which hold twelve working days.
 COACHING, WINDOW, DAY = timedelta(weeks=12), timedelta(weeks=4), timedelta(days=1)
+FIRST_WEEKS = timedelta(weeks=2)
 #: Whoever is coached for longer than this may have a wrong year.
 LONG = timedelta(days=366)
 SUGGESTED = {
@@ -30,7 +32,7 @@ SUGGESTED = {
     "follow_up_to": _l("Blank: the last day of coaching."),
 }
 #: What follows from one another, in order.
-DAYS = ("start_on", "end_on", "baseline_from", "baseline_to", "follow_up_from", "follow_up_to")
+DAYS = ("start_on", "end_on", *WINDOWS)
 
 
 class _Engagement(EntryForm):
@@ -42,6 +44,9 @@ class _Engagement(EntryForm):
     programme: tuple[date | None, date | None] = (None, None)
     #: Whether one of its days is another one than before.
     moved = False
+    #: Whether there are results, which other windows would change, and whether they are others now.
+    judged = False
+    judged_anew = False
     #: Whether usual days stand where days were left blank.
     suggested = False
 
@@ -107,7 +112,8 @@ class _Engagement(EntryForm):
         typed: EngagementEntry = super().said(base)
         entry = with_usual_dates(typed) if base.start_on is None else typed
         self.suggested = entry != typed
-        self.moved = any(getattr(entry, name) != getattr(base, name) for name in DAYS)
+        moved = {name for name in DAYS if getattr(entry, name) != getattr(base, name)}
+        self.moved, self.judged_anew = bool(moved), self.judged and bool(moved & {*WINDOWS})
         return entry
 
     def told(self, entry: EngagementEntry) -> Iterable[str]:
@@ -122,6 +128,10 @@ class _Engagement(EntryForm):
             )
         if self.moved:
             yield from _unusual(entry, self.programme)
+        if self.judged_anew:
+            yield _(
+                "Results were known already, so the pages say that the windows were changed later."
+            )
 
 
 class NewEngagementForm(_Engagement):
@@ -155,10 +165,10 @@ def _unusual(entry: EngagementEntry, programme: tuple[date | None, date | None])
             )
         return
     usual = with_usual_dates(EngagementEntry("", "", "", start_on=start))
-    if entry.baseline_from and entry.baseline_from > start:
+    if entry.baseline_from and entry.baseline_from >= start + WINDOW:
         yield _(
-            "The baseline window, %(days)s, lies after the start on %(start)s. Usual would be"
-            " %(usual)s. It can be changed under “Edit”.",
+            "The baseline window, %(days)s, lies long after the start on %(start)s. Usual would"
+            " be %(usual)s. It can be changed under “Edit”.",
             days=formats.span(entry.baseline_from, entry.baseline_to),
             start=formats.day(start),
             usual=formats.span(usual.baseline_from, usual.baseline_to),
@@ -276,7 +286,17 @@ def with_usual_dates(said: EngagementEntry) -> EngagementEntry:
     end = end or start + COACHING - DAY
     said = said._replace(end_on=end)
     if said.baseline_from is None and said.baseline_to is None:
-        said = said._replace(baseline_from=start - WINDOW, baseline_to=start - DAY)
+        first, last = _usual_baseline(start)
+        said = said._replace(baseline_from=first, baseline_to=last)
     if said.follow_up_from is None and said.follow_up_to is None:
         said = said._replace(follow_up_from=end - WINDOW + DAY, follow_up_to=end)
     return said
+
+
+def _usual_baseline(start: date) -> tuple[date, date]:
+    """The weeks before the start; the first ones of a coaching that begins about now."""
+    today = Context.usual().today
+    if start - FIRST_WEEKS < today < start + WINDOW:
+        first = max(start, today)
+        return first, first + FIRST_WEEKS - DAY
+    return start - WINDOW, start - DAY

@@ -29,6 +29,7 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.sheets import engagement_entry
+from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.forms import CONFLICT
@@ -102,6 +103,7 @@ def edit_engagement(code: str) -> ResponseReturnValue:
     else:
         form = EngagementForm()
     form.programme = found.programme.start_on, found.programme.end_on
+    form.judged = bool(indicators.with_results([found.id]))
     setting = Setting(
         _("Change %(name)s", name=found.code),
         way_to(found),

@@ -22,6 +22,7 @@ from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.sheets import factory_entry
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.text import clean
 from coachtrack.kit.transactions import commits
 
 
@@ -45,7 +46,8 @@ def new_factory() -> ResponseReturnValue:
         draft=draft(),
         brought=brought("organisation"),
     )
-    return add(form, FactoryEntry("", "", organisation, ""), and_back(setting))
+    blank = FactoryEntry("", clean(request.args.get("name", "")), organisation, "")
+    return add(form, blank, and_back(setting))
 
 
 @bp.route("/factories/<code>/edit", methods=["GET", "POST"])

@@ -186,7 +186,10 @@ def _main_told(main: Measure | None, definitions: Definitions) -> str:
     if main is None:
         return told
     name = _named(main, definitions)
-    return f"{told} " + _("Now it is %(name)s, which would no longer be main.", name=name)
+    told += " " + _("Now %(name)s is the main measure; it would be one no more.", name=name)
+    if indicators.with_results([main.engagement_id]):
+        told += " " + _("Results are known already: the pages will say that it was changed later.")
+    return told
 
 
 def _named(measure: Measure, definitions: Definitions) -> str:

@@ -20,6 +20,7 @@ from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.errors import whom_to_ask
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.text import clean
 from coachtrack.kit.transactions import commits
 
 
@@ -41,7 +42,8 @@ def new_organisation() -> ResponseReturnValue:
     form = NewOrganisationForm()
     there = factories.organisation(form.code.shown)
     form.there = organisation_entry(there) if there else None
-    return add(form, OrganisationEntry("", ""), and_back(_setting(_("New organisation"))))
+    blank = OrganisationEntry("", clean(request.args.get("name", "")))
+    return add(form, blank, and_back(_setting(_("New organisation"))))
 
 
 @bp.route("/organisations/<code>/edit", methods=["GET", "POST"])

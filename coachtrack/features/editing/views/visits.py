@@ -46,11 +46,13 @@ def new_visit(code: str) -> ResponseReturnValue:
     if stored := visits.visit(found, form.identity):
         return change(form, visit_entry(stored), setting)
     blank = _usual(found, form.identity)
-    last = visits.last_visit(found)
-    if last is not None and not form.is_submitted():
-        setting = _copying(setting, last)
-        blank = _copied(blank, last) if request.args.get("copy") == "last" else blank
     if not form.is_submitted():
+        if last := visits.last_visit(found):
+            setting = _copying(setting, last)
+        # Named in the address, so that it is the same one after going back.
+        asked = request.args.get("copy", type=UUID)
+        if asked and (copied := visits.visit(found, asked)):
+            blank = _copied(blank, copied)
         form.uuid.data = str(blank.uuid)
     return add(form, blank, setting)
 
@@ -114,7 +116,7 @@ def _copied(blank: VisitEntry, last: Visit) -> VisitEntry:
 
 def _copying(setting: Setting, last: Visit) -> Setting:
     label = _("Copy from the visit of %(day)s", day=formats.day(last.on))
-    return replace(setting, tools=[(label, f"{setting.draft}?copy=last")])
+    return replace(setting, tools=[(label, f"{setting.draft}?copy={last.uuid}")])
 
 
 def _setting(found: Engagement, title: str, back: str) -> Setting:

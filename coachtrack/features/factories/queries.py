@@ -12,10 +12,18 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, 
 from sqlalchemy.orm import aliased, joinedload
 
 from coachtrack.extensions import db
+from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.kit.lists import Asked, Order, Page, by_code, page
 from coachtrack.kit.permissions import Person, Scope
-from coachtrack.kit.searching import SHORTEST_NAME, Searched, found_by, matching
+from coachtrack.kit.searching import (
+    SHORTEST_NAME,
+    Searched,
+    found_by,
+    matching,
+    search_key,
+    sort_key,
+)
 from coachtrack.kit.text import fold
 
 Reach = Callable[[Person], ColumnElement[bool]]
@@ -26,6 +34,9 @@ Pairs = Select[*tuple[Any, ...]]
 
 #: More reasons to see a factory, given by the features that list factories.
 REACH: list[Reach] = []
+
+#: So many are named that may be the same as one that was added.
+MOST_ALIKE = 3
 
 #: What the list can be narrowed by; `as` is "now" where the province is one of today.
 FILTERS = ("province", "as", "sector")
@@ -209,6 +220,22 @@ def _as_codes(typed: Collection[str]) -> list[str]:
 def organisation(code: str) -> Organisation | None:
     """One organisation; they are shared by all who add factories."""
     return db.session.scalar(select(Organisation).where(Organisation.code == code.upper()))
+
+
+def organisations_alike(entry: OrganisationEntry) -> Sequence[str]:
+    """The codes of the first others that have the name or the tax code of this one."""
+    same = Organisation.search_key == search_key(entry.name)
+    if entry.tax_code:
+        same = or_(same, Organisation.tax_code == entry.tax_code)
+    found = select(Organisation.code).where(same, Organisation.code != entry.code)
+    return db.session.scalars(found.order_by(Organisation.code).limit(MOST_ALIKE)).all()
+
+
+def factories_alike(entry: FactoryEntry, person: Person) -> Sequence[str]:
+    """The codes of the first others that a person sees and that have the name of this one."""
+    same = Factory.sort_key == sort_key(entry.name), Factory.code != entry.code
+    found = select(Factory.code).where(reached_by(person), *same)
+    return db.session.scalars(found.order_by(Factory.code).limit(MOST_ALIKE)).all()
 
 
 def organisation_names(most: int) -> Names:

@@ -11,6 +11,7 @@ from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill, standing
+from tests.reading import read
 from tests.sending import ENGLISH
 
 LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
@@ -156,3 +157,10 @@ def test_forms_carry_the_ribbon_where_anything_is_invented(lead, database):
 
 def test_the_code_stands_behind_the_name(lead):
     assert list(standing(lead.get("/factories/new").text))[2:4] == ["name", "code"]
+
+
+def test_another_factory_of_the_name_is_remarked_on(lead, database):
+    fill(lead, "/factories/new", **NEW)
+    answer = fill(lead, "/factories/new", **{**NEW, "code": "DN-2"})
+    said = "This name stands in the list already: DN-1."
+    assert said in read(lead, answer.location).text

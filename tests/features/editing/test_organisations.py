@@ -74,3 +74,18 @@ def test_a_code_that_is_used_says_by_whom(programme, sign_in, database, role):
     assert answer.status_code == 422
     assert "This code is already used by Thach Sanh. Choose another one." in answer.text
     assert name(database) == "Thach Sanh"
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"name": "thach  SANH"}, True),
+        ({"name": "Thạch Sanh 2", "tax_code": "0100109106"}, True),
+        ({"name": "Thạch Sanh 2"}, False),
+    ],
+)
+def test_another_one_that_may_be_the_same_is_named(lead, database, other, told):
+    fill(lead, "/organisations/new", **NEW, tax_code="0100109106")
+    answer = fill(lead, "/organisations/new", **{**NEW, "code": "TD2", **other})
+    said = "This name or tax code stands in the list already: TD. See whether it is the same"
+    assert (said in read(lead, answer.location).text) == told

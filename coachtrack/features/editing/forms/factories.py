@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from coachtrack.features.factories.entries import OrganisationEntry
+from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.factories.sheets import FACTORIES, ORGANISATIONS
 from coachtrack.kit import cells
 from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
 from coachtrack.kit.sheets import Column
 
+Alike = Callable[[Any], Sequence[str]]
 #: Of an enterprise, and of a branch.
 TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
 
@@ -39,6 +40,8 @@ class NewOrganisationForm(EntryForm):
 
     #: The one that has this code already.
     there: OrganisationEntry | None = None
+    #: The codes of others that may be the same.
+    alike: Alike = staticmethod(lambda _entry: ())
 
     def objections(
         self, stored: OrganisationEntry | None, entry: OrganisationEntry
@@ -49,7 +52,15 @@ class NewOrganisationForm(EntryForm):
             yield "code", _("This code is already used by %(name)s. Choose another one.", name=name)
 
     def told(self, entry: OrganisationEntry) -> Iterator[str]:
-        """A tax code that is none in Vietnam may be one elsewhere, or a slip."""
+        """Another one that may be the same; and a tax code that is none in Vietnam, which may be
+        one elsewhere, or a slip.
+        """
+        if codes := self.alike(entry):
+            yield _(
+                "This name or tax code stands in the list already: %(codes)s. See whether it is the"
+                " same organisation.",
+                codes=", ".join(codes),
+            )
         if entry.tax_code and not TAX_CODE.fullmatch(entry.tax_code):
             yield _(
                 "“%(code)s” is no Vietnamese tax code: that has 10 digits, and 3 more of a branch."
@@ -92,6 +103,18 @@ class NewFactoryForm(EntryForm):
     )
     sector = field_of(FACTORIES, "sector", _l("Such as plastics, or electronics."))
     headcount = field_of(FACTORIES, "headcount", _l("How many people work there."))
+
+    #: The codes of others that may be the same.
+    alike: Alike = staticmethod(lambda _entry: ())
+
+    def told(self, entry: FactoryEntry) -> Iterator[str]:
+        """Another one that may be the same."""
+        if codes := self.alike(entry):
+            yield _(
+                "This name stands in the list already: %(codes)s. See whether it is the same"
+                " factory.",
+                codes=", ".join(codes),
+            )
 
 
 class FactoryForm(NewFactoryForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import g, request, url_for
@@ -32,6 +33,7 @@ from coachtrack.kit.transactions import commits
 def new_factory() -> ResponseReturnValue:
     """Add a factory."""
     form = NewFactoryForm()
+    form.alike = partial(factories.factories_alike, person=g.person)
     organisation = request.args.get("organisation", "").upper()
     _suggest(form, organisation)
     home = _choose_programme(form)

@@ -42,6 +42,7 @@ def new_organisation() -> ResponseReturnValue:
     form = NewOrganisationForm()
     there = factories.organisation(form.code.shown)
     form.there = organisation_entry(there) if there else None
+    form.alike = factories.organisations_alike
     blank = OrganisationEntry("", clean(request.args.get("name", "")))
     return add(form, blank, and_back(_setting(_("New organisation"))))
 

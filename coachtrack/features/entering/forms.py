@@ -71,7 +71,7 @@ class ReadingForm(EntryForm):
         read: bool = super().validate(extra_validators)
         first = self.from_on.data if "from_on" in self else None
         if "to_on" in self and not self.to_on.shown.strip() and isinstance(first, date):
-            self.to_on.data = self.rhythm.last_of(first) if self.to_on.raw_data else first
+            self.to_on.data = self.rhythm.end_from(first) if self.to_on.raw_data else first
         return read
 
     def say(self, findings: Iterable[tuple[str, str]]) -> None:

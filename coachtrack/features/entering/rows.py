@@ -83,9 +83,17 @@ class Row:
 
     @property
     def touched(self) -> bool:
-        """Whether anything was typed; a stored reading says something by itself."""
+        """Whether anything was typed; a stored reading says something by itself.
+
+        A day alone stands there as it was suggested; what is no day was meant for another field.
+        """
         shown = [each for each in self.form.shown_fields if each.short_name in TYPED]
-        return self.stored or any(each.shown.strip() for each in shown)
+        return self.stored or self._is_no_day or any(each.shown.strip() for each in shown)
+
+    @property
+    def _is_no_day(self) -> bool:
+        dated = "from_on" in self.form and bool(self.form.from_on.shown.strip())
+        return dated and self.last_day is None
 
     @property
     def changed(self) -> bool:

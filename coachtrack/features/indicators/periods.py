@@ -12,6 +12,10 @@ Period = tuple[date, date]
 
 SUNDAY = 6
 DAYS_OF_WEEK = 7
+#: How many days of a week factories work, where they rest.
+WORKING_DAYS = (5, 6)
+#: Any Monday, on which a week begins where nothing else is known.
+MONDAY = date(2020, 1, 6)
 DAY = timedelta(days=1)
 #: A reading of more days than a fortnight is one of a month.
 LONGEST_WEEK = 14
@@ -32,8 +36,9 @@ class Rhythm:
     every: Every = Every.DAY
     #: Whether days are counted on Sundays too, when most factories rest.
     sundays: bool = False
-    #: The day on which its weeks end.
+    #: The day on which its weeks end, and how many days of each are counted, from the first on.
     week_ends: int = SUNDAY
+    week_days: int = DAYS_OF_WEEK
 
     def following(self, start: date, end: date) -> Iterator[Period]:
         """The whole periods from one day to another.
@@ -42,18 +47,25 @@ class Rhythm:
         """
         first = start
         while first <= end:
-            last = self.last_of(first)
+            last = self.end_from(first)
             if last > end:
                 return
             if self.sundays or first != last or first.weekday() != SUNDAY:
                 yield first, last
-            first = last + DAY
+            first = self.last_of(first) + DAY
 
     def whole_from(self, start: date) -> date:
         """The first day on or after this one on which a whole period begins; of weeks only."""
         if self.every != Every.WEEK:
             return start
         return start + (self.week_ends + 1 - start.weekday()) % DAYS_OF_WEEK * DAY
+
+    def end_from(self, first: date) -> date:
+        """The last day that is counted in the period that begins on a day, or in its middle."""
+        last = self.last_of(first)
+        if self.every != Every.WEEK:
+            return last
+        return max(first, last - (DAYS_OF_WEEK - self.week_days) * DAY)
 
     def first_of(self, day: date) -> date:
         """The day on which the period begins in which a day lies."""
@@ -73,12 +85,20 @@ class Rhythm:
 def rhythm_of(stored: Sequence[Period]) -> Rhythm:
     """That of stored periods, which come in order of time."""
     days = [first for first, last in stored if first == last]
-    weeks = [last for first, last in stored if last - first == (DAYS_OF_WEEK - 1) * DAY]
+    weeks = [(first, (last - first).days + 1) for first, last in stored]
+    first, length = next(filter(_is_week, reversed(weeks)), (MONDAY, DAYS_OF_WEEK))
     return Rhythm(
         _usual(stored),
         any(day.weekday() == SUNDAY for day in days),
-        weeks[-1].weekday() if weeks else SUNDAY,
+        (first - DAY).weekday(),
+        length,
     )
+
+
+def _is_week(week: tuple[date, int]) -> bool:
+    """Whether so many days from a day on are a week, or its working days; a part of one is none."""
+    first, length = week
+    return length == DAYS_OF_WEEK or (length in WORKING_DAYS and first.weekday() == 0)
 
 
 def _usual(stored: Sequence[Period]) -> Every:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from coachtrack.features.engagements.models import Engagement, Stage
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.editing import fill, standing
 from tests.reading import read
@@ -72,10 +73,25 @@ def test_a_start_that_is_known_later_brings_the_end_and_the_windows(lead, databa
     assert (made.end_on, made.baseline_from) == (date(2026, 10, 31), date(2026, 6, 8))
     assert (made.follow_up_from, made.follow_up_to) == (date(2026, 10, 4), date(2026, 10, 31))
     page = lead.get("/engagements/P1-01", headers=ENGLISH).text
-    assert "Suggested from the start: end 31 Oct 2026" in page
+    assert "Suggested from the start: baseline 8 Jun" in page
     # From then on what is left blank is left open.
     fill(lead, "/engagements/P1-01/edit", follow_up_from="", follow_up_to="")
     assert stored(database).follow_up_from is None
+
+
+@pytest.mark.parametrize(
+    ("start", "first", "days"),
+    [(20, -8, 28), (5, 5, 14), (0, 0, 14), (-10, 0, 14), (-27, 0, 14), (-28, -56, 28)],
+)
+def test_the_baseline_of_a_coaching_that_begins_about_now_is_its_first_weeks(
+    lead, database, start, first, days
+):
+    today = today_in("Asia/Ho_Chi_Minh")
+    begins = f"{today + timedelta(start):%Y-%m-%d}"
+    fill(lead, "/engagements/new?programme=P1", **{**NEW, "start_on": begins})
+    made = stored(database)
+    assert made.baseline_from == today + timedelta(first)
+    assert made.baseline_to == made.baseline_from + timedelta(days - 1)
 
 
 def test_what_is_suggested_while_typing_is_what_is_saved(lead, database):

@@ -735,3 +735,10 @@ def test_days_beside_weeks_are_warned_of(consultant, measure, database):
     warned = "This measure is counted by the week."
     assert warned in read(consultant, f"{GRID}?every=day").text
     assert warned not in read(consultant, GRID).text
+
+
+def test_a_figure_in_the_place_of_a_day_is_not_passed_over(consultant, measure, database):
+    answer = send(consultant, **row(0, "21", "400"), **{"row-1-from_on": "225"})
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert stored(database) == []

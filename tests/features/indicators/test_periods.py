@@ -58,6 +58,26 @@ def test_weeks_end_on_the_day_on_which_the_last_one_did():
     ]
 
 
+def test_weeks_have_the_working_days_of_the_last_one():
+    weekly = rhythm_of(
+        [(date(2020, 7, 6), date(2020, 7, 11)), (date(2020, 7, 13), date(2020, 7, 18))]
+    )
+    found = list(weekly.following(date(2020, 7, 20), date(2020, 8, 1)))
+    assert found == [
+        (date(2020, 7, 20), date(2020, 7, 25)),
+        (date(2020, 7, 27), date(2020, 8, 1)),
+    ]
+    assert weekly.end_from(date(2020, 8, 3)) == date(2020, 8, 8)
+
+
+def test_the_first_days_of_a_window_are_no_week_of_their_own():
+    weekly = rhythm_of([(WEDNESDAY, date(2020, 7, 5))])
+    assert next(weekly.following(date(2020, 7, 6), date.max)) == (
+        date(2020, 7, 6),
+        date(2020, 7, 12),
+    )
+
+
 def test_days_are_counted_on_sundays_where_one_was():
     sunday = date(2020, 7, 5)
     assert rhythm_of([(WEDNESDAY, WEDNESDAY), (sunday, sunday)]).sundays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import Any
 
@@ -47,8 +47,8 @@ class _Engagement(EntryForm):
     #: Whether there are results, which other windows would change, and whether they are others now.
     judged = False
     judged_anew = False
-    #: Whether usual days stand where days were left blank.
-    suggested = False
+    #: Which days were left blank, so that usual ones stand there.
+    suggested: Set[str] = frozenset()
 
     factory = field_of(
         ENGAGEMENTS,
@@ -111,7 +111,7 @@ class _Engagement(EntryForm):
         """
         typed: EngagementEntry = super().said(base)
         entry = with_usual_dates(typed) if base.start_on is None else typed
-        self.suggested = entry != typed
+        self.suggested = {name for name in DAYS if getattr(entry, name) != getattr(typed, name)}
         moved = {name for name in DAYS if getattr(entry, name) != getattr(base, name)}
         self.moved, self.judged_anew = bool(moved), self.judged and bool(moved & {*WINDOWS})
         return entry
@@ -119,12 +119,19 @@ class _Engagement(EntryForm):
     def told(self, entry: EngagementEntry) -> Iterable[str]:
         """Which days were suggested, and which of those just changed are unusual."""
         if self.suggested:
+            days = {
+                "end_on": _("end %(day)s", day=formats.day(entry.end_on)),
+                "baseline_from": _(
+                    "baseline %(days)s", days=formats.span(entry.baseline_from, entry.baseline_to)
+                ),
+                "follow_up_from": _(
+                    "follow-up %(days)s",
+                    days=formats.span(entry.follow_up_from, entry.follow_up_to),
+                ),
+            }
+            told = ", ".join(told for name, told in days.items() if name in self.suggested)
             yield _(
-                "Suggested from the start: end %(end)s, baseline %(baseline)s, follow-up"
-                " %(follow_up)s. They can be changed under “Edit”.",
-                end=formats.day(entry.end_on),
-                baseline=formats.span(entry.baseline_from, entry.baseline_to),
-                follow_up=formats.span(entry.follow_up_from, entry.follow_up_to),
+                "Suggested from the start: %(days)s. It can be changed under “Edit”.", days=told
             )
         if self.moved:
             yield from _unusual(entry, self.programme)

@@ -273,7 +273,7 @@ def _target(case: _Case, verdict: Verdict) -> Progress:
 
 def _goal(case: _Case) -> float | None:
     baseline = case.baseline.value if case.baseline else None
-    return goal(case.plan, baseline, case.definition.better)
+    return goal(case.plan, baseline, case.definition)
 
 
 def _measured(case: _Case) -> bool:

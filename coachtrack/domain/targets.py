@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coachtrack.domain.pooling import finite
-from coachtrack.domain.types import Better, Plan, Progress, TargetState
+from coachtrack.domain.types import Better, Definition, Kind, Plan, Progress, TargetState
 
 
 def progress(
@@ -21,11 +21,16 @@ def progress(
     return Progress(target, share, _state(share))
 
 
-def goal(plan: Plan, baseline: float | None, better: Better) -> float | None:
-    """The target in the unit: the figure, or what the gain makes of the baseline; else None."""
+def goal(plan: Plan, baseline: float | None, definition: Definition) -> float | None:
+    """The target in the unit: the figure, or what the gain makes of the baseline; else None.
+
+    A gain that would lead beyond the whole, such as 30 % more than a yield of 90 %, is no target.
+    """
     if plan.target is not None or plan.gain is None or baseline is None:
         return plan.target
-    return finite(after_gain(baseline, plan.gain, better))
+    figure = finite(after_gain(baseline, plan.gain, definition.better))
+    whole = definition.kind in (Kind.PROPORTION, Kind.SCORE)
+    return None if whole and figure > definition.factor else figure
 
 
 def after_gain(baseline: float, gain: float, better: Better) -> float:

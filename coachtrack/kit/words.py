@@ -72,7 +72,7 @@ _OWN: dict[StrEnum, LazyString] = {
     TargetState.ON_WAY: _l("On the way"),
     TargetState.MET: _l("Met"),
     Warning.FEW_BASELINE_READINGS: _l(
-        "The baseline has fewer than 12 readings, so a signal is only provisional."
+        "The baseline has fewer than 12 readings, so a signal can only be provisional."
     ),
     Warning.BASELINE_SPECIAL_CAUSE: _l("A baseline reading lies beyond the baseline's own limits."),
     Warning.SELECTION_MEASUREMENT: _l(

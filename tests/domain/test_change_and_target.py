@@ -150,6 +150,14 @@ def test_a_gain_is_a_target_by_the_baseline(better, aim, state):
     assert compare(defined(better=better), before + after, set_one).target.value == 4
 
 
+def test_a_gain_beyond_the_whole_is_no_target():
+    plan = replace(PLAN, gain=30.0)
+    yields = readings([(180.0, 200.0)] * 12)
+    better = defined(better=Better.HIGHER)
+    assert compare(better, yields, plan).target.value is None
+    assert compare(better, readings([(150.0, 200.0)] * 12), plan).target.value == 97.5
+
+
 def test_a_gain_asks_for_no_more_than_its_figure_does():
     before, after = readings([(78, 3900)] * 3), readings([(76, 3900)] * 3, AFTER)
     gained = compare(defined(), before + after, replace(PLAN, gain=25.0))

@@ -104,6 +104,7 @@ class ProgrammePage:
     urgent: tuple[Standing, ...]
     n_urgent: int
     with_evidence: int
+    changed_afterwards: int
     moved: bool
     started: bool
     definitions: Definitions
@@ -153,6 +154,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         urgent=tuple(urgent[:TASKS_SHOWN]),
         n_urgent=len(urgent),
         with_evidence=sum(one.has_evidence for one in standings),
+        changed_afterwards=sum(one.changed_afterwards for one in standings),
         moved=any(row.province_then != row.province_now for row in material.engagements),
         started=bool(material.engagements),
         definitions=material.definitions,

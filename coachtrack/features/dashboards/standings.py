@@ -11,8 +11,7 @@ from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.features.dashboards.tasks import Main, Rank, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
-from coachtrack.features.indicators.conclusions import LASTING
-from coachtrack.features.indicators.overview import MEASURED, due
+from coachtrack.features.indicators.overview import MEASURED, due, waits
 from coachtrack.features.indicators.progress import NONE_YET, Progress
 
 #: Stands in an address for engagements in which nobody is named.
@@ -34,6 +33,7 @@ class Show(StrEnum):
     NOT_REMEASURED = "not-remeasured"
     NOT_DUE = "not-due"
     WITH_EVIDENCE = "with-evidence"
+    CHANGED_AFTERWARDS = "changed-afterwards"
     TO_DO = "to-do"
 
 
@@ -43,6 +43,7 @@ class Standing(NamedTuple):
     engagement: EngagementRow
     main: Outcome | None
     due: bool
+    waits: bool
     tasks: tuple[Task, ...]
 
     @property
@@ -66,6 +67,11 @@ class Standing(NamedTuple):
         return trust not in (None, Trust.SELF_REPORTED)
 
     @property
+    def changed_afterwards(self) -> bool:
+        """Whether its main measure or its windows were changed once a result was known."""
+        return bool(self.engagement.main_changed_on or self.engagement.windows_changed_on)
+
+    @property
     def responsible(self) -> str:
         """Who sees to it: the first of the team; empty where nobody is named."""
         return next(iter(self.engagement.team), "")
@@ -78,12 +84,6 @@ class Standing(NamedTuple):
     def of(self, who: str) -> bool:
         """Whether a person sees to it, as an address names them."""
         return (self.responsible or NOBODY) == who
-
-    @property
-    def waits(self) -> bool:
-        """Whether it improved too lately to have been measured again."""
-        known = self.main is not None and self.main.strength in LASTING
-        return self.improved and not (known or self.due)
 
     @property
     def _left(self) -> bool:
@@ -107,6 +107,7 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
     Show.NOT_REMEASURED: lambda one: one.due,
     Show.NOT_DUE: lambda one: one.waits,
     Show.WITH_EVIDENCE: lambda one: one.has_evidence,
+    Show.CHANGED_AFTERWARDS: lambda one: one.changed_afterwards,
     Show.TO_DO: lambda one: bool(one.tasks),
 }
 
@@ -154,16 +155,13 @@ def _standing(
     stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET))
     code = engagement.code
     facts = facts_of(engagement, stands, known.visits.get(code), known.silent.get(code, 0))
-    again = main is not None and _is_due(engagement, main, today)
-    return Standing(engagement, main, again, tasks_of(facts, today))
+    gained = main is not None and main.verdict == Verdict.IMPROVED and not main.dropped_out
+    again = bool(gained and main and due(main, engagement.end_on, today))
+    later = bool(gained and main and waits(main, engagement.end_on, today))
+    return Standing(engagement, main, again, later, tasks_of(facts, today))
 
 
 def _stands(main: Outcome, counted: Progress) -> Main:
     has_follow_up = main.follow_up_value is not None
     aimed = main.target is not None or main.gain is not None
     return Main(*counted, aimed, main.verdict, main.strength, main.trust, has_follow_up)
-
-
-def _is_due(engagement: EngagementRow, main: Outcome, today: date) -> bool:
-    improved = main.verdict == Verdict.IMPROVED and not main.dropped_out
-    return improved and due(main, engagement.end_on, today)

@@ -15,6 +15,7 @@ from coachtrack.features.programmes.actions import UnknownProgramme, list_pairs
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.rows import ids_by_code, rows_with
 from coachtrack.kit.searching import search_key
+from coachtrack.kit.times import today_in
 
 #: What stands in the table as it is said.
 SAID = (
@@ -81,6 +82,20 @@ def _save(
     row.search_key = search_key(" ".join((entry.code, *entry.team)))
     db.session.add(row)
     return row
+
+
+def note_main_changed(ids: Iterable[int]) -> None:
+    """Note that another measure became the main one of these engagements though its result was
+    known.
+    """
+    for row in rows_with(select(Engagement), Engagement.id, ids):
+        row.main_changed_on = today_in(row.programme.time_zone)
+
+
+def note_windows_changed(ids: Iterable[int]) -> None:
+    """Note that the windows of these engagements were changed though a result was known."""
+    for row in rows_with(select(Engagement), Engagement.id, ids):
+        row.windows_changed_on = today_in(row.programme.time_zone)
 
 
 def save_events(entries: Sequence[EventEntry]) -> list[Event]:

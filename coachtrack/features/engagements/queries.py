@@ -53,8 +53,8 @@ class EngagementRow(NamedTuple):
     baseline_from: date | None
     baseline_to: date | None
     follow_up_from: date | None
-    main_changed_on: date | None = None
-    windows_changed_on: date | None = None
+    main_changed_on: date | None
+    windows_changed_on: date | None
 
 
 def reached_by(person: Person) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ def changed_afterwards(row: Engagement | EngagementRow, *, main: bool) -> Iterat
     """What was changed once the result was known, of the main measure or of another one."""
     if main and row.main_changed_on:
         yield _(
-            "Another measure was the main one until %(day)s, when results were known already.",
+            "The main measure was changed on %(day)s, when results were known already.",
             day=formats.day(row.main_changed_on),
         )
     if row.windows_changed_on:

@@ -365,6 +365,8 @@ class Row:
         missing = [one.short_name for one in fields if one.data is None and not one.errors]
         if len(missing) == len(COUNTS):
             sentence = _("Fill in “%(numerator)s” and “%(denominator)s”.", **names)
+            if self.stored:
+                sentence += " " + _("To take a reading away, withdraw it under “Readings”.")
             yield "numerator", sentence
         elif missing:
             upper = missing == ["numerator"]

@@ -188,7 +188,7 @@ class Tracked:
     @cached_property
     def rhythm(self) -> Rhythm:
         """How often it is counted."""
-        return rhythm_of([(row.from_on, row.to_on) for row in self.counting])
+        return rhythm_of([(row.from_on, row.to_on) for row in self.counting], self.view.plan)
 
     @property
     def in_lots(self) -> bool:

@@ -293,9 +293,12 @@ def _in_the_chart_alone(rows: Sequence[Row]) -> Iterator[str]:
     said = [reading_of(row.said) for row in rows if row.said is not None and row.changed]
     apart = sum(phase_of(each, plan) in (Phase.EARLIER, Phase.COACHING, None) for each in said)
     if apart and plan.baseline:
-        yield _(
-            "In the chart alone, as its days lie outside the windows before and after: %(n)s.",
-            n=formats.integer(apart),
+        yield ngettext(
+            "%(num)s counts neither as before nor as after, as it lies in neither window; the chart"
+            " shows it.",
+            "%(num)s count neither as before nor as after, as they lie in neither window; the chart"
+            " shows them.",
+            apart,
         )
 
 

@@ -126,7 +126,10 @@ def cohort_notes(data: SummaryData) -> list[str]:
         ),
         (
             _("Weighted by volume"),
-            _("All units of all factories together; large factories count for more."),
+            _(
+                "What was counted at all factories measured, together; where more was counted, it"
+                " weighs more."
+            ),
         ),
     )
     notes = [

@@ -10,6 +10,7 @@ from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
+from coachtrack.features.indicators.conclusions import NOT_SHOWN
 from coachtrack.features.indicators.overview import Filters, Headline, Said
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit import formats
@@ -108,6 +109,12 @@ def _over_factories(figures: IndicatorFigures) -> str:
             "Of none of %(started)s factories can an improvement be computed yet.",
             started=formats.number(cohort.started),
         )
+    if cohort.measured == 1:
+        return _(
+            "improvement %(median)s at the one of %(started)s factories that was measured",
+            median=formats.percent(cohort.median, 1),
+            started=formats.number(cohort.started),
+        )
     told = _(
         "median improvement %(median)s in %(measured)s of %(started)s factories;"
         " %(improved)s of them clearly improved",
@@ -120,7 +127,8 @@ def _over_factories(figures: IndicatorFigures) -> str:
     if interval is None or cohort.measured < FEWEST_FOR_QUARTILES:
         return told
     low, high = formats.percent(interval.low), formats.percent(interval.high)
-    return f"{told} ({_('95 %% interval: %(low)s to %(high)s', low=low, high=high)})"
+    share = _("95 %% interval of this share: %(low)s to %(high)s", low=low, high=high)
+    return f"{told} ({share})"
 
 
 def _reading() -> Iterator[tuple[str, str]]:
@@ -145,6 +153,7 @@ def _reading() -> Iterator[tuple[str, str]]:
             " may be chance."
         ),
     )
+    yield _("What it does not show"), str(NOT_SHOWN)
     yield (
         _("Left out"),
         _(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice, takewhile
 
-from coachtrack.domain.types import Phase
-from coachtrack.domain.types import Reading as Counted
-from coachtrack.domain.windows import phase_of
+from coachtrack.domain.sustain import clock
+from coachtrack.domain.types import Plan
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.periods import DAY, Period, rhythm_of
 from coachtrack.features.indicators.queries import MeasureView, measures_of
 from coachtrack.kit.times import today_in
 
-#: What is compared, or shows whether it lasted.
-JUDGED = (Phase.BASELINE, Phase.FOLLOW_UP, Phase.LATER)
-#: Of one measure and one phase: half a year of weeks, or a month of days.
+#: Of one measure and one window: half a year of weeks, or a month of days.
 MOST_PERIODS = 26
 
 
@@ -40,11 +37,21 @@ def _periods(engagement: Engagement, view: MeasureView) -> Sequence[Period]:
         start = engagement.baseline_from or engagement.start_on or today
     ends = (engagement.follow_up_to, engagement.end_on, today)
     end = max(day for day in ends if day is not None)
-    coming = rhythm_of(taken).following(start, date.max)
+    coming = rhythm_of(taken, view.plan).following(start, date.max)
     found = list(takewhile(lambda period: period[0] <= end, coming))
     kept = {*found[:MOST_PERIODS]}
     # However long nobody counted, what it is judged by has its rows.
-    for phase in JUDGED:
-        of_phase = (each for each in found if phase_of(Counted(*each), view.plan) == phase)
-        kept |= {*islice(of_phase, MOST_PERIODS)}
+    for first, last in _judged(view.plan, today):
+        within = (each for each in found if first <= each[0] and each[1] <= last)
+        kept |= {*islice(within, MOST_PERIODS)}
     return sorted(kept)
+
+
+def _judged(plan: Plan, today: date) -> Iterator[Period]:
+    """The windows that are compared, and the times of re-measurements that are not over."""
+    for window in (plan.baseline, plan.follow_up):
+        if window is not None:
+            yield window.start, window.end
+    for check in clock(plan.ended_on) if plan.ended_on else ():
+        if not check.is_over(today):
+            yield check.due, check.until - DAY

@@ -37,7 +37,10 @@ GLOSSARY = (
     ),
     Words(
         _l("Verdicts"),
-        _l("A change is compared with what chance alone explains; that is its interval."),
+        _l(
+            "The interval of a change holds the changes that fit the figures. Where none at all is"
+            " among them, chance alone may explain it."
+        ),
         {
             Verdict.IMPROVED: _l("Better, and by more than chance explains."),
             Verdict.WORSE: _l("Worse, and by more than chance explains."),

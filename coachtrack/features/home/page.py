@@ -37,8 +37,6 @@ Agreed = Mapping[str, date]
 TASKS_A_PERSON = 5
 #: So many engagements stand open; the others fold away.
 OPEN = 12
-#: How a measure was counted longer ago says nothing of how it is counted now.
-LATELY = timedelta(days=92)
 #: Stages in which nothing more is to come.
 OVER = (Stage.CLOSED, Stage.COMPLETE, Stage.DROPPED_OUT)
 
@@ -161,10 +159,10 @@ class OwnFactory:
 
     @property
     def every(self) -> Every:
-        """How often the main measure is being counted; daily where nothing came in lately."""
-        readings = self.main.view.readings if self.main else ()
-        lately = [each for each in readings if each.end > self.today - LATELY]
-        return rhythm_of([(each.start, each.end) for each in lately]).every
+        """How often the main measure is counted; where nothing is due any more, nobody goes on."""
+        if self.main is None or self.is_over:
+            return Every.DAY
+        return rhythm_of([(each.start, each.end) for each in self.main.view.readings]).every
 
     @property
     def _of_today(self) -> list[Reading]:

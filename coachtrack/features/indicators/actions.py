@@ -19,7 +19,12 @@ from sqlalchemy.orm import Session
 from coachtrack.domain.types import Result
 from coachtrack.extensions import db
 from coachtrack.features.engagements import signals
-from coachtrack.features.engagements.actions import engagement_ids, move_events
+from coachtrack.features.engagements.actions import (
+    engagement_ids,
+    move_events,
+    note_main_changed,
+    note_windows_changed,
+)
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries
 from coachtrack.features.indicators.entries import (
@@ -39,7 +44,6 @@ from coachtrack.features.indicators.models import (
     StoredResult,
 )
 from coachtrack.features.indicators.results import stored_values
-from coachtrack.kit import times
 from coachtrack.kit.columns import now
 from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
 from coachtrack.kit.text import alike
@@ -144,15 +148,9 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
                 saved.append(_track(stored.get(key), key, entry))
         db.session.flush()
     new = {row.engagement_id: row.id for row in saved if row.main}
-    _note_afterwards("main_changed_on", (e for e in new if mains.get(e, new[e]) != new[e]))
+    others = [of for of in new if mains.get(of, new[of]) != new[of]]
+    note_main_changed(queries.with_results(others))
     mark_dirty(row.id for row in saved)
-
-
-def _note_afterwards(column: str, engagements: Iterable[int]) -> None:
-    """Note that something was changed, of those engagements of which a result was known."""
-    for some in batches(sorted(engagements)):
-        known = Engagement.id.in_(queries.with_results(some))
-        db.session.execute(update(Engagement).where(known).values({column: times.today()}))
 
 
 def rename_scope(measure: Measure, scope: str) -> None:
@@ -216,7 +214,7 @@ def remove_measure(measure: Measure) -> Measure | None:
         following.main = True
         mark_dirty([following.id])
         if gains:
-            _note_afterwards("main_changed_on", [measure.engagement_id])
+            note_main_changed(queries.with_results([measure.engagement_id]))
             return following
     return None
 
@@ -234,6 +232,8 @@ def remove_measures(engagement: Engagement) -> None:
 
 def _locked(engagement: int) -> Sequence[Measure]:
     """The measures of an engagement, to which nobody adds a reading meanwhile."""
+    # The engagement first, as whoever saves it does.
+    db.session.execute(select(Engagement.id).where(Engagement.id == engagement).with_for_update())
     those = select(Measure).where(Measure.engagement_id == engagement)
     return db.session.scalars(those.order_by(Measure.id).with_for_update()).all()
 
@@ -409,7 +409,7 @@ def _engagements_changed(_sender: object, ids: Iterable[int]) -> None:
 
 @signals.windows_changed.connect
 def _windows_changed(_sender: object, ids: Iterable[int]) -> None:
-    _note_afterwards("windows_changed_on", ids)
+    note_windows_changed(queries.with_results(ids))
 
 
 event.listen(db.session, "before_commit", _settle)

@@ -32,6 +32,14 @@ from coachtrack.kit.words import word
 #: What is known of the time after the end.
 LASTING = (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
 
+#: What a comparison of before and after leaves open, whatever its figures.
+NOT_SHOWN = _l(
+    "Whether it was the coaching. No factory without coaching is compared with, the time of year is"
+    " not taken out, and where a line was chosen because it was bad, part of an improvement comes"
+    " by itself."
+)
+#: So many readings are one before and one after.
+ONE_A_SIDE = 2
 #: Why a factory is not in a programme's figures (`domain.cohorts.LEFT_OUT`).
 REASONS: dict[str, LazyString] = {
     "dropped-out": _l("Dropped out"),
@@ -108,6 +116,8 @@ def averaged_told(result: Result) -> str:
         return ""
     if not result.bare:
         return word(Warning.BARE_VALUES)
+    if _readings(result) <= ONE_A_SIDE:
+        return _("Only rates are known, not what was counted.")
     return ngettext(
         "%(num)s of %(readings)s readings is only a rate;"
         " therefore the rates were averaged without weights.",

@@ -159,7 +159,6 @@ def headline(
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
     verdicts = Counter(row.verdict for row in kept)
     strengths = Counter(row.strength for row in improved)
-    overdue = sum(due(row, ends.get(row.engagement), today) for row in improved)
     return Headline(
         started=len(engagements),
         factories=len({row.factory for row in engagements}),
@@ -170,8 +169,8 @@ def headline(
         sustained=strengths[Strength.SUSTAINED],
         slipped=strengths[Strength.SLIPPED],
         partly=strengths[Strength.PARTLY_SUSTAINED],
-        not_remeasured=overdue,
-        not_due=len(improved) - overdue - sum(strengths[strength] for strength in LASTING),
+        not_remeasured=sum(due(row, ends.get(row.engagement), today) for row in improved),
+        not_due=sum(waits(row, ends.get(row.engagement), today) for row in improved),
     )
 
 
@@ -203,3 +202,8 @@ def province_of(row: EngagementRow, filters: Filters) -> str:
 def due(row: Outcome, ended_on: date | None, today: date) -> bool:
     """Whether it should have been measured again by now, and was not."""
     return row.strength not in LASTING and ended_on is not None and later_from(ended_on) <= today
+
+
+def waits(row: Outcome, ended_on: date | None, today: date) -> bool:
+    """Whether it was not measured again, and need not have been by now."""
+    return row.strength not in LASTING and not due(row, ended_on, today)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from coachtrack.domain.types import Plan
+
 Period = tuple[date, date]
 
 SUNDAY = 6
@@ -39,6 +41,8 @@ class Rhythm:
     #: The day on which its weeks end, and how many days of each are counted, from the first on.
     week_ends: int = SUNDAY
     week_days: int = DAYS_OF_WEEK
+    #: Days after which another window begins, across which no period goes.
+    edges: tuple[date, ...] = ()
 
     def following(self, start: date, end: date) -> Iterator[Period]:
         """The whole periods from one day to another.
@@ -52,7 +56,7 @@ class Rhythm:
                 return
             if self.sundays or first != last or first.weekday() != SUNDAY:
                 yield first, last
-            first = self.last_of(first) + DAY
+            first = (last if last in self.edges else self.last_of(first)) + DAY
 
     def whole_from(self, start: date) -> date:
         """The first day on or after this one on which a whole period begins; of weeks only."""
@@ -63,9 +67,9 @@ class Rhythm:
     def end_from(self, first: date) -> date:
         """The last day that is counted in the period that begins on a day, or in its middle."""
         last = self.last_of(first)
-        if self.every != Every.WEEK:
-            return last
-        return max(first, last - (DAYS_OF_WEEK - self.week_days) * DAY)
+        if self.every == Every.WEEK:
+            last = max(first, last - (DAYS_OF_WEEK - self.week_days) * DAY)
+        return min((edge for edge in self.edges if first <= edge < last), default=last)
 
     def first_of(self, day: date) -> date:
         """The day on which the period begins in which a day lies."""
@@ -82,8 +86,8 @@ class Rhythm:
         return first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def rhythm_of(stored: Sequence[Period]) -> Rhythm:
-    """That of stored periods, which come in order of time."""
+def rhythm_of(stored: Sequence[Period], plan: Plan | None = None) -> Rhythm:
+    """That of stored periods, which come in order of time, between the windows of a plan."""
     days = [first for first, last in stored if first == last]
     weeks = [(first, (last - first).days + 1) for first, last in stored]
     first, length = next(filter(_is_week, reversed(weeks)), (MONDAY, DAYS_OF_WEEK))
@@ -92,7 +96,13 @@ def rhythm_of(stored: Sequence[Period]) -> Rhythm:
         any(day.weekday() == SUNDAY for day in days),
         (first - DAY).weekday(),
         length,
+        _edges(plan) if plan else (),
     )
+
+
+def _edges(plan: Plan) -> tuple[date, ...]:
+    windows = [window for window in (plan.baseline, plan.follow_up) if window]
+    return tuple(day for each in windows for day in (each.start - DAY, each.end))
 
 
 def _is_week(week: tuple[date, int]) -> bool:

@@ -40,6 +40,7 @@ from coachtrack.features.indicators.results import (
 )
 from coachtrack.kit.lists import Asked, Page, holds, latest_first, page
 from coachtrack.kit.permissions import Person
+from coachtrack.kit.rows import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,17 +254,22 @@ def has_readings(engagement: Engagement) -> bool:
 
 
 def with_results(engagements: Iterable[int]) -> Sequence[int]:
-    """Those of these engagements in which some measure has figures before and after."""
+    """Those of these engagements of which some measure's result is known.
+
+    It is known where there are figures before and after, and where readings were withdrawn that
+    may have been those after.
+    """
+    was_there = exists().where(Reading.measure_id == Measure.id, Reading.withdrawn != "")
     known = (
         select(Measure.engagement_id)
         .join(StoredResult, StoredResult.measure_id == Measure.id)
-        .where(
-            Measure.engagement_id.in_(engagements),
-            StoredResult.baseline_value.is_not(None),
-            StoredResult.follow_up_value.is_not(None),
-        )
+        .where(StoredResult.baseline_value.is_not(None))
+        .where(or_(StoredResult.follow_up_value.is_not(None), was_there))
     )
-    return db.session.scalars(known.distinct()).all()
+    found: set[int] = set()
+    for some in batches(engagements):
+        found |= {*db.session.scalars(known.where(Measure.engagement_id.in_(some)))}
+    return sorted(found)
 
 
 def next_main(measure: Measure) -> Measure | None:

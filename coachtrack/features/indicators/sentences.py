@@ -25,6 +25,7 @@ from coachtrack.features.engagements.words import changed_afterwards
 from coachtrack.features.indicators.chart_limits import varying
 from coachtrack.features.indicators.conclusions import (
     LASTING,
+    NOT_SHOWN,
     averaged_told,
     conclusion,
     is_provisional,
@@ -89,6 +90,13 @@ def aim_of(measure: Measure, definition: IndicatorVersion) -> str:
         return ""
     percent = formats.value_with_unit(measure.gain, "%", formats.decimals_in(measure.gain, 0))
     return _("Target: %(percent)s better than before", percent=percent)
+
+
+def beyond_told(measure: Measure, result: Result) -> str:
+    """That the target would be more than the whole; empty where it is a figure, or none is set."""
+    if measure.gain is None or result.baseline is None or result.target.value is not None:
+        return ""
+    return _("That would be more than the whole: correct the target.")
 
 
 def counts_of(side: Side | Reading | None) -> str:
@@ -329,6 +337,8 @@ def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) ->
 #: What templates call by name, so that a figure reads the same everywhere.
 FOR_TEMPLATES: dict[str, object] = {
     "changed_afterwards": changed_afterwards,
+    "beyond_told": beyond_told,
+    "not_shown": NOT_SHOWN,
     "name_of": name_of,
     "counted_of": counted_of,
     "counted_words": counted_words,

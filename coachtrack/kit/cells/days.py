@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from coachtrack.kit import formats
 from coachtrack.kit.cells.kinds import CellKind, Context
@@ -48,12 +48,14 @@ def first_day() -> CellKind:
 
 
 def last_day() -> CellKind:
-    """The last day of a past period: a day, or that of a month; the running month at most."""
+    """The last day of a past period: a day, or that of a month; that of the running week or month
+    at most.
+    """
 
     def read(cell: CellValue, context: Context) -> date:
-        return _period(cell, _end_of_month(context.today), context)[1]
+        return _period(cell, _end_of_running(context.today), context)[1]
 
-    return CellKind(read, Kind.DAY, latest=_end_of_month)
+    return CellKind(read, Kind.DAY, latest=_end_of_running)
 
 
 def _period(cell: CellValue, latest: date, context: Context) -> tuple[date, date]:
@@ -64,6 +66,11 @@ def _period(cell: CellValue, latest: date, context: Context) -> tuple[date, date
         return formats.parse_period(cell, latest=latest, near=_near(context))
     only = formats.checked_day(_as_day(cell), latest=latest)
     return only, only
+
+
+def _end_of_running(today: date) -> date:
+    """The last day of the week or of the month that is running, on whichever day weeks begin."""
+    return max(_end_of_month(today), today + timedelta(6))
 
 
 def _that_day(day_itself: date) -> date:

@@ -93,7 +93,12 @@ def share() -> CellKind:
                 number /= 100
         if not 0 < number <= 1:
             if context.typed:
-                raise BadCell(_("Write a share of at most %(whole)s, such as %(part)s.", **_SHARES))
+                raise BadCell(
+                    _(
+                        "Write a share above 0 and of at most %(whole)s, such as %(part)s.",
+                        **_SHARES,
+                    )
+                )
             raise BadCell(_("Write a share above 0 and at most 1, such as 0.6 for 60 percent."))
         return number
 

@@ -37,7 +37,8 @@ class Choosing {
     this.list = made("ul", { role: "listbox", class: "offered", id: `${field.id}-choices`, "aria-label": name });
     this.list.hidden = true;
     this.status = made("p", { role: "status", class: "hint none" });
-    // Without it something else can stand in the field too, which Enter must not replace by a guess.
+    // Without it something else can stand in the field too, which Enter must not replace: only
+    // several words that fit nothing else mean what they fit.
     this.none = source.dataset.none ?? "";
     field.removeAttribute("list");
     for (const [key, value] of Object.entries({
@@ -55,9 +56,9 @@ class Choosing {
     field.addEventListener("click", () => this.open());
     field.addEventListener("blur", () => this.close());
     field.addEventListener("keydown", (event) => this.key(event));
-    // A finger on the list does not take the focus out of the field.
     const lacking = field.closest(".field").querySelector(".lacking a");
     lacking?.addEventListener("click", () => this.carry(lacking));
+    // A finger on the list does not take the focus out of the field.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", ({ target }) => {
       const found = this.choices.find(({ option }) => option.contains(target));
@@ -87,8 +88,9 @@ class Choosing {
   typed() {
     if (this.taking) return;
     this.open(false);
-    const meant = this.none || this.shown.length === 1;
-    if (meant && this.field.value.trim()) this.choose(this.shown[0]);
+    const words = this.field.value.trim().split(/\s+/);
+    const meant = this.none || (words.length > 1 && this.shown.length === 1);
+    if (meant && words[0]) this.choose(this.shown[0]);
   }
 
   open(all = true) {

@@ -216,6 +216,8 @@ class Draft {
     this.banner.append(element("p", "", told(this.form.dataset.draftFound, kept.at)), again);
     // A field may be named as a method of its form is, such as “before”.
     Element.prototype.before.call(this.form, this.banner);
+    // What is said above pushes down what is being typed.
+    if (this.form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
     this.mark();
   }
 

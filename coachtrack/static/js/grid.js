@@ -761,7 +761,7 @@ function ask(row, sentence, facts) {
   const said = saidOf(row);
   const figures = figuresOf(row);
   const box = said.querySelector("input");
-  if (sentence && box?.value === figures) {
+  if (box?.value === figures) {
     return;
   }
   said.replaceChildren();
@@ -770,6 +770,8 @@ function ask(row, sentence, facts) {
     label.className = "tick";
     const tick = document.createElement("input");
     Object.assign(tick, { type: "checkbox", name: said.dataset.said, value: figures });
+    // Who tabs from row to row goes on typing; saving leads to what is not answered.
+    tick.tabIndex = row.closest("form.grid") ? -1 : 0;
     const words = document.createElement("span");
     const question = document.createElement("strong");
     question.className = "asked";

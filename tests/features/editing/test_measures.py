@@ -74,7 +74,7 @@ def test_a_main_measure_that_is_chosen_once_results_are_known_is_told_so(
     judged = {"before": factories.FEW_DEFECTS, "after": factories.MANY_DEFECTS}
     factories.measure(coached, scope="Line 1", main=True, **judged)
     database.commit()
-    changed = "Another measure was the main one until "
+    changed = "The main measure was changed on "
     assert changed not in read(consultant, "/engagements/P1-01").text
     page = consultant.get(PAGE, headers=ENGLISH).text
     assert "the pages will say that it was changed later" in page
@@ -82,6 +82,9 @@ def test_a_main_measure_that_is_chosen_once_results_are_known_is_told_so(
     assert read(consultant, "/engagements/P1-01").text.count(changed) == 1
     lead = sign_in("hoa@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
     assert changed in read(lead, "/programmes/P1?show=started").part("list-title")
+    links = read(lead, "/programmes/P1").links()
+    told = "In 1 engagement the main measure or the windows were changed once results were known"
+    assert len(read(lead, "/programmes/P1" + links[told]).rows("list-title")) == 1
     row, _other = table(taken(lead, "/programmes/P1/summary.xlsx"), "Results")
     assert changed in row["What to know besides"]
 
@@ -277,8 +280,8 @@ def test_an_impossible_percentage_is_said_where_it_was_typed(
     [
         ("indicator", "", "Choose an indicator from the list."),
         ("indicator", "beauty", "There is no “beauty” here."),
-        ("covers", "101", "Write a share of at most 100 %, such as 60 %."),
-        ("covers", "200 %", "Write a share of at most 100 %"),
+        ("covers", "101", "Write a share above 0 and of at most 100 %, such as 60 %."),
+        ("covers", "200 %", "Write a share above 0 and of at most 100 %"),
         ("covers", "1", "Write 100 % if all of it is meant, else 1 %."),
         ("gain", "0", "Write a number above 0"),
         ("gain", "30", "Give the target as a figure or as a percentage, not both."),

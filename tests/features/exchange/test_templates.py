@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 
 from coachtrack.domain.types import Better, Kind
+from coachtrack.domain.windows import months_after
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.kit.cells import Context
@@ -209,8 +210,8 @@ class TestReadingsToCome:
         factories.measure(coached, "rework-rate")
         return sign_in("lead@example.vn", LEAD)
 
-    def rows(self, client):
-        sheet = taken(client, f"{ADDRESS}?engagement=P1-01&lang=en")["Readings"]
+    def rows(self, client, engagement="P1-01"):
+        sheet = taken(client, f"{ADDRESS}?engagement={engagement}&lang=en")["Readings"]
         heads, *rows = sheet.iter_rows(values_only=True)
         return [dict(zip(heads, row, strict=True)) for row in rows]
 
@@ -222,7 +223,8 @@ class TestReadingsToCome:
         weeks, months, new = found.values()
         assert weeks[:2] == [
             (date(2020, 7, 20), date(2020, 7, 26)),
-            (date(2020, 7, 27), date(2020, 8, 2)),
+            # The baseline ends on 31 July: across its edge a reading would count nowhere.
+            (date(2020, 7, 27), date(2020, 7, 31)),
         ]
         assert months[:3] == [
             (date(2020, 12, 1), date(2020, 12, 31)),
@@ -230,11 +232,24 @@ class TestReadingsToCome:
             (date(2021, 2, 1), date(2021, 2, 28)),
         ]
         assert new[:2] == [(date(2020, 7, 1),) * 2, (date(2020, 7, 2),) * 2]
-        # The time after, and that in which it is measured again, are not left out for days between.
+        # The time after is not left out for the days between.
         days = [first for first, _last in new]
-        assert len([day for day in days if date(2020, 9, 1) <= day <= date(2020, 9, 30)]) == 26
-        assert len([day for day in days if day >= date(2020, 12, 30)]) == 26
-        assert len(days) == len(set(days)) < 26 * 4
+        assert [day.month for day in days] == [7] * 26 + [9] * 26
+
+    def test_what_is_due_to_be_measured_again_has_its_rows(self, lead, database):
+        today = today_in("Asia/Ho_Chi_Minh")
+        begun, ended = today - timedelta(220), today - timedelta(110)
+        coached = factories.engagement("P1-02", start_on=begun, end_on=ended)
+        for field in ("baseline_from", "baseline_to", "follow_up_from", "follow_up_to"):
+            setattr(coached, field, None)
+        factories.readings(factories.measure(coached, "scrap-rate"), [(2, 100)], coached.end_on)
+        database.commit()
+        days = [row["From*"].date() for row in self.rows(lead, "P1-02")]
+        # The first days after the last one, and those since it is due.
+        assert days[0] <= coached.end_on + timedelta(2)
+        due = months_after(coached.end_on, 3)
+        assert next(day for day in days if day >= due) <= due + timedelta(1)
+        assert days[-1] >= today - timedelta(1)
 
     def test_days_go_on_from_day_to_day_after_a_day_of_rest(self, lead, database):
         made = factories.measure(indicator="scrap-rate")

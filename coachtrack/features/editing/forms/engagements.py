@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from coachtrack.features.engagements.entries import WINDOWS, EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.sheets import ENGAGEMENTS, EVENTS
-from coachtrack.kit import formats
+from coachtrack.kit import formats, times
 from coachtrack.kit.cells import REFUSALS, Context
 from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 
@@ -26,8 +26,10 @@ SUGGESTED = {
     "code": _l("The next one that is free is suggested. It stays for good."),
     "start_on": _l("The first day of coaching."),
     "end_on": _l("Blank: twelve weeks from the start."),
-    "baseline_from": _l("Blank: four weeks before the start."),
-    "baseline_to": _l("Blank: the day before the start."),
+    "baseline_from": _l(
+        "Blank: four weeks before the start, or its first day where it lies about now."
+    ),
+    "baseline_to": _l("Blank: the day before the start, or the end of the first two weeks."),
     "follow_up_from": _l("Blank: the last four weeks of coaching."),
     "follow_up_to": _l("Blank: the last day of coaching."),
 }
@@ -97,6 +99,13 @@ class _Engagement(EntryForm):
         rows=3,
         several=True,
     )
+
+    def warn_of_results(self) -> None:
+        """Say beforehand what other windows mean where a result is known."""
+        self.judged = True
+        told = _("Results are known already: the pages will say that the windows were changed.")
+        for name in WINDOWS:
+            self[name].description = f"{self[name].description} {told}"
 
     def objections(
         self, stored: EngagementEntry | None, entry: EngagementEntry
@@ -292,18 +301,21 @@ def with_usual_dates(said: EngagementEntry) -> EngagementEntry:
         return said
     end = end or start + COACHING - DAY
     said = said._replace(end_on=end)
-    if said.baseline_from is None and said.baseline_to is None:
-        first, last = _usual_baseline(start)
-        said = said._replace(baseline_from=first, baseline_to=last)
     if said.follow_up_from is None and said.follow_up_to is None:
         said = said._replace(follow_up_from=end - WINDOW + DAY, follow_up_to=end)
+    if said.baseline_from is None and said.baseline_to is None:
+        first, last = _usual_baseline(start, said.follow_up_from or end)
+        said = said._replace(baseline_from=first, baseline_to=last)
     return said
 
 
-def _usual_baseline(start: date) -> tuple[date, date]:
-    """The weeks before the start; the first ones of a coaching that begins about now."""
-    today = Context.usual().today
-    if start - FIRST_WEEKS < today < start + WINDOW:
-        first = max(start, today)
+def _usual_baseline(start: date, after: date) -> tuple[date, date]:
+    """The weeks before the start; of a coaching that begins about now its first ones, unless
+    what comes after is measured already then.
+    """
+    today = times.today()
+    first = max(start, today)
+    is_about_now = start - FIRST_WEEKS < today < start + WINDOW
+    if is_about_now and first + FIRST_WEEKS <= after:
         return first, first + FIRST_WEEKS - DAY
     return start - WINDOW, start - DAY

@@ -103,7 +103,8 @@ def edit_engagement(code: str) -> ResponseReturnValue:
     else:
         form = EngagementForm()
     form.programme = found.programme.start_on, found.programme.end_on
-    form.judged = bool(indicators.with_results([found.id]))
+    if indicators.with_results([found.id]):
+        form.warn_of_results()
     setting = Setting(
         _("Change %(name)s", name=found.code),
         way_to(found),

@@ -51,9 +51,12 @@ def new_visit(code: str) -> ResponseReturnValue:
             setting = _copying(setting, last)
         # Named in the address, so that it is the same one after going back.
         asked = request.args.get("copy", type=UUID)
-        if asked and (copied := visits.visit(found, asked)):
+        if asked and (copied := visits.visit(found, asked)) and not copied.withdrawn:
             blank = _copied(blank, copied)
         form.uuid.data = str(blank.uuid)
+        if last and last.on == blank.on:
+            told = _("A visit of %(day)s is written down already.", day=formats.day(last.on))
+            setting = replace(setting, intro=f"{setting.intro}. {told}")
     return add(form, blank, setting)
 
 

@@ -163,3 +163,14 @@ def test_what_is_typed_in_full_offers_itself_alone(demo, browse):
     told = page.get_by_role("listbox").get_by_role("option").all_inner_texts()
     assert told
     assert all("Hải Phòng" in each for each in told)
+
+
+def test_a_form_begins_in_its_first_field_where_there_is_room(demo, browse):
+    page = browse(LEAD, viewport={"width": 1280, "height": 900})
+    page.goto("/factories/new")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.set_viewport_size(PHONE)
+    page.goto("/factories/new")
+    expect(page.locator("form.entry :focus")).to_have_count(0)

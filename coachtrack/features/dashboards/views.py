@@ -30,7 +30,7 @@ from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.visits import queries as visits
-from coachtrack.kit.charts import figure
+from coachtrack.kit.charts import figure, plain
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.times import today_in
 
@@ -126,7 +126,8 @@ def engagement_chart(code: str) -> ResponseReturnValue:
     wanted = (request.args.get("indicator", ""), request.args.get("scope", ""))
     cards = {(card.indicator, card.scope): card for card in page.cards}
     card = or_404(cards.get(wanted))
-    return jsonify(figure(or_404(card.chart)))
+    chart = or_404(card.chart)
+    return jsonify(figure(plain(chart) if "plain" in request.args else chart))
 
 
 @bp.get("/factories/<code>")

@@ -21,7 +21,7 @@ from coachtrack.kit.charts.model import (
     tooltip,
 )
 from coachtrack.kit.charts.numerals import Numerals
-from coachtrack.kit.charts.panel import panel
+from coachtrack.kit.charts.panel import panel, plain
 from coachtrack.kit.charts.scales import nice_ends, value_ends
 from coachtrack.kit.charts.svg import NARROW, WIDE, Form, spark, svg
 from coachtrack.kit.charts.tables import table
@@ -46,6 +46,7 @@ __all__ = [
     "figure",
     "nice_ends",
     "panel",
+    "plain",
     "spark",
     "svg",
     "table",

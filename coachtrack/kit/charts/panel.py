@@ -22,7 +22,7 @@ def panel(chart: Chart, figure_url: str = "", *, small: bool = False) -> Markup:
     says its figures.
     """
     if small:
-        chart = _plain(chart)
+        chart = plain(chart)
     narrow = svg(_course_alone(chart), SMALL) if small else svg(chart, NARROW)
     parts = [svg(chart, WIDE), narrow]
     if chart.flags:
@@ -35,8 +35,8 @@ def panel(chart: Chart, figure_url: str = "", *, small: bool = False) -> Markup:
     )
 
 
-def _plain(chart: Chart) -> Chart:
-    """Without limits and what breaks out of them, which need an explanation."""
+def plain(chart: Chart) -> Chart:
+    """The same without limits and what breaks out of them, which need an explanation."""
     series = tuple(
         replace(each, points=tuple(replace(p, tone=None, shape=None) for p in each.points))
         for each in chart.series

@@ -9,6 +9,12 @@ if ("posted" in document.body.dataset) {
   if (named) document.querySelector("[autofocus]")?.focus();
 }
 
+// Where there is room to type at once, a page that is a form begins in its first field.
+const entry = document.querySelector("form.entry");
+if (entry && !location.hash && !document.querySelector("[autofocus]") && window.matchMedia("(min-width: 48rem)").matches) {
+  entry.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+}
+
 // Without a signal a form stays with all that is in it, and says so.
 document.addEventListener("submit", (event) => {
   const form = event.target;

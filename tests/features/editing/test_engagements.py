@@ -279,3 +279,16 @@ def test_those_who_coach_in_the_programme_are_suggested_for_the_team(lead, place
     page = lead.get("/engagements/new?programme=P1").text
     suggested = page.partition('<datalist id="team-list">')[2].partition("</datalist>")[0]
     assert suggested.split('"')[1::2] == ["Kim Min-jae", "Trần Đức"]
+
+
+def test_one_that_is_closed_without_a_result_is_remarked_on(lead, place, database):
+    coached = factories.engagement("P1-01", within=place, stage=Stage.EVALUATION)
+    measure = factories.measure(coached, main=True, before=factories.MANY_DEFECTS)
+    database.commit()
+    fill(lead, "/engagements/P1-01/edit", stage="closed")
+    assert "No result is known of it yet" in read(lead, "/engagements/P1-01").text
+    fill(lead, "/engagements/P1-01/edit", stage="evaluation")
+    factories.readings(measure, factories.FEW_DEFECTS, coached.follow_up_from)
+    database.commit()
+    fill(lead, "/engagements/P1-01/edit", stage="closed")
+    assert "No result is known of it yet" not in read(lead, "/engagements/P1-01").text

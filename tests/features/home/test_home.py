@@ -13,7 +13,8 @@ from coachtrack.features.indicators.models import Reading
 from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.times import today_in
 from tests import factories
-from tests.reading import read
+from tests.reading import parsed, read
+from tests.sending import ENGLISH
 from tests.site.place import PEOPLE, settle
 
 
@@ -252,3 +253,16 @@ def test_who_only_reads_is_not_promised_something_to_do(demo, sign_in):
 def test_the_foot_says_in_full_who_is_signed_in(demo, sign_in):
     page = read(sign_in("consultant@demo.example"), "/")
     assert page.of("signed-in") == ["Signed in: Phạm Thu Hà (giả định)"]
+
+
+def test_the_chart_of_a_manager_is_enlarged_without_what_needs_an_explanation(demo, sign_in):
+    manager = sign_in("factory@demo.example")
+    page = parsed(manager.get("/", headers=ENGLISH).text)
+    (address,) = (each.get("data-figure") for each in page.iter("figure"))
+    enlarged, whole = (
+        {trace["name"] for trace in manager.get(each, headers=ENGLISH).json["data"]}
+        for each in (address, address.replace("&plain=yes", ""))
+    )
+    assert "Upper limit" in whole
+    assert "Upper limit" not in enlarged
+    assert enlarged < whole

@@ -48,6 +48,8 @@ class _Engagement(EntryForm):
     moved = False
     #: Whether there are results, which other windows would change, and whether they are others now.
     judged = False
+    #: Whether it was closed just now.
+    ended = False
     judged_anew = False
     #: Which days were left blank, so that usual ones stand there.
     suggested: Set[str] = frozenset()
@@ -122,6 +124,7 @@ class _Engagement(EntryForm):
         entry = with_usual_dates(typed) if base.start_on is None else typed
         self.suggested = {name for name in DAYS if getattr(entry, name) != getattr(typed, name)}
         moved = {name for name in DAYS if getattr(entry, name) != getattr(base, name)}
+        self.ended = entry.stage in (Stage.CLOSED, Stage.COMPLETE) and entry.stage != base.stage
         self.moved, self.judged_anew = bool(moved), self.judged and bool(moved & {*WINDOWS})
         return entry
 
@@ -144,6 +147,11 @@ class _Engagement(EntryForm):
             )
         if self.moved:
             yield from _unusual(entry, self.programme)
+        if self.ended and not self.judged:
+            yield _(
+                "No result is known of it yet: there are no figures before and after. Enter them,"
+                " or see whether the stage is right."
+            )
         if self.judged_anew:
             yield _(
                 "Results were known already, so the pages say that the windows were changed later."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coachtrack.domain import rates, ratios, values
 from coachtrack.domain.dispersion import Dispersion, dispersion
@@ -40,6 +40,7 @@ from coachtrack.domain.types import (
     Trust,
     Verdict,
     Warning,
+    Window,
     lowest,
 )
 from coachtrack.domain.windows import Sorted, sort_out
@@ -256,6 +257,20 @@ def pooled_later(
     bare = kind == Kind.VALUE or not all(counted(reading) for reading in found)
     pool = unweighted if bare else pooled
     return pool(found, definition.factor)
+
+
+def later_change(
+    definition: Definition, readings: Sequence[Reading], plan: Plan, result: Result
+) -> Change | None:
+    """How what was measured months later differs from before, with its interval, as a follow-up in
+    its place would; None where nothing comparable was measured then.
+    """
+    if result.later is None or result.change is None:
+        return None
+    found = sort_out(readings, plan)
+    later = _comparable(found.later, found.follow_up)
+    instead = replace(plan, follow_up=Window(result.later.start, result.later.end), ended_on=None)
+    return compare(definition, [*found.baseline, *later], instead).change
 
 
 def _comparable(later: Iterable[Reading], follow_up: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coachtrack.domain.comparison import FEWEST_READINGS, signal_of
+from coachtrack.domain.comparison import FEWEST_READINGS, later_change, signal_of
 from coachtrack.domain.pooling import is_empty
 from coachtrack.domain.sustain import SustainCheck, sustain_checks
 from coachtrack.domain.types import Reading, Strength
@@ -28,6 +28,7 @@ from coachtrack.features.indicators.results import definition_of
 from coachtrack.features.indicators.sentences import (
     aim_of,
     counts_shown,
+    later_told,
     name_of,
     sentence,
     short_sentence,
@@ -70,6 +71,8 @@ class Card:
     signal: str
     #: Whether the gain was measured again, and is to be; empty without one.
     checks: tuple[SustainCheck, ...]
+    #: How what was measured months later differs from before; empty where it was not.
+    lasted: str
     #: What it is to reach, as it was set; empty where nothing was.
     aim: str
 
@@ -176,6 +179,7 @@ def _card(view: MeasureView, n: int, today: date) -> Card:
         obstacle=obstacle(view, today),
         signal=_signal(view),
         checks=_checks(view, today),
+        lasted=_lasted(view),
         aim=aim_of(view.measure, view.definition),
     )
 
@@ -191,6 +195,12 @@ def _checks(view: MeasureView, today: date) -> tuple[SustainCheck, ...]:
     if view.plan.ended_on is None or view.plan.ended_on > today:
         return ()
     return sustain_checks(definition_of(view.definition), view.readings, view.plan, view.result)
+
+
+def _lasted(view: MeasureView) -> str:
+    definition = definition_of(view.definition)
+    change = later_change(definition, view.readings, view.plan, view.result)
+    return later_told(change, view.definition)
 
 
 def _signal(view: MeasureView) -> str:

@@ -232,7 +232,7 @@ def _not_comparable(changed: date | None) -> str:
 
 def _needed(result: Result, needed: int) -> str:
     return _(
-        "%(verdict)s. About %(needed)s per period would settle it;"
+        "%(verdict)s. About %(needed)s per period would probably settle it;"
         " there are %(before)s and %(after)s.",
         verdict=word(Verdict.NO_CLEAR_CHANGE),
         needed=formats.number(rounded_up(needed)),

@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import (
+    Change,
     ChangeInterval,
     Kind,
     Reading,
@@ -159,6 +160,22 @@ def interval_shown(interval: ChangeInterval | None, definition: IndicatorVersion
     low, high, unit, decimals = _scaled(interval, definition)
     ends = [formats.signed(low, decimals), formats.value_with_unit(high, unit, decimals, sign=True)]
     return _("%(low)s to %(high)s", low=ends[0], high=ends[1])
+
+
+def later_told(change: Change | None, definition: IndicatorVersion) -> str:
+    """How far what was measured months later is from before; empty where it was not."""
+    if change is None or change.interval is None or definition.kind == Kind.LEVEL:
+        return ""
+    told = _(
+        "Months later against before: %(change)s (95 %% interval: %(interval)s).",
+        change=change_shown(change.absolute, definition),
+        interval=interval_shown(change.interval, definition),
+    )
+    unchanged = 1.0 if change.interval.of == "ratio" else 0.0
+    low, high = change.interval.low, change.interval.high
+    if low is not None and high is not None and low <= unchanged <= high:
+        told += " " + _("No change is among them, so it is not clear that anything lasted.")
+    return told
 
 
 def sentence(

@@ -486,3 +486,13 @@ def test_a_window_after_that_lies_within_the_coaching_is_said(database, sign_in)
         database.commit()
         told = "It lies within the coaching" in read(coach, "/engagements/P1-01").text
         assert told is said
+
+
+def test_what_lasted_has_its_interval_and_says_where_that_holds_no_change(demo, sign_in):
+    lead = sign_in("lead@demo.example")
+    told = "Months later against before: −0.7 points (95 % interval: −1.4 to 0.0)."
+    page = read(lead, "/engagements/HD2020-15").text
+    assert told + " No change is among them, so it is not clear that anything lasted." in page
+    page = read(lead, "/engagements/HD2020-01").text
+    assert "Months later against before: −3.5 points (95 % interval: " in page
+    assert "not clear that anything lasted" not in page

@@ -160,7 +160,8 @@ def test_where_nothing_is_clear_it_says_what_would_settle_it():
         " hiện có 3.900 và 4.100."
     )
     assert said(UNCLEAR, "en").endswith(
-        "No clear change. About 11,400 per period would settle it; there are 3,900 and 4,100."
+        "No clear change. About 11,400 per period would probably settle it; there are 3,900 and"
+        " 4,100."
     )
 
 

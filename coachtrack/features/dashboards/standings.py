@@ -67,11 +67,6 @@ class Standing(NamedTuple):
         return trust not in (None, Trust.SELF_REPORTED)
 
     @property
-    def changed_afterwards(self) -> bool:
-        """Whether its main measure or its windows were changed once a result was known."""
-        return bool(self.engagement.main_changed_on or self.engagement.windows_changed_on)
-
-    @property
     def responsible(self) -> str:
         """Who sees to it: the first of the team; empty where nobody is named."""
         return next(iter(self.engagement.team), "")
@@ -107,7 +102,7 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
     Show.NOT_REMEASURED: lambda one: one.due,
     Show.NOT_DUE: lambda one: one.waits,
     Show.WITH_EVIDENCE: lambda one: one.has_evidence,
-    Show.CHANGED_AFTERWARDS: lambda one: one.changed_afterwards,
+    Show.CHANGED_AFTERWARDS: lambda one: one.engagement.changed_afterwards,
     Show.TO_DO: lambda one: bool(one.tasks),
 }
 

@@ -56,6 +56,11 @@ class EngagementRow(NamedTuple):
     main_changed_on: date | None
     windows_changed_on: date | None
 
+    @property
+    def changed_afterwards(self) -> bool:
+        """Whether its main measure or its windows were changed once a result was known."""
+        return bool(self.main_changed_on or self.windows_changed_on)
+
 
 def reached_by(person: Person) -> ColumnElement[bool]:
     """Whether a person may see an engagement; needs Programme and Factory joined."""

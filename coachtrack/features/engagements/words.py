@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as pgettext
+from flask_babel import ngettext
 
 from coachtrack.features.engagements.models import Engagement, EventKind, Stage
 from coachtrack.features.engagements.queries import EngagementRow
@@ -47,6 +48,19 @@ def changed_afterwards(row: Engagement | EngagementRow, *, main: bool) -> Iterat
             " already.",
             day=formats.day(row.windows_changed_on),
         )
+
+
+def changed_in(n: int) -> str:
+    """In how many engagements that was so; empty where in none."""
+    if not n:
+        return ""
+    return ngettext(
+        "In %(num)s engagement the main measure or the windows were changed once results were"
+        " known",
+        "In %(num)s engagements the main measure or the windows were changed once results were"
+        " known",
+        n,
+    )
 
 
 def whom_to_ask(team: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from flask_babel import gettext as _
 
 from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
+from coachtrack.features.engagements.words import changed_in
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
@@ -26,6 +27,7 @@ def cover(data: SummaryData, sheets: Mapping[str, str]) -> list[Line]:
         *(Line(text, label) for label, text in _facts(data) if text),
         Line(_("In short"), look=Look.SECTION),
         Line(_headline(data.headline), _("Factories")),
+        *(Line(text, _("To know")) for text in [changed_in(_changed(data))] if text),
         *(Line(_over_factories(each), name_of(each.definition)) for each in _told(data)),
         Line(_("How to read it"), look=Look.SECTION),
         *(Line(text, label) for label, text in _reading()),
@@ -72,6 +74,10 @@ def _province_asked(filters: Filters) -> str:
     if filters.provinces_as == "now":
         return _("%(province)s as it is now", province=filters.province)
     return _("%(province)s as it was then", province=filters.province)
+
+
+def _changed(data: SummaryData) -> int:
+    return sum(row.changed_afterwards for row in data.engagements)
 
 
 def _headline(line: Headline) -> str:

@@ -22,7 +22,7 @@ from coachtrack.domain.types import (
     Verdict,
     Warning,
 )
-from coachtrack.features.engagements.words import changed_afterwards
+from coachtrack.features.engagements.words import changed_afterwards, changed_in
 from coachtrack.features.indicators.chart_limits import varying
 from coachtrack.features.indicators.conclusions import (
     LASTING,
@@ -354,6 +354,7 @@ def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) ->
 #: What templates call by name, so that a figure reads the same everywhere.
 FOR_TEMPLATES: dict[str, object] = {
     "changed_afterwards": changed_afterwards,
+    "changed_in": changed_in,
     "beyond_told": beyond_told,
     "not_shown": NOT_SHOWN,
     "name_of": name_of,

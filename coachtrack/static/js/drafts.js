@@ -216,8 +216,12 @@ class Draft {
     this.banner.append(element("p", "", told(this.form.dataset.draftFound, kept.at)), again);
     // A field may be named as a method of its form is, such as “before”.
     Element.prototype.before.call(this.form, this.banner);
-    // What is said above pushes down what is being typed.
-    if (this.form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+    const field = document.activeElement;
+    if (this.form.contains(field)) {
+      // What is said above pushes it down; and as wherever a field is come to, typing replaces.
+      field.scrollIntoView({ block: "nearest" });
+      if (field.localName === "input") field.select();
+    }
     this.mark();
   }
 

@@ -85,7 +85,9 @@ def test_a_main_measure_that_is_chosen_once_results_are_known_is_told_so(
     links = read(lead, "/programmes/P1").links()
     told = "In 1 engagement the main measure or the windows were changed once results were known"
     assert len(read(lead, "/programmes/P1" + links[told]).rows("list-title")) == 1
-    row, _other = table(taken(lead, "/programmes/P1/summary.xlsx"), "Results")
+    book = taken(lead, "/programmes/P1/summary.xlsx")
+    assert told in [cell.value for line in book.worksheets[0].iter_rows() for cell in line]
+    row, _other = table(book, "Results")
     assert changed in row["What to know besides"]
 
 

@@ -40,6 +40,8 @@ def crawl(client: CheckingClient, language: str) -> Iterator[tuple[str, int, str
                     waiting.append((local, address))
 
 
+# Every page of a person, one after the other: on a busy machine that takes its time.
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_link_leads_to_a_page_that_is_well_made(sign_in, database, person, language):
@@ -49,6 +51,7 @@ def test_every_link_leads_to_a_page_that_is_well_made(sign_in, database, person,
     assert lost == []
 
 
+@pytest.mark.timeout(300)
 def test_asking_for_pages_changes_nothing(sign_in, database):
     settle()
     client = sign_in("lan@example.vn", *PEOPLE["administrator"])

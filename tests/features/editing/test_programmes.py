@@ -12,6 +12,7 @@ from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill, standing
+from tests.reading import read
 from tests.sending import ENGLISH
 
 ADMINISTRATOR = Grant(Role.ADMINISTRATOR, Scope.EVERYTHING)
@@ -95,6 +96,23 @@ def test_the_lead_adds_and_changes_the_plan(lead, database):
         ("C1", "Consulting", 2026, 12),
         ("C1", "Consulting", 2027, 15),
     ]
+
+
+def test_a_plan_is_of_the_years_of_its_programme_and_is_shown_before_anybody_takes_part(
+    lead, database
+):
+    programme = stored(database, "P1")
+    programme.start_on, programme.end_on = date(2026, 3, 1), date(2027, 12, 31)
+    database.commit()
+    told = {"name": "Consulting", "code": "C1", "planned": "12"}
+    for year in ("2025", "2028"):
+        answer = fill(lead, PLAN + "new", **told, year=year)
+        assert answer.status_code == 422
+        assert "Write one of its years." in answer.text
+    assert fill(lead, PLAN + "new", **told, year="2027").status_code == 302
+    page = read(lead, "/programmes/P1")
+    assert "No factory takes part yet." in page.text
+    assert page.rows("plan-title")[0][:3] == ["Consulting", "2027", "12"]
 
 
 def test_a_year_that_is_planned_is_not_planned_again(lead, database):

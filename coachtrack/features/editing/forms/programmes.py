@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from coachtrack.features.programmes.entries import ComponentEntry
 from coachtrack.features.programmes.sheets import COMPONENTS, PROGRAMMES
+from coachtrack.kit import formats
 from coachtrack.kit.entry_forms import EntryForm, field_of
 
 
@@ -62,6 +68,20 @@ class NewComponentForm(EntryForm):
     code = field_of(COMPONENTS, "code", _l("The same code for the same component in another year."))
     year = field_of(COMPONENTS, "year", _l("Blank: the plan names no year."), half=True)
     planned = field_of(COMPONENTS, "planned", _l("How many factories are to take part."), half=True)
+
+    #: The first and the last day of the programme, as far as they are known.
+    programme: tuple[date | None, date | None] = (None, None)
+
+    def objections(
+        self, stored: ComponentEntry | None, entry: ComponentEntry
+    ) -> Iterator[tuple[str, str]]:
+        """A plan is of the years in which the programme runs."""
+        first, last = self.programme
+        early = first is not None and bool(entry.year) and entry.year < first.year
+        late = last is not None and bool(entry.year) and entry.year > last.year
+        if stored is None and (early or late):
+            days = formats.span(first, last)
+            yield "year", _("The programme runs %(days)s. Write one of its years.", days=days)
 
 
 class ComponentForm(NewComponentForm):

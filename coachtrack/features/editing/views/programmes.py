@@ -87,9 +87,9 @@ def components(code: str) -> ResponseReturnValue:
 def new_component(code: str) -> ResponseReturnValue:
     """Add a component, or a year to the plan of one."""
     found = _led(code)
-    return add(
-        NewComponentForm(), ComponentEntry(found.code, "", ""), _plan(found, _("New component"))
-    )
+    form = NewComponentForm()
+    form.programme = found.start_on, found.end_on
+    return add(form, ComponentEntry(found.code, "", ""), _plan(found, _("New component")))
 
 
 @bp.route("/programmes/<code>/components/<component>/<int:year>/edit", methods=["GET", "POST"])

@@ -202,9 +202,8 @@ def _verdict(case: _Case, change: Change) -> Verdict:
         return Verdict.TOO_LITTLE_DATA
     if case.kind == Kind.PROPORTION and min(d for _, d in _effective(case)) < FEWEST_UNITS:
         return Verdict.TOO_LITTLE_DATA
-    unchanged = 1.0 if interval.of == "ratio" else 0.0
-    lower = interval.high is not None and interval.high < unchanged
-    higher = interval.low is not None and interval.low > unchanged
+    lower = interval.high is not None and interval.high < interval.unchanged
+    higher = interval.low is not None and interval.low > interval.unchanged
     if not lower and not higher:
         return Verdict.NO_CLEAR_CHANGE
     good = lower == (case.definition.better == Better.LOWER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coachtrack.domain.pooling import finite
-from coachtrack.domain.types import Better, Definition, Kind, Plan, Progress, TargetState
+from coachtrack.domain.types import PARTS, Better, Definition, Plan, Progress, TargetState
 
 
 def progress(
@@ -29,8 +29,7 @@ def goal(plan: Plan, baseline: float | None, definition: Definition) -> float | 
     if plan.target is not None or plan.gain is None or baseline is None:
         return plan.target
     figure = finite(after_gain(baseline, plan.gain, definition.better))
-    whole = definition.kind in (Kind.PROPORTION, Kind.SCORE)
-    return None if whole and figure > definition.factor else figure
+    return None if definition.kind in PARTS and figure > definition.factor else figure
 
 
 def after_gain(baseline: float, gain: float, better: Better) -> float:

@@ -26,6 +26,10 @@ class Kind(StrEnum):
     LEVEL = "level"
 
 
+#: Kinds that count a part of a whole.
+PARTS = (Kind.PROPORTION, Kind.SCORE)
+
+
 class Better(StrEnum):
     """Which direction is good."""
 
@@ -186,6 +190,11 @@ class ChangeInterval:
     confidence: float
     method: str
     dispersion: float
+
+    @property
+    def unchanged(self) -> float:
+        """What stands for no change among its ends."""
+        return 1.0 if self.of == "ratio" else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,6 @@ class Card:
     signal: str
     #: Whether the gain was measured again, and is to be; empty without one.
     checks: tuple[SustainCheck, ...]
-    #: How what was measured months later differs from before; empty where it was not.
-    lasted: str
     #: What it is to reach, as it was set; empty where nothing was.
     aim: str
 
@@ -80,6 +78,14 @@ class Card:
     def progress(self) -> str:
         """How far the baseline is."""
         return progress_told(self.view)
+
+    @property
+    def lasted(self) -> str:
+        """How what was measured months later differs from before; empty where it was not."""
+        view = self.view
+        definition = definition_of(view.definition)
+        change = later_change(definition, view.readings, view.plan, view.result)
+        return later_told(change, view.definition)
 
     @property
     def silent(self) -> bool:
@@ -179,7 +185,6 @@ def _card(view: MeasureView, n: int, today: date) -> Card:
         obstacle=obstacle(view, today),
         signal=_signal(view),
         checks=_checks(view, today),
-        lasted=_lasted(view),
         aim=aim_of(view.measure, view.definition),
     )
 
@@ -195,12 +200,6 @@ def _checks(view: MeasureView, today: date) -> tuple[SustainCheck, ...]:
     if view.plan.ended_on is None or view.plan.ended_on > today:
         return ()
     return sustain_checks(definition_of(view.definition), view.readings, view.plan, view.result)
-
-
-def _lasted(view: MeasureView) -> str:
-    definition = definition_of(view.definition)
-    change = later_change(definition, view.readings, view.plan, view.result)
-    return later_told(change, view.definition)
 
 
 def _signal(view: MeasureView) -> str:

@@ -104,7 +104,6 @@ class ProgrammePage:
     urgent: tuple[Standing, ...]
     n_urgent: int
     with_evidence: int
-    changed_afterwards: int
     moved: bool
     started: bool
     definitions: Definitions
@@ -154,7 +153,6 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         urgent=tuple(urgent[:TASKS_SHOWN]),
         n_urgent=len(urgent),
         with_evidence=sum(one.has_evidence for one in standings),
-        changed_afterwards=sum(row.changed_afterwards for row in kept),
         moved=any(row.province_then != row.province_now for row in material.engagements),
         started=bool(material.engagements),
         definitions=material.definitions,

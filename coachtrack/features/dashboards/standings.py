@@ -150,9 +150,10 @@ def _standing(
     stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET))
     code = engagement.code
     facts = facts_of(engagement, stands, known.visits.get(code), known.silent.get(code, 0))
-    gained = main is not None and main.verdict == Verdict.IMPROVED and not main.dropped_out
-    again = bool(gained and main and due(main, engagement.end_on, today))
-    later = bool(gained and main and waits(main, engagement.end_on, today))
+    again = later = False
+    if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
+        again = due(main, engagement.end_on, today)
+        later = waits(main, engagement.end_on, today)
     return Standing(engagement, main, again, later, tasks_of(facts, today))
 
 

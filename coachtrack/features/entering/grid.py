@@ -10,7 +10,7 @@ from itertools import islice
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Window
+from coachtrack.domain.types import PARTS, Window
 from coachtrack.features.entering.doubts import Together
 from coachtrack.features.entering.forms import COUNTS, PERIOD, TYPED, Layout
 from coachtrack.features.entering.rows import Row, row_of, show
@@ -28,7 +28,7 @@ from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Reading
 from coachtrack.features.indicators.periods import DAY, Every, Period
 from coachtrack.features.indicators.sentences import value_of
-from coachtrack.features.indicators.sheets import PARTS, beyond_the_whole, reading_entry
+from coachtrack.features.indicators.sheets import beyond_the_whole, reading_entry
 from coachtrack.kit import cells, formats
 from coachtrack.kit.words import unit_word
 

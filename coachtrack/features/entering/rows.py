@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Trust
+from coachtrack.domain.types import PARTS, Trust
 from coachtrack.features.entering.doubts import Amount, Range, Together
 from coachtrack.features.entering.forms import COUNTS, TYPED, Layout, ReadingForm, fit
 from coachtrack.features.entering.sentences import (
@@ -31,7 +31,7 @@ from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.periods import Every, every_of
 from coachtrack.features.indicators.results import definition_of, reading_of
 from coachtrack.features.indicators.sentences import counted_words, value_of
-from coachtrack.features.indicators.sheets import PARTS, in_unit
+from coachtrack.features.indicators.sheets import in_unit
 from coachtrack.kit import cells, formats
 from coachtrack.kit.entry_forms import digest
 from coachtrack.kit.searching import Spellings
@@ -454,7 +454,7 @@ def ask(rows: Sequence[Row]) -> None:
         begins = row.tracked.begins
         if begins is not None and not row.stored and reading.end < begins - LONG_BEFORE:
             row.begins = begins
-        rhythm = replace(row.tracked.rhythm, every=every_of(reading.start, reading.end))
+        rhythm = replace(row.tracked.rhythm, every=row.every)
         row.to_come = reading.end > rhythm.last_of(row.tracked.today)
         row.doubt = among[version].doubt(reading, stored[version])
         row.excess = among[version].excess(reading, stored[version])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice, takewhile
+from itertools import islice
 
 from coachtrack.domain.types import Better, Kind
 from coachtrack.features.entering.tracked import Tracked
@@ -42,9 +42,8 @@ def tally(tracked: Tracked, every: Every, today: date) -> Tally:
     lots = tracked.shifts
     # A sheet for the baseline ends with it.
     end = plan.baseline.end if plan.baseline and start <= plan.baseline.end else date.max
-    coming = replace(tracked.rhythm, every=every).following(start, date.max)
     found = islice(
-        takewhile(lambda period: period[0] <= end, coming),
+        replace(tracked.rhythm, every=every).beginning(start, end),
         max(1, ROWS // max(1, len(lots))),
     )
     numerator, denominator = counted_words(tracked.definition)

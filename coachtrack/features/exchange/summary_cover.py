@@ -26,9 +26,7 @@ def cover(data: SummaryData, sheets: Mapping[str, str]) -> list[Line]:
         Line(_("Summary of before and after"), look=Look.SUBTITLE),
         *(Line(text, label) for label, text in _facts(data) if text),
         Line(_("In short"), look=Look.SECTION),
-        Line(_headline(data.headline), _("Factories")),
-        *(Line(text, _("To know")) for text in [changed_in(_changed(data))] if text),
-        *(Line(_over_factories(each), name_of(each.definition)) for each in _told(data)),
+        *(Line(text, label) for label, text in _in_short(data) if text),
         Line(_("How to read it"), look=Look.SECTION),
         *(Line(text, label) for label, text in _reading()),
         Line(_("Sheets"), look=Look.SECTION),
@@ -76,8 +74,11 @@ def _province_asked(filters: Filters) -> str:
     return _("%(province)s as it was then", province=filters.province)
 
 
-def _changed(data: SummaryData) -> int:
-    return sum(row.changed_afterwards for row in data.engagements)
+def _in_short(data: SummaryData) -> Iterator[tuple[str, str]]:
+    yield _("Factories"), _headline(data.headline)
+    yield _("To know"), changed_in(data.headline.changed_afterwards)
+    for each in _told(data):
+        yield name_of(each.definition), _over_factories(each)
 
 
 def _headline(line: Headline) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice, takewhile
+from itertools import islice
 
 from coachtrack.domain.sustain import clock
 from coachtrack.domain.types import Plan
@@ -37,8 +37,7 @@ def _periods(engagement: Engagement, view: MeasureView) -> Sequence[Period]:
         start = engagement.baseline_from or engagement.start_on or today
     ends = (engagement.follow_up_to, engagement.end_on, today)
     end = max(day for day in ends if day is not None)
-    coming = rhythm_of(taken, view.plan).following(start, date.max)
-    found = list(takewhile(lambda period: period[0] <= end, coming))
+    found = list(rhythm_of(taken, view.plan).beginning(start, end))
     kept = {*found[:MOST_PERIODS]}
     # However long nobody counted, what it is judged by has its rows.
     for first, last in _judged(view.plan, today):

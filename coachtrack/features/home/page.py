@@ -21,7 +21,7 @@ from coachtrack.features.dashboards.standings import NOBODY, Known, Standing, mo
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.engagements.words import whom_to_ask
-from coachtrack.features.indicators.baselines import afterwards
+from coachtrack.features.indicators.baselines import is_over
 from coachtrack.features.indicators.overview import Headline
 from coachtrack.features.indicators.periods import Every, rhythm_of
 from coachtrack.features.indicators.progress import NONE_YET, Progress
@@ -155,7 +155,7 @@ class OwnFactory:
     @property
     def is_over(self) -> bool:
         """Whether nothing is to be measured any more, so that figures are seldom entered."""
-        return self.main is not None and bool(afterwards(self.main.view, self.today))
+        return self.main is not None and is_over(self.main.view, self.today)
 
     @property
     def every(self) -> Every:

@@ -51,15 +51,21 @@ def obstacle(view: MeasureView, today: date) -> str:
     return f"{told} " + _("Enter what was counted in it; later figures cannot stand for it.")
 
 
+def is_over(view: MeasureView, today: date) -> bool:
+    """Whether no re-measurement is due any more."""
+    ended = view.plan.ended_on
+    measured = ended is not None and view.result.follow_up is not None
+    return measured and clock(ended)[-1].is_over(today)
+
+
 def afterwards(view: MeasureView, today: date) -> str:
     """That no re-measurement is due any more; empty where one may be."""
-    ended = view.plan.ended_on
-    if ended is None or view.result.follow_up is None or not clock(ended)[-1].is_over(today):
+    if not is_over(view, today):
         return ""
     return _(
         "Coaching ended on %(day)s, and the last time to measure again is over. What is entered now"
         " is counted with the figures of months later, and can change what is said of them.",
-        day=formats.day(ended),
+        day=formats.day(view.plan.ended_on),
     )
 
 

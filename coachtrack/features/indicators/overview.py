@@ -115,6 +115,8 @@ class Headline:
     partly: int
     not_remeasured: int
     not_due: int
+    #: In how many the main measure or the windows were changed once results were known.
+    changed_afterwards: int
 
     @property
     def others(self) -> list[Said]:
@@ -171,6 +173,7 @@ def headline(
         partly=strengths[Strength.PARTLY_SUSTAINED],
         not_remeasured=sum(due(row, ends.get(row.engagement), today) for row in improved),
         not_due=sum(waits(row, ends.get(row.engagement), today) for row in improved),
+        changed_afterwards=sum(row.changed_afterwards for row in engagements),
     )
 
 

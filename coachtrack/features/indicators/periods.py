@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from coachtrack.domain.types import Plan
 
@@ -57,6 +58,10 @@ class Rhythm:
             if self.sundays or first != last or first.weekday() != SUNDAY:
                 yield first, last
             first = (last if last in self.edges else self.last_of(first)) + DAY
+
+    def beginning(self, start: date, end: date) -> Iterator[Period]:
+        """The whole periods from one day on that begin until another."""
+        return takewhile(lambda period: period[0] <= end, self.following(start, date.max))
 
     def whole_from(self, start: date) -> date:
         """The first day on or after this one on which a whole period begins; of weeks only."""

@@ -171,9 +171,8 @@ def later_told(change: Change | None, definition: IndicatorVersion) -> str:
         change=change_shown(change.absolute, definition),
         interval=interval_shown(change.interval, definition),
     )
-    unchanged = 1.0 if change.interval.of == "ratio" else 0.0
     low, high = change.interval.low, change.interval.high
-    if low is not None and high is not None and low <= unchanged <= high:
+    if low is not None and high is not None and low <= change.interval.unchanged <= high:
         told += " " + _("No change is among them, so it is not clear that anything lasted.")
     return told
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from coachtrack.domain.types import Better, Kind, Trust
+from coachtrack.domain.types import PARTS, Better, Kind, Trust
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.indicators.entries import (
     COUNTING,
@@ -28,8 +28,6 @@ from coachtrack.kit.workbooks.reading import Percentage
 #: Of an indicator's code people say "chỉ tiêu" too.
 INDICATOR_TOO = ("chỉ tiêu",)
 
-#: Kinds that count a part of a whole.
-PARTS = (Kind.PROPORTION, Kind.SCORE)
 #: Kinds of which figures are counted: something among or over something else.
 COUNTED_KINDS = (*PARTS, Kind.RATE, Kind.RATIO)
 

@@ -48,9 +48,9 @@ class _Engagement(EntryForm):
     moved = False
     #: Whether there are results, which other windows would change, and whether they are others now.
     judged = False
+    judged_anew = False
     #: Whether it was closed just now.
     ended = False
-    judged_anew = False
     #: Which days were left blank, so that usual ones stand there.
     suggested: Set[str] = frozenset()
 

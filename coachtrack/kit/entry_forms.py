@@ -67,6 +67,7 @@ class CellField(Field):
         only_for: str = "",
         pick: LazyString | str = "",
         stand_in: str = "",
+        either: bool = False,
         **more: Any,
     ) -> None:
         self.column = column
@@ -82,6 +83,8 @@ class CellField(Field):
         self.pick = pick or _l("Choose one from the list.")
         #: The field that says it too where this one is left blank.
         self.stand_in = stand_in
+        #: One of this and its neighbour, in two languages, is enough.
+        self.either = either
         #: What a person typed, or what stands there as they would type it.
         self.shown = ""
         #: What can be chosen; without choices anything can be typed.
@@ -126,7 +129,7 @@ class CellField(Field):
         if not self.shown.strip():
             other: Any = form[self.stand_in] if self.stand_in else None
             if self.column.required and not (other and other.shown.strip()):
-                raise ValidationError(str(self.pick) if self.picked else _("Fill this in."))
+                raise ValidationError(self._missing())
             self.data = self.column.usual
             return
         try:
@@ -140,6 +143,11 @@ class CellField(Field):
         if self.holds_a_day and isinstance(self.data, date):
             # In full, so that everybody sees which one is meant.
             self.shown = self.typed(self.data)
+
+    def _missing(self) -> str:
+        if self.either:
+            return _("Fill this in, in one of the two languages.")
+        return str(self.pick) if self.picked else _("Fill this in.")
 
     def _as_values(self) -> str:
         """What was typed, line by line, with the values of suggestions in their place.
@@ -230,6 +238,11 @@ class CellField(Field):
         return offered
 
     @property
+    def choosing(self) -> bool:
+        """Whether a script helps to choose, or to find room for one thing more."""
+        return self.several or bool(self.suggested)
+
+    @property
     def picked(self) -> bool:
         """Whether only what a list holds can stand here."""
         return self.choices is not None or self.only_suggested
@@ -238,7 +251,8 @@ class CellField(Field):
     def optional(self) -> bool:
         """Whether it may be left blank; a list without a blank line cannot be, nor can a box."""
         chosen = self.choices is not None and bool(self.column.usual)
-        return not (self.column.required or self.ticked or chosen or self.only_for)
+        needed = self.column.required or self.either or self.only_for
+        return not (needed or self.ticked or chosen)
 
     @property
     def look(self) -> str:

@@ -31,8 +31,6 @@ class Entry:
     label: LazyString
     permission: Permission | None = None
     scopes: frozenset[Scope] = frozenset()
-    #: Other lists to which this one leads, so that they belong to its part of the menu.
-    leads_to: tuple[str, ...] = ()
     #: Other names by which people look for it, in any language.
     also: tuple[str, ...] = ()
 
@@ -124,5 +122,5 @@ def _navigation() -> list[Link]:
 
 def _link(entry: Entry) -> Link:
     """An entry as this page shows it."""
-    urls = [url_for(endpoint) for endpoint in (entry.endpoint, *entry.leads_to)]
-    return Link(str(entry.label), urls[0], request.path.startswith(tuple(urls)))
+    url = url_for(entry.endpoint)
+    return Link(str(entry.label), url, request.path.startswith(url))

@@ -174,3 +174,29 @@ def test_a_form_begins_in_its_first_field_where_there_is_room(demo, browse):
     page.set_viewport_size(PHONE)
     page.goto("/factories/new")
     expect(page.locator("form.entry :focus")).to_have_count(0)
+
+
+def test_a_partner_added_on_the_way_stands_beside_those_chosen_before(demo, browse):
+    page = browse("admin@demo.example", viewport=PHONE, has_touch=True)
+    page.goto("/programmes/new")
+    page.get_by_label("Name", exact=True).fill("Chương trình thử")
+    names = ["Bắc Ninh", "Hải Dương", "Hải Phòng", "Hà Nội"]
+    for n, name in enumerate(names, start=1):
+        page.locator("#provinces" if n == 1 else f"#provinces-{n}").fill(name)
+    # However many there are, there is a blank one.
+    expect(page.get_by_role("combobox", name="Provinces 5")).to_have_value("")
+    page.locator("#partners").fill("Công ty Nhựa Trầu Cau (giả định) · DN-TRAUCAU")
+    page.locator("#partners-2").press_sequentially("Sở Thử Nghiệm")
+    page.get_by_role("link", name="A partner is missing? Add it.").tap()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Sở Thử Nghiệm")
+    page.locator("#code").fill("SO-THU")
+    page.locator("#kind").select_option("department")
+    page.get_by_role("button", name="Save").tap()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Chương trình thử")
+    partners = page.locator("input[name=partners]").evaluate_all(
+        "all => all.map((one) => one.value)"
+    )
+    assert partners[0] == "Công ty Nhựa Trầu Cau (giả định) · DN-TRAUCAU"
+    assert "Sở Thử Nghiệm · SO-THU" in partners
+    typed = page.locator("input[name=provinces]").evaluate_all("all => all.map((one) => one.value)")
+    assert typed == [*names, ""]

@@ -36,6 +36,11 @@ ADDRESSES = (
 BY_HAND = (
     *("/programmes/new", "/programmes/BN-MAU/edit", "/programmes/BN-MAU/components/new"),
     *("/organisations/", "/organisations/new", "/factories/new", "/factories/HD-TRAUCAU/edit"),
+    *(
+        "/programmes/HD2020/components/",
+        "/programmes/HD2020/remove",
+        "/factories/HD-TRAUCAU/remove",
+    ),
     *("/engagements/new?programme=BN-MAU", "/engagements/BN-MAU-02/edit", "/import/"),
     *("/engagements/BN-MAU-02/remove", "/engagements/BN-MAU-08/remove"),
     *("/engagements/BN-MAU-02/measures/new", "/engagements/BN-MAU-02/events/new"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from coachtrack.domain.types import Strength, Trust, Verdict
+from coachtrack.features.dashboards.plan import DONE
 from coachtrack.features.dashboards.tasks import Main, Rank, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
@@ -33,6 +34,7 @@ class Show(StrEnum):
     NOT_REMEASURED = "not-remeasured"
     NOT_DUE = "not-due"
     WITH_EVIDENCE = "with-evidence"
+    COACHING_DONE = "coaching-done"
     CHANGED_AFTERWARDS = "changed-afterwards"
     TO_DO = "to-do"
 
@@ -102,6 +104,7 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
     Show.NOT_REMEASURED: lambda one: one.due,
     Show.NOT_DUE: lambda one: one.waits,
     Show.WITH_EVIDENCE: lambda one: one.has_evidence,
+    Show.COACHING_DONE: lambda one: one.engagement.stage in DONE,
     Show.CHANGED_AFTERWARDS: lambda one: one.engagement.changed_afterwards,
     Show.TO_DO: lambda one: bool(one.tasks),
 }

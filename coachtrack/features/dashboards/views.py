@@ -21,7 +21,7 @@ from coachtrack.features.dashboards.standings import Known
 from coachtrack.features.dashboards.tasks import due_told, task_told, task_url
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
-from coachtrack.features.factories.words import province_told
+from coachtrack.features.factories.words import named, province_told
 from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.overview import Filters
@@ -60,6 +60,8 @@ def programme(code: str) -> ResponseReturnValue:
         due_told=due_told,
         task_url=task_url,
         place=", ".join(map(province_told, found.provinces)),
+        part=named(programmes.part_seen(found, g.person)),
+        may_act=g.person.may(Permission.READING_ENTER),
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),
         may_change=g.person.may(Permission.PROGRAMME_ADD),
@@ -103,6 +105,7 @@ def engagement(code: str) -> ResponseReturnValue:
         task_url=task_url,
         visited=visits.latest(found, VISITS_SHOWN),
         may_log=g.person.may(Permission.VISIT_LOG, engagements.place_of(found)),
+        may_act=g.person.may(Permission.READING_ENTER),
         may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(found)),
         may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         demo_ribbon=found.programme.demo,

@@ -1,21 +1,27 @@
-"""Taking an engagement away that was added by mistake."""
+"""Taking away for good what was added by mistake; what something rests on stays."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
-from coachtrack.extensions import db
+from coachtrack.extensions import Model, db
 from coachtrack.features.accounts.actions import end_roles
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.factories import queries as factories
+from coachtrack.features.factories.models import Factory, Organisation
 from coachtrack.features.indicators import actions as measuring
 from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.programmes import queries as programmes
+from coachtrack.features.programmes.actions import remove_plan
+from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.permissions import Scope
+from coachtrack.kit.transactions import Overtaken
 
 
-class Begun(Exception):
-    """It has begun or something is recorded of it, so it stays and is counted."""
+class Stays(Exception):
+    """Something is recorded of it or rests on it, so it is not taken away."""
 
 
 def is_begun(engagement: Engagement) -> bool:
@@ -29,19 +35,78 @@ def is_begun(engagement: Engagement) -> bool:
 
 
 def remove_engagement(engagement: Engagement) -> None:
-    """Take it away for good, with its measures and the roles that people hold in it.
-
-    Raises Begun.
-    """
-    locked = select(Engagement).where(Engagement.id == engagement.id).with_for_update()
-    db.session.scalar(locked.execution_options(populate_existing=True))
+    """Take it away, with its measures and the roles that people hold in it; raises Stays."""
+    _hold(engagement)
     if is_begun(engagement):
-        raise Begun
+        raise Stays
     try:
         measuring.remove_measures(engagement)
     except measuring.HasReadings as begun:
-        raise Begun from begun
+        raise Stays from begun
     # Its code may be given to another one, which nobody must see by a role in this one.
     end_roles(Scope.ENGAGEMENT, engagement.code)
-    db.session.delete(engagement)
+    _take_away(engagement)
+
+
+def remove_component(component: Component) -> None:
+    """Take a year out of a plan; raises Stays where engagements need the only one there is."""
+    _hold(component.programme)
+    if engagements.any_needing(component):
+        raise Stays
+    _take_away(component)
+
+
+def remove_programme(programme: Programme) -> None:
+    """Take it away, with its plan and the roles that people hold in it.
+
+    Raises Stays where a factory takes part in it.
+    """
+    _hold(programme)
+    if engagements.any_within(programme):
+        raise Stays
+    remove_plan(programme)
+    end_roles(Scope.PROGRAMME, programme.code)
+    _take_away(programme)
+
+
+def remove_factory(factory: Factory) -> None:
+    """Take it away, from the lists of programmes too, with the roles that people hold in it.
+
+    Raises Stays where it takes part in anything.
+    """
+    _hold(factory)
+    if engagements.any_at(factory):
+        raise Stays
+    for programme in programmes.listing(factory):
+        programme.factories.remove(factory)
+    end_roles(Scope.FACTORY, factory.code)
+    _take_away(factory)
+
+
+def is_used(organisation: Organisation) -> bool:
+    """Whether factories belong to it, or it is a partner of a programme."""
+    return factories.has_factories(organisation) or programmes.is_partner(organisation)
+
+
+def remove_organisation(organisation: Organisation) -> None:
+    """Take it away; raises Stays where it has factories or is a partner of a programme."""
+    _hold(organisation)
+    if is_used(organisation):
+        raise Stays
+    _take_away(organisation)
+
+
+def _hold(row: Engagement | Factory | Organisation | Programme) -> None:
+    """Read a row anew, and let nobody add anything to it meanwhile.
+
+    Raises Overtaken where somebody else took it away already.
+    """
+    table = type(row)
+    wanted = select(table).where(table.id == row.id).with_for_update()
+    if db.session.scalar(wanted.execution_options(populate_existing=True)) is None:
+        raise Overtaken
+
+
+def _take_away(row: Model) -> None:
+    db.session.delete(row)
     db.session.flush()

@@ -15,7 +15,7 @@ from coachtrack.features.engagements.models import Engagement, Event, Stage
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.factories.queries import in_provinces
-from coachtrack.features.programmes.models import Programme
+from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.kit.lists import Asked, Order, Page, by_code, latest_start_first, page
 from coachtrack.kit.permissions import Person, Place, Scope, place_at
 from coachtrack.kit.searching import Searched, found_by, matching
@@ -147,6 +147,30 @@ def codes_at(programme: Programme, factory: str) -> Sequence[str]:
     here = Engagement.programme_id == programme.id, Factory.code == factory
     found = select(Engagement.code).join(Engagement.factory).where(*here)
     return db.session.scalars(found.order_by(Engagement.code)).all()
+
+
+def any_at(factory: Factory) -> bool:
+    """Whether a factory takes part in anything, whoever may see it."""
+    return _any(Engagement.factory_id == factory.id)
+
+
+def any_within(programme: Programme) -> bool:
+    """Whether anybody takes part in a programme."""
+    return _any(Engagement.programme_id == programme.id)
+
+
+def any_needing(component: Component) -> bool:
+    """Whether engagements are of a component that has no other year in the plan."""
+    same = Component.programme_id == component.programme_id, Component.code == component.code
+    others = select(Component.id).where(*same, Component.id != component.id)
+    if db.session.scalar(select(others.exists())):
+        return False
+    here = Engagement.programme_id == component.programme_id
+    return _any(here & (Engagement.component == component.code))
+
+
+def _any(which: ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(select(select(Engagement.id).where(which).exists())))
 
 
 def batches_of(programmes: Collection[str]) -> dict[tuple[str, str], int]:

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.engagements import queries
 from coachtrack.features.engagements.list_page import filters, order
+from coachtrack.features.factories import queries as factories
+from coachtrack.features.factories.words import confined_told
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, requires
@@ -25,6 +27,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "engagements/index.html",
         page=page,
+        limits=confined_told(factories.confined_to(g.person)),
         filters=[*filters(asked, queries.counted(g.person, asked), g.person), order(page)],
         may_add=g.person.may(Permission.FACTORY_EDIT),
     )

@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
 from coachtrack.features.engagements.words import changed_in
 from coachtrack.features.exchange.summary_data import SummaryData
+from coachtrack.features.factories.words import named as units_named
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.conclusions import NOT_SHOWN
 from coachtrack.features.indicators.overview import Filters, Headline, Said
 from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.programmes.queries import part_seen
 from coachtrack.kit import formats
 from coachtrack.kit.text import fold
 from coachtrack.kit.workbooks.writing import Line, Look
@@ -56,6 +58,9 @@ def _filters(data: SummaryData) -> str:
         named.append(_batch(filters.batch))
     if filters.province:
         named.append(_("province %(name)s", name=_province_asked(filters)))
+    if part := units_named(part_seen(data.programme, data.person)):
+        told = _("factories in %(names)s, which is all that this person may see", names=part)
+        named.append(told)
     if not named:
         return _("All factories and all indicators")
     return _("Only %(what)s", what="; ".join(named))

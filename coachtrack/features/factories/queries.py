@@ -110,6 +110,18 @@ def provinces() -> Sequence[Province]:
     ).all()
 
 
+def confined_to(person: Person) -> Sequence[Province]:
+    """The units in which alone a person sees anything; empty where they hold other roles too."""
+    codes = person.codes(Scope.PROVINCE)
+    elsewhere = any(grant.scope != Scope.PROVINCE for grant in person.grants)
+    return [] if elsewhere else units(codes)
+
+
+def units(codes: Collection[str]) -> Sequence[Province]:
+    """The units with these codes."""
+    return [unit for unit in provinces() if unit.code in codes] if codes else []
+
+
 def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Province | None:
     """The unit that a code or a name means on a day; None when there is none.
 
@@ -220,6 +232,12 @@ def _as_codes(typed: Collection[str]) -> list[str]:
 def organisation(code: str) -> Organisation | None:
     """One organisation; they are shared by all who add factories."""
     return db.session.scalar(select(Organisation).where(Organisation.code == code.upper()))
+
+
+def has_factories(organisation: Organisation) -> bool:
+    """Whether any factory belongs to an organisation."""
+    theirs = select(Factory.id).where(Factory.organisation_id == organisation.id)
+    return bool(db.session.scalar(select(theirs.exists())))
 
 
 def organisations_alike(entry: OrganisationEntry) -> Sequence[str]:

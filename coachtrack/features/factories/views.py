@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.factories import queries
 from coachtrack.features.factories.list_page import filters, order, turn
-from coachtrack.features.factories.words import province_told
+from coachtrack.features.factories.words import confined_told, province_told
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Permission, Scope, requires
@@ -25,7 +25,6 @@ add_to_menu(
         _l("Factories"),
         Permission.DASHBOARD_SEE,
         SCOPES,
-        leads_to=("editing.organisations",),
         also=("Nhà máy", "Công ty"),
     ),
 )
@@ -41,6 +40,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "factories/index.html",
         page=page,
+        limits=confined_told(queries.confined_to(g.person)),
         filters=[*filters(asked, counted), order(page)],
         turn=turn(asked, counted),
         province_told=partial(province_told, as_now=asked.chosen.get("as") == "now"),

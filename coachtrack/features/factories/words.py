@@ -33,6 +33,21 @@ def province_told(unit: Province, *, as_now: bool = False) -> str:
     return _("%(then)s (now %(now)s)", then=then, now=now)
 
 
+def confined_told(units: Sequence[Province]) -> str:
+    """That a list holds only what lies in these units; empty where there is no such limit."""
+    if not units:
+        return ""
+    return _(
+        "You see what concerns factories in %(names)s, for which your role is.",
+        names=named(units),
+    )
+
+
+def named(units: Sequence[Province]) -> str:
+    """These units in a sentence."""
+    return ", ".join(unit_dated(unit) for unit in units)
+
+
 def units_told(units: Sequence[Province]) -> list[tuple[str, str]]:
     """Code and name of each unit; a name that does not say which one is told with the time."""
     parts: dict[int | None, int] = {}

@@ -15,6 +15,8 @@ from coachtrack.features.dashboards.queries import page_of
 from coachtrack.features.dashboards.standings import Known, most_urgent, standings_of
 from coachtrack.features.dashboards.tasks import due_told, task_told, task_url
 from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.factories import queries as factories
+from coachtrack.features.factories.words import confined_told
 from coachtrack.features.home import queries, tour
 from coachtrack.features.home.glossary import GLOSSARY
 from coachtrack.features.home.page import (
@@ -31,8 +33,9 @@ from coachtrack.features.indicators.cohorts import outcomes
 from coachtrack.features.indicators.overview import headline
 from coachtrack.features.indicators.progress import progress_of, silent_in
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.programmes.queries import lies
 from coachtrack.features.visits import queries as visits
-from coachtrack.kit.permissions import Role, Scope, signed_in
+from coachtrack.kit.permissions import Permission, Role, Scope, signed_in
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
 
@@ -46,14 +49,13 @@ def show() -> ResponseReturnValue:
     page = HomePage(
         own=_own(),
         mine=my_engagements(list(_mine())),
-        led=tuple(_overview(each, led=True) for each in queries.programmes_led_by(g.person)),
-        watched=tuple(
-            _overview(each, led=False) for each in queries.programmes_watched_by(g.person)
-        ),
+        led=tuple(map(_overview, queries.programmes_led_by(g.person))),
+        watched=tuple(map(_overview, queries.programmes_watched_by(g.person))),
     )
     return render_template(
         "home/home.html",
         page=page,
+        limits=confined_told(factories.confined_to(g.person)),
         tour=_tour() if waits_for_tour(g.person) else None,
         task_told=task_told,
         due_told=due_told,
@@ -122,7 +124,7 @@ def _mine() -> Iterator[MyEngagement]:
             yield my_engagement(one, known, agreed, today)
 
 
-def _overview(programme: Programme, *, led: bool) -> Overview:
+def _overview(programme: Programme) -> Overview:
     rows = engagements.engagement_rows(programme, g.person)
     results = outcomes(programme, g.person)
     today = today_in(programme.time_zone)
@@ -130,7 +132,7 @@ def _overview(programme: Programme, *, led: bool) -> Overview:
     return Overview(
         programme,
         headline(rows, results, today),
-        workloads(standings) if led else (),
+        workloads(standings) if g.person.may(Permission.FACTORY_EDIT, lies(programme)) else (),
         len(most_urgent(standings)),
         over=programme.end_on is not None and programme.end_on < today,
     )

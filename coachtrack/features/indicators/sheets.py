@@ -31,6 +31,9 @@ INDICATOR_TOO = ("chỉ tiêu",)
 #: Kinds of which figures are counted: something among or over something else.
 COUNTED_KINDS = (*PARTS, Kind.RATE, Kind.RATIO)
 
+#: Levels of maturity go from 0 to this one.
+HIGHEST_LEVEL = 5
+
 INDICATORS = Sheet(
     _l("Indicators"),
     IndicatorEntry,
@@ -151,6 +154,9 @@ def impossible(field: str, figure: float, definition: IndicatorEntry) -> Iterato
         yield Finding(field, cells.negative())
     elif definition.kind in PARTS and figure > definition.factor:
         yield Finding(field, beyond_the_whole(definition.factor, definition.unit))
+    elif definition.kind == Kind.LEVEL and figure > HIGHEST_LEVEL:
+        told = _("A level is between 0 and %(most)s. Correct it.", most=HIGHEST_LEVEL)
+        yield Finding(field, told)
 
 
 def beyond_the_whole(factor: float, unit: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import selectinload
 
 from coachtrack.extensions import db
@@ -85,6 +85,19 @@ def save_components(entries: Sequence[ComponentEntry]) -> list[Component]:
         db.session.add(row)
         saved.append(row)
     return saved
+
+
+def correct_component(row: Component, entry: ComponentEntry) -> None:
+    """Change a component in a year, the year too; its name is the same in every year."""
+    row.year, row.planned = entry.year, entry.planned
+    same = Component.programme_id == row.programme_id, Component.code == row.code
+    for each in db.session.scalars(select(Component).where(*same)):
+        each.name = entry.name
+
+
+def remove_plan(programme: Programme) -> None:
+    """Take away all components of a programme, with what is planned of them."""
+    db.session.execute(delete(Component).where(Component.programme_id == programme.id))
 
 
 def list_factories(programme: str, codes: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import selectinload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories import queries as factories
-from coachtrack.features.factories.models import Factory, Organisation
+from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.features.programmes.models import (
     Component,
     Programme,
@@ -88,15 +88,43 @@ def place_of(factory: Factory) -> Place:
     return place_at(factory=factory.code).union(*programmes)
 
 
+def part_seen(programme: Programme, person: Person) -> Sequence[Province]:
+    """The units of whose factories alone a person sees this programme; empty where they see all."""
+    if person.sees_everything or programme.code in person.codes(Scope.PROGRAMME):
+        return []
+    return factories.units(person.codes(Scope.PROVINCE))
+
+
 def components(programme: Programme) -> Sequence[Component]:
     """The components of a programme, in order of code and year."""
     return db.session.scalars(_COMPONENTS, {"programme": programme.id}).all()
 
 
+def years_of(programme: Programme, code: str) -> Sequence[Component]:
+    """The years of a component in the plan of a programme, in order."""
+    return [each for each in components(programme) if each.code == code]
+
+
 def component(programme: Programme, code: str, year: int) -> Component | None:
     """A component of a programme in a year; 0 for the one without."""
-    found = (each for each in components(programme) if (each.code, each.year) == (code, year))
-    return next(found, None)
+    return next((each for each in years_of(programme, code) if each.year == year), None)
+
+
+def listing(factory: Factory) -> Sequence[Programme]:
+    """The programmes that list a factory, whoever may see them."""
+    return db.session.scalars(select(Programme).where(Programme.factories.contains(factory))).all()
+
+
+def listed_elsewhere(person: Person, factory: Factory) -> bool:
+    """Whether a factory is listed by more than the programmes that a person leads."""
+    others = {each.code for each in listing(factory)} - person.led
+    return bool(others) and not person.sees_everything
+
+
+def is_partner(organisation: Organisation) -> bool:
+    """Whether an organisation is a partner of any programme."""
+    found = select(Programme.id).where(Programme.partners.contains(organisation))
+    return bool(db.session.scalar(select(found.exists())))
 
 
 def led_by(person: Person) -> Sequence[Programme]:

@@ -6,6 +6,8 @@ from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from coachtrack.features.factories import queries as factories
+from coachtrack.features.factories.words import confined_told
 from coachtrack.features.programmes import queries
 from coachtrack.features.programmes.list_page import filters, order
 from coachtrack.kit import times
@@ -30,6 +32,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "programmes/index.html",
         page=page,
+        limits=confined_told(factories.confined_to(g.person)),
         filters=[*filters(asked, queries.spans(g.person, asked), today), order(page)],
         may_add=g.person.may(Permission.PROGRAMME_ADD),
     )

@@ -25,8 +25,11 @@ function optionOf(told, id) {
   return option;
 }
 
+const choosing = new Map();
+
 class Choosing {
   constructor(field) {
+    choosing.set(field, this);
     this.field = field;
     const source = field.list;
     const name = field.getAttribute("aria-label") ?? field.labels[0]?.firstChild.textContent.trim() ?? "";
@@ -56,8 +59,6 @@ class Choosing {
     field.addEventListener("click", () => this.open());
     field.addEventListener("blur", () => this.close());
     field.addEventListener("keydown", (event) => this.key(event));
-    const lacking = field.closest(".field").querySelector(".lacking a");
-    lacking?.addEventListener("click", () => this.carry(lacking));
     // A finger on the list does not take the focus out of the field.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", ({ target }) => {
@@ -144,13 +145,9 @@ class Choosing {
     this.close();
   }
 
-  // What was looked for and is not in the list is the name of what is added.
-  carry(link) {
-    const name = this.field.value.trim();
-    const url = new URL(link.href);
-    if (name && !this.fitting().length) url.searchParams.set("name", name);
-    else url.searchParams.delete("name");
-    link.href = url;
+  // What was looked for and is not in the list; empty where it is.
+  get lacking() {
+    return this.fitting().length ? "" : this.field.value.trim();
   }
 
   // Takes what is chosen; of several lines goes on to the next; else sends the form as elsewhere.
@@ -183,4 +180,58 @@ class Choosing {
   }
 }
 
+// A field of which each thing has a line of its own: there is always a blank one for another.
+class Lines {
+  constructor(place) {
+    this.place = place;
+    this.source = place.querySelector("datalist")?.id;
+    place.addEventListener("input", () => this.makeRoom(0));
+    // What is put back into a form finds as many lines as there were.
+    place.closest("form").addEventListener("draft", ({ detail }) => this.makeRoom(this.last(detail.shown)));
+    this.makeRoom(0);
+  }
+
+  get fields() {
+    return [...this.place.querySelectorAll("input[name]")];
+  }
+
+  // The number of the last line of a draft that holds anything.
+  last(shown) {
+    const { name } = this.fields[0];
+    const filled = Object.entries(shown).filter(([key, value]) => value && key.startsWith(`${name} `));
+    return Math.max(0, ...filled.map(([key]) => Number(key.slice(name.length + 1))));
+  }
+
+  makeRoom(n) {
+    while (this.fields.length <= n || this.fields.at(-1).value) this.add();
+  }
+
+  add() {
+    const fields = this.fields;
+    const blank = fields.at(-1).cloneNode();
+    blank.id = `${fields[0].id}-${fields.length + 1}`;
+    blank.setAttribute("aria-label", `${fields[0].labels[0].firstChild.textContent.trim()} ${fields.length + 1}`);
+    blank.value = blank.defaultValue = "";
+    let end = fields.at(-1);
+    while (end.nextElementSibling?.matches("ul.offered, p[role=status]")) end = end.nextElementSibling;
+    end.after(blank);
+    if (!this.source) return;
+    blank.setAttribute("list", this.source);
+    new Choosing(blank);
+  }
+}
+
 for (const field of document.querySelectorAll("input[list]")) new Choosing(field);
+for (const place of document.querySelectorAll(".field.several")) new Lines(place);
+
+// What was looked for in vain is the name of what is added.
+for (const link of document.querySelectorAll(".lacking a")) {
+  link.addEventListener("click", () => {
+    const lines = [...link.closest(".field").querySelectorAll("input")].map((field) => choosing.get(field));
+    const name = lines.map((line) => line?.lacking).find(Boolean);
+    const url = new URL(link.href);
+    if (name) url.searchParams.set("name", name);
+    else url.searchParams.delete("name");
+    link.href = url;
+  });
+}

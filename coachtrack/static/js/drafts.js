@@ -200,10 +200,14 @@ class Draft {
     if (!this.form.dispatchEvent(room)) return;
     // Once the page itself kept a draft, that is more recent than what was brought to it.
     const brought = kept.broughtBy === location.search ? "" : this.form.dataset.brought;
+    const lines = brought ? [...this.form.querySelectorAll(`.several [name="${brought}"]`)] : [];
     const stood = Object.entries(kept.shown).filter(
-      ([name, value]) => (value !== "" || kept.changed.includes(name)) && name !== `${brought} 1`,
+      ([name, value]) =>
+        (value !== "" || kept.changed.includes(name)) && (lines.length || name !== `${brought} 1`),
     );
+    const added = lines.findLast((line) => line.defaultValue)?.defaultValue;
     fill(this.form, { ...Object.fromEntries(stood), ...kept.hidden });
+    if (added) this.addLine(brought, added);
     if (!this.changed().length) {
       this.forget();
       return;
@@ -223,6 +227,15 @@ class Draft {
       if (field.localName === "input") field.select();
     }
     this.mark();
+  }
+
+  // What was added meanwhile stands in the first blank line of its field, beside what stood there.
+  addLine(name, value) {
+    const lines = [...this.form.querySelectorAll(`.several [name="${name}"]`)];
+    if (lines.some((line) => line.value === value)) return;
+    const line = lines.find((each) => !each.value);
+    set(line, value);
+    line.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // What was typed into the same form under other addresses, such as with other columns.

@@ -56,11 +56,15 @@ def test_the_tiles_lead_to_their_lists(lead):
     assert "With evidence seen 11 of 15" in page.text
     assert len(read(lead, f"{HD2020}?show=with-evidence").rows("list-title")) == 11
     assert "Coaching done, of planned up to this year 13 of 16" in page.text
+    done = read(lead, f"{HD2020}?show=coaching-done")
+    assert len(done.rows("list-title")) == 13
+    assert page.links()["13"] == "?show=coaching-done#list"
 
 
 def test_a_list_shows_each_factory_by_its_main_measure(lead):
     rows = read(lead, f"{HD2020}?show=improved").rows("list-title")
     moulds = next(row for row in rows if "HD2020-08" in row[0])
+    assert moulds[8] == "Evidence seen by the consultant"
     assert moulds[1:4] == ["Changeover time", "40.0 minutes 1,840/46", "23.0 minutes 1,196/52"]
     assert [row[7] for row in rows if "HD2020-03" in row[0]] == ["Not sustained"]
 
@@ -351,3 +355,31 @@ def test_who_improved_too_lately_to_be_measured_again_is_counted_as_such(databas
     links = read(lead, "/programmes/P1").links()
     assert len(read(lead, "/programmes/P1" + links["1 not due yet"]).rows("list-title")) == 1
     assert "1 not measured again" not in links
+
+
+def test_who_sees_a_part_is_told_of_which_provinces_it_is(database, sign_in):
+    programme = factories.programme()
+    for n, province in enumerate(("30", "01")):
+        at = factories.factory(f"F{n}", province=province)
+        factories.engagement(f"P1-0{n}", within=programme, at=at)
+    told = "Only factories in Hải Dương (now part of Hải Phòng) are counted here"
+    viewer = sign_in("v@example.vn", Grant(Role.VIEWER, Scope.PROVINCE, "30"))
+    page = read(viewer, "/programmes/P1")
+    assert told in page.text
+    assert "1 took part" in page.text
+    for address in ("/", "/programmes/", "/engagements/", "/factories/"):
+        limits = "You see what concerns factories in Hải Dương (now part of Hải Phòng)"
+        assert limits in read(viewer, address).text, address
+    whole = Grant(Role.VIEWER, Scope.PROGRAMME, "P1")
+    both = sign_in("b@example.vn", Grant(Role.VIEWER, Scope.PROVINCE, "30"), whole)
+    assert told not in read(both, "/programmes/P1").text
+    assert "You see what concerns" not in read(both, "/programmes/").text
+
+
+def test_who_only_reads_is_told_that_others_see_to_what_is_open(demo, sign_in):
+    told = "Those who coach or lead here see to it; you see what is open."
+    addresses = (HD2020, f"{HD2020}?show=to-do", "/engagements/HD2020-07")
+    viewer, lead = sign_in("viewer@demo.example"), sign_in("lead@demo.example")
+    for address in addresses:
+        assert told in read(viewer, address).text
+        assert told not in read(lead, address).text

@@ -90,7 +90,7 @@ def test_one_of_the_two_languages_is_enough(administrator, database):
 def test_without_a_name_in_any_language_it_is_asked_for(administrator, database):
     answer = fill(administrator, "/indicators/new", **{**NEW, "name": "", "name_vi": " "})
     assert answer.status_code == 422
-    assert 'id="name-error">Fill this in.' in answer.text
+    assert 'id="name-error">Fill this in, in one of the two languages.' in answer.text
     assert versions(database) == []
 
 
@@ -177,3 +177,17 @@ def test_before_a_new_version_it_is_said_who_counts_by_the_old_one(administrator
     assert '<a href="/engagements/P1-01">P1-01</a>' in page
     other = administrator.get("/indicators/scrap-rate/edit", headers=ENGLISH).text
     assert "counts by version" not in other
+
+
+def test_a_value_and_a_level_have_no_parts(administrator, database):
+    told = {**NEW, "kind": "level", "unit": "level"}
+    assert fill(administrator, "/indicators/new", **told).status_code == 302
+    (made,) = versions(database)
+    assert (made.numerator, made.denominator, made.factor) == ("", "", 1)
+
+
+def test_another_one_of_the_same_name_is_remarked_on(administrator, own):
+    told = {**NEW, "code": "paint-defects-2", "name": "Other", "name_vi": "loi SON"}
+    answer = fill(administrator, "/indicators/new", **told)
+    said = "This name stands in the list already: paint-defects. See whether it is the same"
+    assert said in read(administrator, answer.location).text

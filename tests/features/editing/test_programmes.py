@@ -115,6 +115,38 @@ def test_a_plan_is_of_the_years_of_its_programme_and_is_shown_before_anybody_tak
     assert page.rows("plan-title")[0][:3] == ["Consulting", "2027", "12"]
 
 
+def test_another_year_begins_with_what_is_known_and_a_wrong_year_is_put_right(lead, database):
+    programme = stored(database, "P1")
+    programme.start_on, programme.end_on = date(2026, 3, 1), date(2027, 12, 31)
+    database.commit()
+    fill(lead, PLAN + "new", name="Consulting", code="C1", year="2026", planned="12")
+    page = read(lead, PLAN)
+    address = page.links()["Add a year : Consulting"]
+    begun = standing(lead.get(address, headers=ENGLISH).text)
+    assert (begun["name"], begun["code"], begun["year"]) == ("Consulting", "C1", "2027")
+    assert fill(lead, address, planned="20").status_code == 302
+    answer = fill(lead, PLAN + "C1/2027/edit", year="2026")
+    assert "This component has a plan for that year." in answer.text
+    answer = fill(lead, PLAN + "C1/2027/edit", year="2030")
+    assert "Write one of its years." in answer.text
+    assert fill(lead, PLAN + "C1/2027/edit", year="", name="Coaching").status_code == 302
+    # A component has one name, whatever the year.
+    assert planned(database) == [("C1", "Coaching", 0, 20), ("C1", "Coaching", 2026, 12)]
+
+
+def test_a_programme_made_shorter_says_which_years_of_its_plan_it_leaves(administrator, database):
+    factories.component(factories.programme(start_on=date(2026, 3, 1)), "C1", 2027)
+    database.commit()
+    answer = fill(administrator, "/programmes/P1/edit", end_on="2026-12-31")
+    assert (
+        "The plan names 2027, which the programme does not reach."
+        in read(administrator, answer.location).text
+    )
+    assert "The programme does not reach this year." in read(administrator, PLAN).text
+    # What is there already is not held up by it.
+    assert fill(administrator, PLAN + "C1/2027/edit", planned="3").status_code == 302
+
+
 def test_a_year_that_is_planned_is_not_planned_again(lead, database):
     told = {"name": "Consulting", "code": "C1", "year": "2026"}
     fill(lead, PLAN + "new", **told, planned="12")

@@ -1,7 +1,8 @@
-"""Taking an engagement away that was added by mistake."""
+"""Taking away what was added by mistake; what something rests on stays."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import func, select
 from coachtrack.features.accounts.models import Membership
 from coachtrack.features.editing import removal
 from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.factories.models import Factory, Organisation
 from coachtrack.features.indicators.models import Measure, StoredResult
+from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import fill
@@ -97,3 +100,104 @@ def test_only_who_leads_the_programme_may(mistake, sign_in):
     elsewhere = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2")
     factories.programme("P2")
     assert sign_in("an@example.vn", elsewhere).get(PAGE).status_code == 404
+
+
+ADMINISTRATOR = Grant(Role.ADMINISTRATOR, Scope.EVERYTHING)
+
+
+def refused(client, address, sentence) -> None:
+    """It stays, and the page that asks says why, before and after it was tried."""
+    page = client.get(address, headers=ENGLISH).text
+    assert sentence in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    answer = client.post(address, data={"csrf_token": token}, headers=ENGLISH)
+    assert answer.status_code == 409
+    assert sentence in answer.text
+
+
+def test_a_factory_goes_that_takes_part_in_nothing(database, sign_in):
+    programme = factories.programme()
+    programme.factories.append(factories.factory("F1"))
+    database.commit()
+    lead = sign_in("lan@example.vn", LEAD)
+    manager = sign_in("minh@example.vn", Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F1"))
+    assert read(lead, "/factories/F1/edit").links()["Remove"] == "/factories/F1/remove"
+    answer = fill(lead, "/factories/F1/remove")
+    assert (answer.status_code, answer.location) == (302, "/factories/")
+    assert "Removed: Factory F1 · F1." in read(lead, answer.location).text
+    assert left(database, Factory) == 0
+    factories.factory("F1")
+    assert manager.get("/factories/F1").status_code == 404
+    # Sent twice, it is gone all the same.
+    assert lead.get("/factories/F1/remove").status_code == 404
+
+
+def test_a_factory_that_takes_part_or_that_others_list_stays(mistake, database, sign_in):
+    lead = sign_in("lan@example.vn", LEAD)
+    refused(lead, "/factories/F1/remove", "It stays: it takes part in an engagement.")
+    shared = factories.factory("F2")
+    mistake.engagement.programme.factories.append(shared)
+    other = factories.programme("P2")
+    other.factories.append(shared)
+    database.commit()
+    refused(lead, "/factories/F2/remove", "Another programme lists it too")
+    assert left(database, Factory) == 2
+    assert (
+        fill(sign_in("admin@example.vn", ADMINISTRATOR), "/factories/F2/remove").status_code == 302
+    )
+    assert left(database, Factory) == 1
+
+
+def test_an_organisation_goes_to_which_nothing_belongs(database, sign_in):
+    programme = factories.programme()
+    programme.partners.append(factories.organisation("O1"))
+    factories.factory("F1", organisation=factories.organisation("O2"))
+    factories.organisation("O3")
+    database.commit()
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    for code in ("O1", "O2"):
+        refused(admin, f"/organisations/{code}/remove", "It stays: a factory belongs to it, or")
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"))
+    assert lead.get("/organisations/O1/remove").status_code == 403
+    assert read(admin, "/organisations/O3/edit").links()["Remove"] == "/organisations/O3/remove"
+    assert fill(lead, "/organisations/O3/remove").location == "/organisations/"
+    assert left(database, Organisation) == 2
+
+
+def test_a_programme_goes_in_which_nobody_takes_part(mistake, database, sign_in):
+    empty = factories.programme("P2")
+    factories.component(empty)
+    empty.factories.append(mistake.engagement.factory)
+    database.commit()
+    lead = sign_in("lan@example.vn", LEAD)
+    elsewhere = sign_in("an@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"))
+    admin = sign_in("admin@example.vn", ADMINISTRATOR)
+    refused(admin, "/programmes/P1/remove", "It stays: factories take part in it.")
+    assert lead.get("/programmes/P1/remove").status_code == 403
+    assert read(admin, "/programmes/P2/edit").links()["Remove"] == "/programmes/P2/remove"
+    assert fill(admin, "/programmes/P2/remove").location == "/programmes/"
+    assert (left(database, Programme), left(database, Component), left(database, Factory)) == (
+        1,
+        0,
+        1,
+    )
+    factories.programme("P2")
+    assert elsewhere.get("/programmes/P2").status_code == 404
+
+
+def test_a_year_of_a_plan_goes_unless_engagements_need_it(mistake, database, sign_in):
+    programme = mistake.engagement.programme
+    for year in (2026, 2027):
+        factories.component(programme, "C1", year)
+    mistake.engagement.component = "C1"
+    database.commit()
+    lead, plan = sign_in("lan@example.vn", LEAD), "/programmes/P1/components/"
+    page = f"{plan}C1/2027/remove"
+    assert read(lead, f"{plan}C1/2027/edit").links()["Remove"] == page
+    assert fill(lead, page).location == plan
+    assert left(database, Component) == 1
+    refused(lead, f"{plan}C1/2026/remove", "It stays: engagements are of this component")
+    mistake.engagement.component = ""
+    database.commit()
+    assert fill(lead, f"{plan}C1/2026/remove").status_code == 302
+    assert left(database, Component) == 0

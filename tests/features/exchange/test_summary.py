@@ -327,7 +327,11 @@ def test_a_province_shows_only_its_own_factories(lead, sign_in):
     engaged("02", at=factories.factory("F2", province="01"))
     viewer = sign_in("v@example.org", Grant(Role.VIEWER, Scope.PROVINCE, "30"))
 
-    assert [row["Engagement"] for row in table(taken(viewer, ADDRESS), "Results")] == ["P1-01"]
+    book = taken(viewer, ADDRESS)
+    assert [row["Engagement"] for row in table(book, "Results")] == ["P1-01"]
+    shown = "Only factories in Hải Dương (now part of Hải Phòng), which is all that this person may"
+    assert facts(book, "Cover")["Shown"].startswith(shown)
+    assert facts(taken(lead, ADDRESS), "Cover")["Shown"] == "All factories and all indicators"
 
 
 def test_whoever_is_not_signed_in_signs_in_first(client):

@@ -230,3 +230,11 @@ def test_nobody_finds_anything_without_signing_in(client):
 def test_every_page_of_somebody_signed_in_leads_there(place, sign_in, client):
     assert "/find" in read(sign_in("lan@example.vn", LEAD), "/claims/").links().values()
     assert "/find" not in read(client, "/sign-in").links().values()
+
+
+def test_organisations_are_a_page_for_who_adds_them(place, sign_in):
+    lead = sign_in("lead@example.vn", LEAD)
+    assert found(lead, "đối tác")["Pages"] == ["Organisations"]
+    assert "Organisations" in read(lead, "/").links()
+    viewer = sign_in("v@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert "Organisations" not in read(viewer, "/").links()

@@ -25,6 +25,18 @@ def test_a_lead_sees_programmes_and_what_needs_doing(demo, sign_in):
     assert page.links()["All 7"] == "/programmes/HD2020?show=to-do#list"
 
 
+def test_an_administrator_sees_what_needs_doing_in_all_programmes(demo, sign_in):
+    page = read(sign_in("admin@demo.example"), "/")
+    links = set(page.links().values())
+    for code in ("HD2020", "BN-MAU"):
+        assert f"/programmes/{code}?show=to-do#list" in links
+    assert page.text.count("What needs doing, by person") == 2
+    # Who only reads sees how many they are.
+    text = read(sign_in("viewer@demo.example"), "/").text
+    assert "Need something done" in text
+    assert "What needs doing, by person" not in text
+
+
 def test_what_a_finished_programme_left_open_is_folded(demo, sign_in):
     page = read(sign_in("lead@demo.example"), "/")
     (summary,) = [told for told in page.of("fold") if told.startswith("What was left open")]

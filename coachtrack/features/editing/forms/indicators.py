@@ -19,6 +19,7 @@ from coachtrack.features.indicators.gains import fault_in, tells_way
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.sentences import target_of, value_of
 from coachtrack.features.indicators.sheets import (
+    COUNTED_KINDS,
     INDICATORS,
     MEASURES,
     impossible,
@@ -34,6 +35,14 @@ from coachtrack.kit.text import alike, fold
 from coachtrack.kit.words import unit_word
 from coachtrack.kit.workbooks.reading import Percentage
 
+#: What a kind that is counted needs; a value and a level have no parts.
+ONLY_COUNTED = "counted"
+
+
+def _words(other: str = "") -> dict[str, Any]:
+    """Of what is counted, in a language; the `other` one stands in for it."""
+    return {"stand_in": other, "either": True, "only_for": ONLY_COUNTED}
+
 
 class NewIndicatorForm(EntryForm):
     """An indicator that is not in the library yet."""
@@ -45,11 +54,13 @@ class NewIndicatorForm(EntryForm):
         "name",
         _l("In English, such as: Defect rate. Blank: the Vietnamese name stands on every page."),
         stand_in="name_vi",
+        either=True,
     )
     name_vi = field_of(
         INDICATORS,
         "name_vi",
         _l("In Vietnamese. Blank: the English name stands on Vietnamese pages."),
+        either=True,
     )
     code = field_of(
         INDICATORS, "code", _l("Lower-case and for good, such as defect-rate-painting.")
@@ -67,26 +78,24 @@ class NewIndicatorForm(EntryForm):
     numerator = field_of(
         INDICATORS,
         "numerator",
-        _l(
-            "What is counted, such as: defective pieces. One of the two languages is enough; a"
-            " value or a level needs neither."
-        ),
-        stand_in="numerator_vi",
+        _l("What is counted, such as: defective pieces."),
+        **_words("numerator_vi"),
     )
-    numerator_vi = field_of(INDICATORS, "numerator_vi")
+    numerator_vi = field_of(INDICATORS, "numerator_vi", **_words())
     denominator = field_of(
         INDICATORS,
         "denominator",
-        _l("Among what, such as: pieces inspected. One of the two languages is enough."),
-        stand_in="denominator_vi",
+        _l("Among what, such as: pieces inspected."),
+        **_words("denominator_vi"),
     )
-    denominator_vi = field_of(INDICATORS, "denominator_vi")
+    denominator_vi = field_of(INDICATORS, "denominator_vi", **_words())
     unit = field_of(INDICATORS, "unit", _l("Such as ppm, minutes or days."), half=True)
     factor = field_of(
         INDICATORS,
         "factor",
         _l("Turns the quotient into the unit: 100 for percent."),
         half=True,
+        only_for=ONLY_COUNTED,
     )
     decimals = field_of(INDICATORS, "decimals", _l("How many are shown."), half=True)
     better = field_of(
@@ -99,6 +108,14 @@ class NewIndicatorForm(EntryForm):
     #: The library, by code.
     library: Mapping[str, IndicatorEntry] = {}
 
+    def said(self, base: IndicatorEntry) -> IndicatorEntry:
+        """Without what stood there for a kind that is counted."""
+        said: IndicatorEntry = super().said(base)
+        if said.kind in COUNTED_KINDS or said.kind == base.kind:
+            return said
+        none: dict[str, Any] = dict.fromkeys(COUNTED, "")
+        return said._replace(factor=1.0, **none)
+
     def objections(
         self, stored: IndicatorEntry | None, entry: IndicatorEntry
     ) -> Iterator[tuple[str, str]]:
@@ -106,6 +123,18 @@ class NewIndicatorForm(EntryForm):
         yield from without_words(entry)
         if self.library.get(entry.code, entry) != entry:
             yield self.identified_by, str(self.taken)
+
+    def told(self, entry: IndicatorEntry) -> Iterable[str]:
+        """Another one of this name, which may be the same."""
+        names = {fold(name) for name in (entry.name, entry.name_vi) if name}
+        others = (each for each in self.library.values() if each.code != entry.code)
+        same = [each.code for each in others if names & {fold(each.name), fold(each.name_vi)}]
+        if same:
+            yield _(
+                "This name stands in the list already: %(codes)s. See whether it is the same"
+                " indicator.",
+                codes=", ".join(same),
+            )
 
 
 class IndicatorForm(NewIndicatorForm):

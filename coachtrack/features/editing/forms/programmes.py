@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from coachtrack.features.programmes.entries import ComponentEntry
+from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.programmes.sheets import COMPONENTS, PROGRAMMES
 from coachtrack.kit import formats
 from coachtrack.kit.entry_forms import EntryForm, field_of
@@ -51,11 +51,32 @@ class NewProgrammeForm(EntryForm):
         label=_l("Everything in it is invented"),
     )
 
+    #: The code of an organisation that was added just now, to be a partner.
+    partner = ""
+
+    def show(self, entry: ProgrammeEntry) -> None:
+        """With the partner that was added just now."""
+        partners = dict.fromkeys((*entry.partners, *filter(None, [self.partner])))
+        super().show(entry._replace(partners=tuple(partners)))
+
 
 class ProgrammeForm(NewProgrammeForm):
     """A programme; its code is chosen once."""
 
     code = None
+
+    #: The years of its plan.
+    planned: Sequence[int] = ()
+
+    def told(self, entry: ProgrammeEntry) -> Iterator[str]:
+        """Which years of the plan the programme does not reach."""
+        beyond = [year for year in self.planned if is_beyond(year, entry.start_on, entry.end_on)]
+        if beyond:
+            yield _(
+                "The plan names %(years)s, which the programme does not reach. Correct the plan, or"
+                " the dates.",
+                years=", ".join(map(str, beyond)),
+            )
 
 
 class NewComponentForm(EntryForm):
@@ -71,21 +92,29 @@ class NewComponentForm(EntryForm):
 
     #: The first and the last day of the programme, as far as they are known.
     programme: tuple[date | None, date | None] = (None, None)
+    #: The other years that are planned of this component.
+    others: Collection[int] = ()
 
     def objections(
         self, stored: ComponentEntry | None, entry: ComponentEntry
     ) -> Iterator[tuple[str, str]]:
         """A plan is of the years in which the programme runs."""
-        first, last = self.programme
-        early = first is not None and bool(entry.year) and entry.year < first.year
-        late = last is not None and bool(entry.year) and entry.year > last.year
-        if stored is None and (early or late):
-            days = formats.span(first, last)
+        before = stored.year if stored else 0
+        if entry.year in self.others:
+            yield "year", str(self.taken)
+        elif entry.year != before and is_beyond(entry.year, *self.programme):
+            days = formats.span(*self.programme)
             yield "year", _("The programme runs %(days)s. Write one of its years.", days=days)
 
 
 class ComponentForm(NewComponentForm):
-    """A component in a year; which one it is stays."""
+    """A component in a year; which component it is stays."""
 
     code = None
-    year = None
+
+
+def is_beyond(year: int, first: date | None, last: date | None) -> bool:
+    """Whether a year of a plan, 0 for none, lies before or after these days."""
+    early = first is not None and year < first.year
+    late = last is not None and year > last.year
+    return bool(year) and (early or late)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,6 +25,7 @@ from coachtrack.features.editing.forms.engagements import (
     usual_dates,
 )
 from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.editing.views.removing import Removal, remove
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
@@ -32,7 +33,6 @@ from coachtrack.features.engagements.sheets import engagement_entry
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.forms import CONFLICT
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.transactions import commits
 
@@ -124,28 +124,20 @@ def remove_engagement(code: str) -> ResponseReturnValue:
     """Take an engagement away that was added by mistake; one that has begun stays."""
     found = or_404(engagements.engagement(code, g.person))
     demand(Permission.FACTORY_EDIT, engagements.place_of(found))
-    name, status = f"{found.factory.name} · {found.code}", 200
-    if request.method == "POST":
-        try:
-            removal.remove_engagement(found)
-        except removal.Begun:
-            status = CONFLICT
-        else:
-            flash(_("Removed: %(name)s.", name=name), "saved")
-            return redirect(url_for("engagements.index"))
-    edit = url_for(".edit_engagement", code=found.code)
-    stays = removal.is_begun(found)
-    html = render_template(
-        "editing/remove.html",
-        title=_("Remove the engagement"),
-        about=[found.factory.name, found.code, found.programme.name],
-        told=[_it_has_begun() if stays else _once_removed()],
-        instead=[(_("Edit"), edit)] if stays else [],
-        back=page_of(found),
-        way=way_to(found),
-        demo_ribbon=found.programme.demo,
+    page = page_of(found)
+    what = Removal(
+        _("Remove the engagement"),
+        f"{found.factory.name} · {found.code}",
+        [found.factory.name, found.code, found.programme.name],
+        way_to(found),
+        page,
+        url_for("engagements.index"),
+        [_once_removed()],
+        lambda: _it_has_begun() if removal.is_begun(found) else "",
+        instead=[(_("Edit"), url_for(".edit_engagement", code=found.code))],
+        demo=found.programme.demo,
     )
-    return html, status
+    return remove(what, lambda: removal.remove_engagement(found))
 
 
 def _it_has_begun() -> str:

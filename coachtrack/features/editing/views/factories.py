@@ -9,6 +9,7 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.features.editing import removal
 from coachtrack.features.editing.choices import (
     offer_programmes,
     suggest_organisations,
@@ -18,10 +19,13 @@ from coachtrack.features.editing.detours import and_back, brought, detour, draft
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.factories import FactoryForm, NewFactoryForm
 from coachtrack.features.editing.views.blueprint import bp
+from coachtrack.features.editing.views.removing import Removal, remove
+from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.entries import FactoryEntry
 from coachtrack.features.factories.sheets import factory_entry
 from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit.errors import whom_to_ask
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.text import clean
 from coachtrack.kit.transactions import commits
@@ -69,8 +73,61 @@ def edit_factory(code: str) -> ResponseReturnValue:
         way[-1][1],
         _factory_page,
         missing=_organisations(),
+        tools=[(_("Remove"), url_for(".remove_factory", code=found.code))],
     )
     return change(form, stored, setting)
+
+
+@bp.route("/factories/<code>/remove", methods=["GET", "POST"])
+@requires(Permission.FACTORY_EDIT)
+@commits
+def remove_factory(code: str) -> ResponseReturnValue:
+    """Take a factory away that was added by mistake; one that takes part in anything stays."""
+    found = or_404(factories.factory(code, g.person))
+    demand(Permission.FACTORY_EDIT, programmes.place_of(found))
+    page = _factory_page(found)
+
+    def stays() -> str:
+        if engagements.any_at(found):
+            return _it_takes_part()
+        return _others_list_it() if programmes.listed_elsewhere(g.person, found) else ""
+
+    def take_away() -> None:
+        if programmes.listed_elsewhere(g.person, found):
+            raise removal.Stays
+        removal.remove_factory(found)
+
+    what = Removal(
+        _("Remove the factory"),
+        f"{found.name} · {found.code}",
+        [found.name, found.code],
+        [(_("Factories"), url_for("factories.index")), (found.name, page)],
+        page,
+        url_for("factories.index"),
+        [_once_removed()],
+        stays,
+        instead=[(_("Engagements"), url_for("engagements.index", q=found.code))],
+    )
+    return remove(what, take_away)
+
+
+def _it_takes_part() -> str:
+    return _(
+        "It stays: it takes part in an engagement. Remove that first if it was added by mistake;"
+        " once coaching began, the factory is counted for good."
+    )
+
+
+def _others_list_it() -> str:
+    told = _("Another programme lists it too, so only a system administrator may remove it.")
+    return f"{told} {whom_to_ask()}"
+
+
+def _once_removed() -> str:
+    return _(
+        "It takes part in nothing. Once removed it is gone for good, with the roles that people"
+        " hold in it; its organisation stays."
+    )
 
 
 def _suggest(form: NewFactoryForm, organisation: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,8 +18,10 @@ from coachtrack.features.editing.forms.indicators import (
     scope_called_before,
     scope_taken,
 )
+from coachtrack.features.editing.removal import Stays
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.editing.views.engagements import coached, way_to
+from coachtrack.features.editing.views.removing import Removal, remove
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import actions
 from coachtrack.features.indicators import queries as indicators
@@ -27,7 +29,7 @@ from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.indicators.sheets import measure_entry
-from coachtrack.kit.forms import CONFLICT, UNUSABLE
+from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import alike, clean
 from coachtrack.kit.transactions import commits
@@ -121,29 +123,28 @@ def remove_measure(code: str) -> ResponseReturnValue:
     """Take a measure away that was added by mistake; one with readings stays."""
     found = coached(code)
     measure, definitions = _addressed(found), _library()
-    name, status = _named(measure, definitions), 200
-    if request.method == "POST":
+
+    def take_away() -> Iterator[str]:
         try:
             main = actions.remove_measure(measure)
-        except actions.HasReadings:
-            status = CONFLICT
-        else:
-            flash(_("Removed: %(name)s.", name=name), "saved")
-            if main is not None:
-                flash(_("%(name)s is the main measure now.", name=_named(main, definitions)))
-            return redirect(url_for("dashboards.engagement", code=code))
-    stays = indicators.is_measured(measure)
-    html = render_template(
-        "editing/remove.html",
-        title=_("Remove a measure"),
-        about=[name, found.factory.name],
-        told=[_it_is_measured()] if stays else [*_once_removed(measure, definitions)],
-        instead=[(_("Readings"), url_for("indicators.readings", code=code))] if stays else [],
-        back=_address(".edit_measure", measure),
-        way=way_to(found),
-        demo_ribbon=found.programme.demo,
+        except actions.HasReadings as measured:
+            raise Stays from measured
+        if main is not None:
+            yield _("%(name)s is the main measure now.", name=_named(main, definitions))
+
+    what = Removal(
+        _("Remove a measure"),
+        _named(measure, definitions),
+        [_named(measure, definitions), found.factory.name],
+        way_to(found),
+        _address(".edit_measure", measure),
+        url_for("dashboards.engagement", code=code),
+        [*_once_removed(measure, definitions)],
+        lambda: _it_is_measured() if indicators.is_measured(measure) else "",
+        instead=[(_("Readings"), url_for("indicators.readings", code=code))],
+        demo=found.programme.demo,
     )
-    return html, status
+    return remove(what, lambda: [*take_away()])
 
 
 def _it_is_measured() -> str:

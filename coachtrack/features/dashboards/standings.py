@@ -62,9 +62,9 @@ class Standing(NamedTuple):
 
     @property
     def has_evidence(self) -> bool:
-        """Whether somebody has looked at what the figures rest on."""
+        """Whether it was compared, and somebody has looked at what its figures rest on."""
         trust = self.main.trust if self.main else None
-        return trust not in (None, Trust.SELF_REPORTED)
+        return self.measured and trust not in (None, Trust.SELF_REPORTED)
 
     @property
     def responsible(self) -> str:

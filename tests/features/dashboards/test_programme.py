@@ -52,9 +52,9 @@ def test_a_number_of_the_headline_leads_to_a_list_of_so_many(lead, told, n):
 
 def test_the_tiles_lead_to_their_lists(lead):
     page = read(lead, HD2020)
-    # Everyone but 04, 07, 09 and 13, whose figures are self-reported.
-    assert "With evidence seen 11 of 15" in page.text
-    assert len(read(lead, f"{HD2020}?show=with-evidence").rows("list-title")) == 11
+    # Of those measured, everyone but 04 and 07, whose figures are self-reported.
+    assert "With evidence seen 8 of 10 measured" in page.text
+    assert len(read(lead, f"{HD2020}?show=with-evidence").rows("list-title")) == 8
     assert "Coaching done, of planned up to this year 13 of 16" in page.text
 
 

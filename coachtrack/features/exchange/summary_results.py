@@ -21,7 +21,7 @@ from coachtrack.features.exchange.summary_words import (
 )
 from coachtrack.features.indicators.conclusions import target_word, verdict_word, warning_told
 from coachtrack.features.indicators.overview import province_of
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import decimals_of, name_of
 from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
 from coachtrack.kit.workbooks.writing import Column, Figure, Kind
@@ -108,8 +108,8 @@ def _what(line: MeasureLine) -> list[Any]:
 
 
 def _figures(line: MeasureLine) -> list[Any]:
-    result, decimals = line.result, line.definition.decimals
-    change, later = result.change, result.later
+    result, change, later = line.result, line.result.change, line.result.later
+    decimals = decimals_of(line.definition, result.baseline, result.follow_up)
     return [
         *_side(result.baseline, decimals),
         *_side(result.follow_up, decimals),

@@ -100,6 +100,16 @@ def beyond_told(measure: Measure, result: Result) -> str:
     return _("That would be more than the whole: correct the target.")
 
 
+def decimals_of(
+    definition: IndicatorVersion, before: Side | float | None, after: Side | float | None
+) -> int:
+    """Of a measure's figures: as many as it takes that before, after and the change agree."""
+    first, last = (side.value if isinstance(side, Side) else side for side in (before, after))
+    if first is None or last is None:
+        return definition.decimals
+    return formats.decimals_of_change(first, last, definition.decimals)
+
+
 def counts_of(side: Side | Reading | None) -> str:
     """What a value was pooled from: 301 of 1,400; empty for bare values."""
     return counts_shown(side.numerator, side.denominator) if side else ""
@@ -132,7 +142,7 @@ def change_shown(
 
 def course_of(result: Result, definition: IndicatorVersion) -> str:
     """Before, after and the change on one line; no arrow between what does not compare."""
-    decimals = _decimals(result, definition)
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     before, after = (
         value_of(side.value if side else None, definition, decimals)
         for side in (result.baseline, result.follow_up)
@@ -162,13 +172,13 @@ def interval_shown(interval: ChangeInterval | None, definition: IndicatorVersion
     return _("%(low)s to %(high)s", low=ends[0], high=ends[1])
 
 
-def later_told(change: Change | None, definition: IndicatorVersion) -> str:
+def later_told(change: Change | None, definition: IndicatorVersion, decimals: int) -> str:
     """How far what was measured months later is from before; empty where it was not."""
     if change is None or change.interval is None or definition.kind == Kind.LEVEL:
         return ""
     told = _(
         "Months later against before: %(change)s (95 %% interval: %(interval)s).",
-        change=change_shown(change.absolute, definition),
+        change=change_shown(change.absolute, definition, decimals),
         interval=interval_shown(change.interval, definition),
     )
     low, high = change.interval.low, change.interval.high
@@ -224,7 +234,7 @@ def _subject(definition: IndicatorVersion, scope: str) -> str:
 def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -> str:
     change = result.change
     assert change is not None
-    decimals = _decimals(result, definition)
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     words = {
         "subject": subject,
         "before": _with_counts(result.baseline, definition, decimals),
@@ -250,17 +260,7 @@ def _how_sure(result: Result, definition: IndicatorVersion) -> str:
     return relative + interval if ratio else interval + relative
 
 
-def _decimals(result: Result, definition: IndicatorVersion) -> int:
-    """As many as it takes that before, after and the change agree where they stand together."""
-    if result.baseline is None or result.follow_up is None:
-        return definition.decimals
-    values = (result.baseline.value, result.follow_up.value)
-    return formats.decimals_of_change(*values, definition.decimals)
-
-
-def _with_counts(
-    side: Side | None, definition: IndicatorVersion, decimals: int | None = None
-) -> str:
+def _with_counts(side: Side | None, definition: IndicatorVersion, decimals: int) -> str:
     if side is None:
         return ""
     counts = counts_of(side)
@@ -328,18 +328,20 @@ def _later_clause(result: Result, definition: IndicatorVersion) -> str:
     """What was measured months after the end, where it was."""
     if result.later is None or result.strength not in LASTING:
         return ""
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     return _(
         "Months later: %(later)s. %(strength)s.",
-        later=_with_counts(result.later, definition),
+        later=_with_counts(result.later, definition, decimals),
         strength=word(result.strength),
     )
 
 
 def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) -> str:
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     words = {
         "subject": subject,
-        "before": _with_counts(result.baseline, definition),
-        "after": _with_counts(result.follow_up, definition),
+        "before": _with_counts(result.baseline, definition, decimals),
+        "after": _with_counts(result.follow_up, definition, decimals),
     }
     if result.baseline is not None and result.follow_up is not None:
         return _("%(subject)s: %(before)s before, %(after)s after.", **words)
@@ -360,6 +362,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "counted_of": counted_of,
     "counted_words": counted_words,
     "value_of": value_of,
+    "decimals_of": decimals_of,
     "counts_of": counts_of,
     "counts_shown": counts_shown,
     "rounded_up": rounded_up,

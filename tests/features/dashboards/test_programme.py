@@ -65,6 +65,26 @@ def test_a_list_shows_each_factory_by_its_main_measure(lead):
     assert [row[7] for row in rows if "HD2020-03" in row[0]] == ["Not sustained"]
 
 
+def test_a_figure_has_the_same_decimals_wherever_it_stands(lead):
+    # At one decimal, 3.0 and 4.3 would seem to differ by 1.3.
+    before, after, change = "3.01 % 211 of 7,012", "4.25 % 289 of 6,795", "+1.24 points"
+    for asked, section, places in (
+        ("", "table-title", (1, 2, 4)),
+        ("?show=worse", "list-title", (2, 3, 5)),
+    ):
+        rows = read(lead, HD2020 + asked).rows(section)
+        row = next(row for row in rows if "HD2020-06" in row[0])
+        assert [row[n] for n in places] == [before, after, change]
+    drawn = lead.get(HD2020, headers=ENGLISH).text
+    assert "3.01\u00a0% (211 of 7,012)" in drawn
+    assert "3.0\u00a0% (211 of 7,012)" not in drawn
+    page = read(lead, "/engagements/HD2020-06")
+    assert page.of("before-after")[0].startswith(f"Before {before} After {after}")
+    sheet = taken(lead, f"{HD2020}/summary.xlsx")["Results"]
+    (cell,) = (cell for row in sheet for cell in row if cell.value == 211 / 7012 * 100)
+    assert cell.number_format == "#,##0.00"
+
+
 def test_those_left_out_stand_with_the_reason(lead):
     left_out = read(lead, HD2020).part("factories-title")
     assert "Mạ Giếng Ngọc (giả định) Too little data" in left_out

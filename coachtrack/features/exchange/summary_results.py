@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Result, Side, Warning
 from coachtrack.features.engagements.queries import EngagementRow
-from coachtrack.features.engagements.words import changed_afterwards
+from coachtrack.features.engagements.words import changed_afterwards, counted_late
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.exchange.summary_words import (
     at_closing,
@@ -19,7 +19,12 @@ from coachtrack.features.exchange.summary_words import (
     interval_of,
     without_measure,
 )
-from coachtrack.features.indicators.conclusions import target_word, verdict_word, warning_told
+from coachtrack.features.indicators.conclusions import (
+    target_word,
+    unsteady_told,
+    verdict_word,
+    warning_told,
+)
 from coachtrack.features.indicators.overview import province_of
 from coachtrack.features.indicators.sentences import decimals_of, name_of
 from coachtrack.kit import formats
@@ -156,5 +161,8 @@ def _verdict(result: Result) -> str | None:
 
 
 def _besides(line: MeasureLine, engagement: EngagementRow) -> str:
-    warnings = (warning_told(warning, line.result) for warning in line.result.warnings)
-    return " ".join([*warnings, *changed_afterwards(engagement, main=line.row.main)])
+    result = line.result
+    told = [warning_told(warning, result) for warning in result.warnings]
+    told += [unsteady_told(result.unsteady), counted_late(engagement) if result.baseline else ""]
+    told += changed_afterwards(engagement, main=line.row.main)
+    return " ".join(filter(None, told))

@@ -6,6 +6,7 @@ change; then the verdict and what it rests on (docs/method.md, "One change, stat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import get_locale
@@ -22,15 +23,17 @@ from coachtrack.domain.types import (
     Verdict,
     Warning,
 )
-from coachtrack.features.engagements.words import changed_afterwards, changed_in
-from coachtrack.features.indicators.chart_limits import varying
+from coachtrack.features.engagements.words import changed_afterwards, changed_in, counted_late
+from coachtrack.features.indicators.chart_limits import not_widened, varying
 from coachtrack.features.indicators.conclusions import (
     LASTING,
     NOT_SHOWN,
     averaged_told,
     conclusion,
+    hearsay,
     is_provisional,
     method_word,
+    power_told,
     reason_told,
     rounded_up,
     strength_told,
@@ -243,12 +246,36 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
     if definition.kind == Kind.LEVEL:
         return _("%(subject)s: %(before)s before, %(after)s after.", **words)
     if change.absolute == 0:
-        return _("%(subject)s stayed the same: %(before)s, then %(after)s.", **words)
+        return _stayed(result, words)
     words["amount"] = _amount(abs(change.absolute), definition, decimals)
     words["rest"] = _how_sure(result, definition)
+    if hearsay(result):
+        return _said_to_have(words, less=change.absolute < 0)
     if change.absolute < 0:
         return _("%(subject)s fell from %(before)s to %(after)s: %(amount)s less%(rest)s.", **words)
     return _("%(subject)s rose from %(before)s to %(after)s: %(amount)s more%(rest)s.", **words)
+
+
+def _stayed(result: Result, words: Mapping[str, str]) -> str:
+    if hearsay(result):
+        return _(
+            "%(subject)s is said to have stayed the same: %(before)s, then %(after)s.", **words
+        )
+    return _("%(subject)s stayed the same: %(before)s, then %(after)s.", **words)
+
+
+def _said_to_have(words: Mapping[str, str], *, less: bool) -> str:
+    """The change of figures that nobody counted: told as what it is, somebody's word."""
+    if less:
+        return _(
+            "%(subject)s is said to have fallen from %(before)s to %(after)s:"
+            " %(amount)s less%(rest)s.",
+            **words,
+        )
+    return _(
+        "%(subject)s is said to have risen from %(before)s to %(after)s: %(amount)s more%(rest)s.",
+        **words,
+    )
 
 
 def _how_sure(result: Result, definition: IndicatorVersion) -> str:
@@ -356,6 +383,7 @@ def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) ->
 FOR_TEMPLATES: dict[str, object] = {
     "changed_afterwards": changed_afterwards,
     "changed_in": changed_in,
+    "counted_late": counted_late,
     "beyond_told": beyond_told,
     "not_shown": NOT_SHOWN,
     "name_of": name_of,
@@ -365,6 +393,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "decimals_of": decimals_of,
     "counts_of": counts_of,
     "counts_shown": counts_shown,
+    "power_told": power_told,
     "rounded_up": rounded_up,
     "change_shown": change_shown,
     "course_of": course_of,
@@ -380,5 +409,6 @@ FOR_TEMPLATES: dict[str, object] = {
     "verdict_word": verdict_word,
     "warning_told": warning_told,
     "why_left_out": why_left_out,
+    "not_widened": not_widened,
     "varying": varying,
 }

@@ -46,6 +46,7 @@ def result_columns(data: SummaryData) -> tuple[Column, ...]:
         Column(_("Stage"), width=10, wrap=True),
         Column(_("Indicator"), width=14, wrap=True),
         Column(_("Scope"), width=10, wrap=True),
+        Column(_("Share of output"), Kind.FRACTION, 8),
         Column(_("Main measure"), width=7),
         Column(_("Unit"), width=9, wrap=True),
         *_figure_columns(),
@@ -109,7 +110,8 @@ def _who(engagement: EngagementRow, data: SummaryData) -> list[Any]:
 
 def _what(line: MeasureLine) -> list[Any]:
     main = _("Yes") if line.row.main else ""
-    return [name_of(line.definition), line.row.scope, main, unit_word(line.definition.unit)]
+    row, definition = line.row, line.definition
+    return [name_of(definition), row.scope, row.covers, main, unit_word(definition.unit)]
 
 
 def _figures(line: MeasureLine) -> list[Any]:

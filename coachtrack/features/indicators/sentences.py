@@ -25,6 +25,7 @@ from coachtrack.domain.types import (
 )
 from coachtrack.features.engagements.words import changed_afterwards, changed_in, counted_late
 from coachtrack.features.indicators.chart_limits import not_widened, varying
+from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.conclusions import (
     LASTING,
     NOT_SHOWN,
@@ -111,6 +112,14 @@ def decimals_of(
     if first is None or last is None:
         return definition.decimals
     return formats.decimals_of_change(first, last, definition.decimals)
+
+
+def scope_told(row: Outcome) -> str:
+    """Which line or product, and how much of the output it makes; empty for the whole factory."""
+    if not row.scope or not row.covers:
+        return row.scope
+    share = _("%(share)s of output", share=formats.percent(row.covers))
+    return f"{row.scope} · {share}"
 
 
 def counts_of(side: Side | Reading | None) -> str:
@@ -398,6 +407,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "change_shown": change_shown,
     "course_of": course_of,
     "relative_of": relative_of,
+    "scope_told": scope_told,
     "interval_shown": interval_shown,
     "reason_told": reason_told,
     "averaged_told": averaged_told,

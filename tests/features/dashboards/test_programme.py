@@ -85,6 +85,21 @@ def test_a_figure_has_the_same_decimals_wherever_it_stands(lead):
     assert cell.number_format == "#,##0.00"
 
 
+def test_a_line_is_said_to_be_one_with_its_share_of_the_output(lead):
+    told = "HD2020-14 · Chuyền 1 · 50 % of output"
+    assert any(told in row[0] for row in read(lead, HD2020).rows("table-title"))
+    (row,) = (
+        row
+        for row in read(lead, f"{HD2020}?show=started").rows("list-title")
+        if "HD2020-14" in row[0]
+    )
+    assert row[1] == "Defect rate Chuyền 1 · 50 % of output"
+    lines = table(taken(lead, f"{HD2020}/summary.xlsx"), "Results")
+    shares = {(row["Engagement"], row["Scope"]): row["Share of output"] for row in lines}
+    assert shares["HD2020-14", "Chuyền 1"] == 0.5
+    assert shares["HD2020-07", "Filling line"] is None
+
+
 def test_those_left_out_stand_with_the_reason(lead):
     left_out = read(lead, HD2020).part("factories-title")
     assert "Mạ Giếng Ngọc (giả định) Too little data" in left_out

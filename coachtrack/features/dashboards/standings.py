@@ -11,7 +11,7 @@ from coachtrack.domain.types import Strength, Trust, Verdict
 from coachtrack.features.dashboards.tasks import Main, Rank, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
-from coachtrack.features.indicators.overview import MEASURED, due, waits
+from coachtrack.features.indicators.overview import MEASURED, begun, due, waits
 from coachtrack.features.indicators.progress import NONE_YET, Progress
 
 #: Stands in an address for engagements in which nobody is named.
@@ -22,6 +22,7 @@ class Show(StrEnum):
     """The lists that a headline's numbers lead to."""
 
     STARTED = "started"
+    TO_COME = "to-come"
     MEASURED = "measured"
     NOT_MEASURED = "not-measured"
     IMPROVED = "improved"
@@ -42,6 +43,7 @@ class Standing(NamedTuple):
 
     engagement: EngagementRow
     main: Outcome | None
+    begun: bool
     due: bool
     waits: bool
     tasks: tuple[Task, ...]
@@ -90,7 +92,8 @@ class Standing(NamedTuple):
 
 
 TESTS: dict[Show, Callable[[Standing], bool]] = {
-    Show.STARTED: lambda one: True,
+    Show.STARTED: lambda one: one.begun,
+    Show.TO_COME: lambda one: not one.begun,
     Show.MEASURED: lambda one: one.measured,
     Show.NOT_MEASURED: lambda one: not one.measured,
     Show.IMPROVED: lambda one: one.improved,
@@ -154,7 +157,8 @@ def _standing(
     if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
         again = due(main, engagement.end_on, today)
         later = waits(main, engagement.end_on, today)
-    return Standing(engagement, main, again, later, tasks_of(facts, today))
+    started = begun(engagement, today)
+    return Standing(engagement, main, started, again, later, tasks_of(facts, today))
 
 
 def _stands(main: Outcome, counted: Progress) -> Main:

@@ -15,7 +15,7 @@ from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.times import today_in
 from tests import factories
 from tests.factories import FEW_DEFECTS, MANY_DEFECTS
-from tests.features.exchange.books import table, taken
+from tests.features.exchange.books import table, taken, texts
 from tests.reading import VIETNAMESE, read
 from tests.sending import ENGLISH
 
@@ -234,6 +234,51 @@ def test_a_factory_that_takes_part_twice_is_one_factory(lan, database):
     assert "Took part 3 at 2 factories" in read(lan, "/").text
     cover = taken(lan, "/programmes/P1/summary.xlsx").worksheets[0]
     assert any(told in str(cell.value) for row in cover.iter_rows() for cell in row)
+
+
+def test_who_begins_later_is_to_come_and_has_not_taken_part(lan, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    begins = {"P1-01": today - timedelta(1), "P1-02": today, "P1-03": today + timedelta(1)}
+    for code, start_on in begins.items():
+        days = {"start_on": start_on, "end_on": today + timedelta(84)}
+        factories.engagement(code, stage=Stage.SELECTED, **days)
+    factories.engagement("P1-04", stage=Stage.SELECTED, start_on=None, end_on=None)
+    later = {"start_on": today + timedelta(9), "end_on": today + timedelta(84)}
+    factories.engagement("P1-05", stage=Stage.KICK_OFF, **later)
+    links = read(lan, "/programmes/P1").links()
+    for told, codes in (("3 took part", "125"), ("2 to come", "34")):
+        rows = read(lan, "/programmes/P1" + links[told]).rows("list-title")
+        assert [row[0][-1] for row in rows] == [*codes], told
+    assert read(lan, "/").links()["2 to come"] == "/programmes/P1?show=to-come#list"
+    cover = texts(taken(lan, "/programmes/P1/summary.xlsx"), "Cover")
+    assert any("3 took part (2 to come) · 0 measured" in line for line in cover)
+
+
+def test_a_programme_that_is_all_to_come_is_not_an_empty_one(lan, database):
+    factories.engagement("P1-01", stage=Stage.SELECTED, start_on=None, end_on=None, batch="a")
+    for asked in ("", "?batch=a"):
+        page = read(lan, f"/programmes/P1{asked}")
+        assert "0 took part" in page.links()
+        assert "Nothing fits these filters." not in page.text
+    assert "No factory takes part yet." not in read(lan, "/").text
+
+
+def test_who_may_still_be_measured_is_told_apart_from_who_did_not_improve(lan, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    figures = {"before": MANY_DEFECTS, "after": FEW_DEFECTS}
+    factories.measure(factories.engagement("P1-01"), main=True, **figures)
+    factories.measure(factories.engagement("P1-02"), main=True, before=MANY_DEFECTS)
+    told = "Of the 2 that track this indicator, 1 clearly improved (50 %)"
+    assert told in read(lan, "/programmes/P1").part("counts-title")
+    assert "may still be measured" not in read(lan, "/programmes/P1").text
+    for n, ends in ((3, today), (4, today - timedelta(1))):
+        days = {"follow_up_from": today - timedelta(20), "follow_up_to": ends}
+        factories.measure(factories.engagement(f"P1-0{n}", **days), main=True)
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (
+        "1 clearly improved (25 %); whoever is left out counts as not improved. 1 of them may still"
+        " be measured, for its time after is not over yet: without it the share is 33 %." in counts
+    )
 
 
 @pytest.mark.parametrize("asked", ["batch=foo", "province=foo", "batch=foo&show=improved"])

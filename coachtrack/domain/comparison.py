@@ -21,10 +21,12 @@ from coachtrack.domain.pooling import (
     unweighted,
     values_of,
 )
-from coachtrack.domain.proportions import newcombe, sample_size
+from coachtrack.domain.proportions import newcombe, sample_size, wilson
+from coachtrack.domain.signs import unsteady
 from coachtrack.domain.strength import Limits, Signal, frozen_limits, lasted, signal
 from coachtrack.domain.targets import goal, is_better, progress
 from coachtrack.domain.types import (
+    PARTS,
     Better,
     Change,
     ChangeInterval,
@@ -196,6 +198,22 @@ def _effective(case: _Case) -> tuple[tuple[float, float], tuple[float, float]]:
     )
 
 
+def _of_follow_up(case: _Case) -> Interval | None:
+    """The interval of the value after, by which one sees whether a target may be missed."""
+    factor, window = case.definition.factor, case.windows[1]
+    if case.kind == Kind.VALUE:
+        return values.mean_interval(values_of(window, factor), CONFIDENCE)
+    if case.kind in (Kind.PROPORTION, Kind.RATE):
+        of_counts = wilson if case.kind == Kind.PROPORTION else rates.exact
+        found: Interval | None = of_counts(*_effective(case)[1], CONFIDENCE)
+    else:
+        found = ratios.ratio_interval(window, CONFIDENCE)
+    if found is None:
+        return None
+    most = factor if case.kind in PARTS else math.inf
+    return Interval(finite(found.low * factor), finite(min(found.high * factor, most)))
+
+
 def _verdict(case: _Case, change: Change) -> Verdict:
     interval = change.interval
     if interval is None:
@@ -239,7 +257,15 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
         bare=case.bare,
         later_trust=_later_trust(case),
         signal_readings=found.readings if found else 0,
+        unsteady=_unsteady(limits),
+        follow_up_interval=_of_follow_up(case) if change is not None else None,
     )
+
+
+def _unsteady(limits: Limits | None) -> int:
+    if limits is None or limits.baseline < FEWEST_READINGS:
+        return 0
+    return unsteady(limits)
 
 
 def _later(case: _Case) -> Side | None:

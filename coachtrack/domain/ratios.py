@@ -1,4 +1,4 @@
-"""Output over input, points over points possible: the ratio estimator and its change.
+"""Output over input, points over points possible: the ratio estimator, and its change.
 
 Source: Cochran, Sampling Techniques, 3rd ed., ch. 6: with k readings and R = Σn/Σd,
 var(R) = k/(k-1) · Σ(nᵢ - R·dᵢ)² / (Σd)².
@@ -46,6 +46,20 @@ def log_ratio_interval(
     half = student(0.5 + confidence / 2, len(before) + len(after) - 2) * error
     (n1, d1), (n2, d2) = totals(before), totals(after)
     centre = math.log(n2) - math.log(d2) - math.log(n1) + math.log(d1)
+    return Interval(_exp(centre - half), _exp(centre + half))
+
+
+def ratio_interval(readings: Sequence[Reading], confidence: float = 0.95) -> Interval | None:
+    """The interval of one ratio, by its logarithm; None with too few or unvarying readings."""
+    variance = relative_variance(readings)
+    if variance is None or len(readings) < FEWEST_READINGS:
+        return None
+    error = math.sqrt(variance)
+    if error <= ROUNDING:
+        return None
+    half = student(0.5 + confidence / 2, len(readings) - 1) * error
+    n, d = totals(readings)
+    centre = math.log(n) - math.log(d)
     return Interval(_exp(centre - half), _exp(centre + half))
 
 

@@ -228,7 +228,9 @@ class Result:
     clear change; `effective_baseline` and `effective_follow_up` are the denominators left after
     over-dispersion. `bare` is how many of the readings compared are only a rate. `later_trust` is
     that of the later readings where it is less than `trust`, which is of those compared.
-    `signal_readings` is by how many readings there is a signal since `since`.
+    `signal_readings` is by how many readings there is a signal since `since`. `unsteady` is how
+    many readings of the baseline break a rule of its own chart. `follow_up_interval` is that of the
+    value after, in the unit.
     """
 
     kind: Kind
@@ -250,3 +252,5 @@ class Result:
     bare: int = 0
     later_trust: Trust | None = None
     signal_readings: int = 0
+    unsteady: int = 0
+    follow_up_interval: Interval | None = None

@@ -1,4 +1,4 @@
-"""Bare values: the change of a mean.
+"""Bare values: a mean and its change.
 
 Source: Welch 1947, Biometrika 34:28, with the Satterthwaite degrees of freedom
 (NIST/SEMATECH e-Handbook 1.3.5.3).
@@ -33,6 +33,17 @@ def welch(
     half = student(0.5 + confidence / 2, degrees) * math.sqrt(v1 + v2)
     difference = mean(after) - mean(before)
     return Interval(difference - half, difference + half)
+
+
+def mean_interval(values: Sequence[float], confidence: float = 0.95) -> Interval | None:
+    """The interval of one mean; None with too few or unvarying values."""
+    if len(values) < FEWEST_READINGS or unvarying(values):
+        return None
+    square = squared_error(values)
+    if not 0 < square < math.inf:
+        return None
+    half = student(0.5 + confidence / 2, len(values) - 1) * math.sqrt(square)
+    return Interval(mean(values) - half, mean(values) + half)
 
 
 def squared_error(values: Sequence[float]) -> float:

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from coachtrack.domain.courses import Course, Pattern, courses
+from coachtrack.domain import compare
+from coachtrack.domain.courses import Course, courses
+from coachtrack.domain.signs import Pattern
 from coachtrack.domain.types import Better, Definition, Kind, Plan, Reading
-from tests.domain.building import AFTER, BEFORE, COACHING, FACTORS, PLAN, readings
+from tests.domain.building import AFTER, BEFORE, COACHING, FACTORS, PLAN, defined, readings
 
 VALUES = [(10.0 + (-1) ** n) for n in range(12)]
 
@@ -136,3 +138,23 @@ def test_a_level_and_a_measure_without_a_window_have_none(kind):
     plan = PLAN if kind == Kind.LEVEL else Plan()
     definition = Definition(kind, Better.LOWER)
     assert courses(definition, kind, readings(VALUES), plan) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        (VALUES, Kind.VALUE),
+        ([12.0] * 8 + [8.0] * 8, Kind.VALUE),
+        ([*VALUES, 30.0], Kind.VALUE),
+        ([(14, 200)] * 6 + [(26, 200)] * 8, Kind.PROPORTION),
+        ([12.0, 30.0], Kind.VALUE),
+    ],
+)
+def test_a_result_knows_how_many_of_its_baseline_are_marked_on_the_chart(before, kind):
+    after = [(8, 200)] * 3 if kind == Kind.PROPORTION else [7.0, 8.0, 6.0]
+    made = readings(before) + readings(after, AFTER)
+    marked = [
+        sign for course in of(kind, made) for sign in course.signs[: course.limits.baseline] if sign
+    ]
+    assert compare(defined(kind), made, PLAN).unsteady == len(marked)
+    assert bool(marked) == (before not in (VALUES, [12.0, 30.0]))

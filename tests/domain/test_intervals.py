@@ -151,6 +151,24 @@ def test_welch():
 LOTS = [(3, 50), (9, 50), (2, 40), (8, 60)]
 
 
+def test_interval_of_one_ratio_has_the_t_quantile_of_its_readings():
+    side = readings([(90, 10), (110, 10), (100, 10)])
+    found = ratios.ratio_interval(side)
+    half = stats.t.ppf(0.975, 2) * math.sqrt(ratios.relative_variance(side))
+    assert (found.low, found.high) == pytest.approx((10 * math.exp(-half), 10 * math.exp(half)))
+    assert ratios.ratio_interval(side[:2]) is None
+    assert ratios.ratio_interval(readings([(90, 10)] * 3)) is None
+
+
+def test_interval_of_one_mean():
+    sample = [7.0, 6.0, 7.2, 8.1]
+    expected = stats.ttest_1samp(sample, 0).confidence_interval(0.95)
+    found = values.mean_interval(sample)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert values.mean_interval(sample[:2]) is None
+    assert values.mean_interval([7.0] * 4) is None
+
+
 def test_dispersion_by_hand():
     """Pearson's chi-square inside each window, over the degrees of freedom of both."""
     found = dispersion(Kind.PROPORTION, (readings(LOTS), readings(LOTS)))
@@ -202,3 +220,39 @@ def test_dispersion_widens_the_interval_of_a_rate():
     phi = result.change.interval.dispersion
     expected = rates.ratio(80 / phi, 80 / phi, 80 / phi, 80 / phi)
     assert result.change.interval.low == pytest.approx(expected.low)
+
+
+BEFORE_AND_AFTER = {
+    Kind.PROPORTION: ([(20, 200)] * 12, [(8, 200)] * 12, proportions.wilson(96, 2400), 100),
+    Kind.RATE: ([(20, 200)] * 12, [(8, 200)] * 12, rates.exact(96, 2400), 1),
+    Kind.RATIO: (
+        [(90, 10), (110, 10), (100, 10)],
+        [(120, 10), (140, 10), (130, 10)],
+        ratios.ratio_interval(readings([(120, 10), (140, 10), (130, 10)])),
+        1,
+    ),
+    Kind.VALUE: ([9.0, 8.0, 9.5], [6.0, 7.0, 7.5], values.mean_interval([6.0, 7.0, 7.5]), 1),
+}
+
+
+@pytest.mark.parametrize("kind", BEFORE_AND_AFTER)
+def test_the_value_after_has_the_interval_of_its_kind(kind):
+    before, after, expected, factor = BEFORE_AND_AFTER[kind]
+    found = compared(before, after, kind).follow_up_interval
+    ends = (expected.low * factor, expected.high * factor)
+    assert (found.low, found.high) == pytest.approx(ends)
+
+
+def test_the_value_after_of_lots_that_vary_counts_for_as_many_as_they_are_worth():
+    result = compared([(10, 200), (30, 200)] * 4, [(2, 200), (14, 200)] * 4)
+    phi, found = result.change.interval.dispersion, result.follow_up_interval
+    assert phi > 2
+    expected = proportions.wilson(64 / phi, 1600 / phi)
+    assert (found.low, found.high) == pytest.approx((expected.low * 100, expected.high * 100))
+
+
+def test_a_score_is_never_more_than_all_points():
+    result = compared(
+        [(50, 100), (60, 100), (40, 100)], [(99, 100), (70, 100), (100, 100)], Kind.SCORE
+    )
+    assert result.follow_up_interval.high == 100

@@ -60,10 +60,26 @@ def site(demo, sign_in) -> Site:
     return Site(lead, {row["Engagement"]: row for row in rows if row["Main measure"] == "Yes"})
 
 
-def shown(value: float, unit: str) -> str:
+def shown(value: float, unit: str, step: Decimal) -> str:
     """A figure as people read it in English, rounded as a spreadsheet does."""
-    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{rounded:,}{UNITS[unit]}"
+    return f"{rounded(value, step):,}{UNITS[unit]}"
+
+
+def rounded(value: float, step: Decimal) -> Decimal:
+    return Decimal(repr(value)).quantize(step, ROUND_HALF_UP)
+
+
+def step_of(result: dict[str, Any]) -> Decimal:
+    """The last digit of a measure's figures: before, after and the change agree as shown."""
+    if not result["change"]:
+        return Decimal("0.1")
+    before, after = result["baseline"]["value"], result["follow_up"]["value"]
+    agreeing = (
+        step
+        for step in map(Decimal, ("0.1", "0.01", "0.001"))
+        if rounded(after, step) - rounded(before, step) == rounded(after - before, step)
+    )
+    return next(agreeing, Decimal("0.1"))
 
 
 def cells_of(page: Element, engagement: str) -> list[str]:
@@ -97,7 +113,8 @@ def test_every_main_figure_is_the_same_at_every_door(site):
             assert row[name] == (side and side["value"]), engagement
             if side is None:
                 continue
-            page, text = site.page(result["indicator"]), shown(side["value"], result["unit"])
+            text = shown(side["value"], result["unit"], step_of(result))
+            page = site.page(result["indicator"])
             assert cells_of(page, engagement)[place].startswith(text), engagement
             if engagement not in LEFT_OUT:
                 mark = f"{row['Factory']} · {name} · {text}"

@@ -56,6 +56,8 @@ class FactoryRow:
     before_counts: str = ""
     after_counts: str = ""
     href: str = ""
+    #: Of its figures; None: as the chart has them.
+    decimals: int | None = None
 
 
 def dumbbell(rows: Sequence[FactoryRow], better: Better, caption: Caption) -> Chart:
@@ -85,7 +87,14 @@ def _row(row: FactoryRow) -> Row:
 
 def _before(rows: Sequence[FactoryRow]) -> list[Point]:
     return [
-        Point(row.before, n, row.name, counts=row.before_counts, tone=_tone(row))
+        Point(
+            row.before,
+            n,
+            row.name,
+            counts=row.before_counts,
+            tone=_tone(row),
+            decimals=row.decimals,
+        )
         for n, row in enumerate(rows)
         if row.before is not None
     ]
@@ -101,6 +110,7 @@ def _after(rows: Sequence[FactoryRow], better: Better) -> list[Point]:
             counts=row.after_counts,
             tone=_tone(row),
             shape=worse if row.verdict == Verdict.WORSE else None,
+            decimals=row.decimals,
         )
         for n, row in enumerate(rows)
         if row.after is not None
@@ -108,7 +118,11 @@ def _after(rows: Sequence[FactoryRow], better: Better) -> list[Point]:
 
 
 def _now(rows: Sequence[FactoryRow]) -> list[Point]:
-    return [Point(row.now, n, row.name) for n, row in enumerate(rows) if row.now is not None]
+    return [
+        Point(row.now, n, row.name, decimals=row.decimals)
+        for n, row in enumerate(rows)
+        if row.now is not None
+    ]
 
 
 def _links(rows: Sequence[FactoryRow]) -> list[Line]:

@@ -28,6 +28,7 @@ from coachtrack.features.indicators.results import definition_of
 from coachtrack.features.indicators.sentences import (
     aim_of,
     counts_shown,
+    decimals_of,
     later_told,
     name_of,
     sentence,
@@ -75,6 +76,12 @@ class Card:
     aim: str
 
     @property
+    def decimals(self) -> int:
+        """How many its figures have, wherever they stand."""
+        result = self.view.result
+        return decimals_of(self.view.definition, result.baseline, result.follow_up)
+
+    @property
     def progress(self) -> str:
         """How far the baseline is."""
         return progress_told(self.view)
@@ -85,7 +92,7 @@ class Card:
         view = self.view
         definition = definition_of(view.definition)
         change = later_change(definition, view.readings, view.plan, view.result)
-        return later_told(change, view.definition)
+        return later_told(change, view.definition, self.decimals)
 
     @property
     def silent(self) -> bool:
@@ -212,11 +219,12 @@ def _signal(view: MeasureView) -> str:
 def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     """The run chart of a measure, and the same as small as a word."""
     definition, name = definition_of(view.definition), name_of(view.definition)
-    unit, decimals = unit_word(view.definition.unit), view.definition.decimals
+    unit, result = unit_word(view.definition.unit), view.result
+    decimals = decimals_of(view.definition, result.baseline, result.follow_up)
     caption = Caption(f"measure-{n}", name, unit, decimals, told)
     small = Caption(f"spark-{n}", name, unit, decimals, told)
     events = [(event.on, event_told(event)) for event in view.events]
-    asked = (view.drawn.readings, definition, view.plan, view.result)
+    asked = (view.drawn.readings, definition, view.plan, result)
     chart = run_chart(*asked, caption, events, view.courses)
     limits = footnotes(view.courses, together=bool(view.drawn.days))
     notes = (*drawn_together(view.drawn, len(view.readings)), *limits)

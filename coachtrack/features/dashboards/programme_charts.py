@@ -15,7 +15,12 @@ from coachtrack.features.dashboards.charts import (
 from coachtrack.features.dashboards.programme_page import ROWS_A_PAGE, ProgrammePage
 from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.models import IndicatorVersion
-from coachtrack.features.indicators.sentences import change_shown, counts_shown, name_of
+from coachtrack.features.indicators.sentences import (
+    change_shown,
+    counts_shown,
+    decimals_of,
+    name_of,
+)
 from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
 from coachtrack.kit.words import unit_word
@@ -81,9 +86,10 @@ def counts_chart(page: ProgrammePage) -> Chart | None:
 
 
 def _factory(row: Outcome, definition: IndicatorVersion, page: ProgrammePage) -> FactoryRow:
+    decimals = decimals_of(definition, row.baseline_value, row.follow_up_value)
     return FactoryRow(
         name=page.named(row.factory_name, row.engagement),
-        note=change_shown(row.absolute, definition),
+        note=change_shown(row.absolute, definition, decimals),
         verdict=row.verdict,
         before=row.baseline_value,
         after=row.follow_up_value,
@@ -91,4 +97,5 @@ def _factory(row: Outcome, definition: IndicatorVersion, page: ProgrammePage) ->
         before_counts=counts_shown(row.baseline_numerator, row.baseline_denominator),
         after_counts=counts_shown(row.follow_up_numerator, row.follow_up_denominator),
         href=url_for("dashboards.engagement", code=row.engagement),
+        decimals=decimals,
     )

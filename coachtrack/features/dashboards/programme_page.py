@@ -40,6 +40,7 @@ from coachtrack.features.indicators.overview import (
     headline,
     parted,
     province_of,
+    still_open,
 )
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes.models import Component
@@ -48,6 +49,8 @@ from coachtrack.kit.filters import Chip, chips
 Row = TypeVar("Row")
 
 ROWS_A_PAGE = 40
+#: Why somebody is left out who may only wait for figures.
+WAITING = ("not-measured", "too-little-data")
 #: So many of the things to do stand on the dashboard; a list has the rest.
 TASKS_SHOWN = 5
 
@@ -89,6 +92,8 @@ class ProgrammePage:
     absent: tuple[Absent, ...]
     #: In the words of the list, how many are left out for each reason.
     reasons: Mapping[str, int]
+    #: Of those left out, how many may yet be measured.
+    may_follow: int
     not_tracking: tuple[EngagementRow, ...]
     shown: tuple[Outcome, ...]
     listing: tuple[Standing, ...] | None
@@ -138,6 +143,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         left_out=tuple(item for _words, item in told),
         absent=tuple(_absent(told, others)),
         reasons=Counter(words for words, _item in told),
+        may_follow=_may_follow(left_out, kept, today),
         not_tracking=others,
         shown=_of_page(measured, filters),
         listing=None if found is None else _of_page(found, filters),
@@ -175,6 +181,13 @@ def _figures(
         tracked = {row.indicator for row in results}
         code = next((code for code in choice if code in tracked), "")
     return indicator_figures(results, choice[code], code) if code else None
+
+
+def _may_follow(
+    left_out: Sequence[LeftOut], engagements: Sequence[EngagementRow], today: date
+) -> int:
+    still = {row.code for row in engagements if still_open(row, today)}
+    return sum(item.reason in WAITING and item.row.engagement in still for item in left_out)
 
 
 def _told(left_out: Sequence[LeftOut]) -> list[tuple[str, LeftOut]]:

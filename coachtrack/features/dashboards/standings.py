@@ -12,7 +12,7 @@ from coachtrack.features.dashboards.plan import DONE
 from coachtrack.features.dashboards.tasks import Main, Rank, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
-from coachtrack.features.indicators.overview import MEASURED, due, waits
+from coachtrack.features.indicators.overview import MEASURED, begun, due, waits
 from coachtrack.features.indicators.progress import NONE_YET, Progress
 
 #: Stands in an address for engagements in which nobody is named.
@@ -23,6 +23,7 @@ class Show(StrEnum):
     """The lists that a headline's numbers lead to."""
 
     STARTED = "started"
+    TO_COME = "to-come"
     MEASURED = "measured"
     NOT_MEASURED = "not-measured"
     IMPROVED = "improved"
@@ -44,6 +45,7 @@ class Standing(NamedTuple):
 
     engagement: EngagementRow
     main: Outcome | None
+    begun: bool
     due: bool
     waits: bool
     tasks: tuple[Task, ...]
@@ -64,9 +66,9 @@ class Standing(NamedTuple):
 
     @property
     def has_evidence(self) -> bool:
-        """Whether somebody has looked at what the figures rest on."""
+        """Whether it was compared, and somebody has looked at what its figures rest on."""
         trust = self.main.trust if self.main else None
-        return trust not in (None, Trust.SELF_REPORTED)
+        return self.measured and trust not in (None, Trust.SELF_REPORTED)
 
     @property
     def responsible(self) -> str:
@@ -92,7 +94,8 @@ class Standing(NamedTuple):
 
 
 TESTS: dict[Show, Callable[[Standing], bool]] = {
-    Show.STARTED: lambda one: True,
+    Show.STARTED: lambda one: one.begun,
+    Show.TO_COME: lambda one: not one.begun,
     Show.MEASURED: lambda one: one.measured,
     Show.NOT_MEASURED: lambda one: not one.measured,
     Show.IMPROVED: lambda one: one.improved,
@@ -157,7 +160,8 @@ def _standing(
     if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
         again = due(main, engagement.end_on, today)
         later = waits(main, engagement.end_on, today)
-    return Standing(engagement, main, again, later, tasks_of(facts, today))
+    started = begun(engagement, today)
+    return Standing(engagement, main, started, again, later, tasks_of(facts, today))
 
 
 def _stands(main: Outcome, counted: Progress) -> Main:

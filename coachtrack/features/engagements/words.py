@@ -50,6 +50,16 @@ def changed_afterwards(row: Engagement | EngagementRow, *, main: bool) -> Iterat
         )
 
 
+def counted_late(row: Engagement | EngagementRow) -> str:
+    """That the baseline was counted when coaching had begun; empty where it was before."""
+    if row.start_on is None or row.baseline_from is None or row.baseline_from < row.start_on:
+        return ""
+    return _(
+        "The baseline was counted in the first weeks of coaching, so what coaching did at once is"
+        " not seen."
+    )
+
+
 def changed_in(n: int) -> str:
     """In how many engagements that was so; empty where in none."""
     if not n:

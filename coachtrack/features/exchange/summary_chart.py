@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.exchange.summary_words import tones
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.sentences import decimals_of, name_of
 from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
 from coachtrack.kit.workbooks.writing import (
@@ -43,7 +44,7 @@ def write_chart(writer: WorkbookWriter, name: str, data: SummaryData) -> None:
     sheet = writer.sheet(
         name,
         _columns(),
-        _rows(shown, definition.decimals),
+        _rows(shown, definition),
         title=title,
         notes=_notes(figures, len(shown), len(measured)),
         colours=tones(),
@@ -73,8 +74,9 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _rows(rows: Sequence[Outcome], decimals: int) -> Iterator[list[Any]]:
+def _rows(rows: Sequence[Outcome], definition: IndicatorVersion) -> Iterator[list[Any]]:
     for row in rows:
+        decimals = decimals_of(definition, row.baseline_value, row.follow_up_value)
         yield [
             row.factory_name,
             Figure(row.baseline_value, decimals),

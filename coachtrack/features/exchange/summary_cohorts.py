@@ -134,6 +134,10 @@ def cohort_notes(data: SummaryData) -> list[str]:
     )
     notes = [
         _("Started is measured and left out together. Shares stand as their 95 per cent interval."),
+        _(
+            "In shares of those started, whoever is left out counts as not improved, also where the"
+            " time after is not over yet or coaching has not begun."
+        ),
         _("All averages are improvements: above zero is better, whichever way the figure goes."),
     ]
     notes += [f"{name}: {text}" for name, text in told]

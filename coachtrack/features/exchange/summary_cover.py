@@ -89,7 +89,7 @@ def _in_short(data: SummaryData) -> Iterator[tuple[str, str]]:
 def _headline(line: Headline) -> str:
     number = formats.number
     counts = (
-        _took_part(line),
+        _took_part(line) + _in_brackets(line.later_on),
         _("%(n)s measured", n=number(line.measured)),
         _("%(n)s clearly improved", n=number(line.improved)) + _in_brackets(line.others),
         _("%(n)s sustained", n=number(line.sustained)),

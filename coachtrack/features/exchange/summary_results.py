@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Result, Side, Warning
 from coachtrack.features.engagements.queries import EngagementRow
-from coachtrack.features.engagements.words import changed_afterwards
+from coachtrack.features.engagements.words import changed_afterwards, counted_late
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.exchange.summary_words import (
     at_closing,
@@ -19,9 +19,14 @@ from coachtrack.features.exchange.summary_words import (
     interval_of,
     without_measure,
 )
-from coachtrack.features.indicators.conclusions import target_word, verdict_word, warning_told
+from coachtrack.features.indicators.conclusions import (
+    target_word,
+    unsteady_told,
+    verdict_word,
+    warning_told,
+)
 from coachtrack.features.indicators.overview import province_of
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import decimals_of, name_of
 from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
 from coachtrack.kit.workbooks.writing import Column, Figure, Kind
@@ -41,6 +46,7 @@ def result_columns(data: SummaryData) -> tuple[Column, ...]:
         Column(_("Stage"), width=10, wrap=True),
         Column(_("Indicator"), width=14, wrap=True),
         Column(_("Scope"), width=10, wrap=True),
+        Column(_("Share of output"), Kind.FRACTION, 8),
         Column(_("Main measure"), width=7),
         Column(_("Unit"), width=9, wrap=True),
         *_figure_columns(),
@@ -104,12 +110,13 @@ def _who(engagement: EngagementRow, data: SummaryData) -> list[Any]:
 
 def _what(line: MeasureLine) -> list[Any]:
     main = _("Yes") if line.row.main else ""
-    return [name_of(line.definition), line.row.scope, main, unit_word(line.definition.unit)]
+    row, definition = line.row, line.definition
+    return [name_of(definition), row.scope, row.covers, main, unit_word(definition.unit)]
 
 
 def _figures(line: MeasureLine) -> list[Any]:
-    result, decimals = line.result, line.definition.decimals
-    change, later = result.change, result.later
+    result, change, later = line.result, line.result.change, line.result.later
+    decimals = decimals_of(line.definition, result.baseline, result.follow_up)
     return [
         *_side(result.baseline, decimals),
         *_side(result.follow_up, decimals),
@@ -156,5 +163,8 @@ def _verdict(result: Result) -> str | None:
 
 
 def _besides(line: MeasureLine, engagement: EngagementRow) -> str:
-    warnings = (warning_told(warning, line.result) for warning in line.result.warnings)
-    return " ".join([*warnings, *changed_afterwards(engagement, main=line.row.main)])
+    result = line.result
+    told = [warning_told(warning, result) for warning in result.warnings]
+    told += [unsteady_told(result.unsteady), counted_late(engagement) if result.baseline else ""]
+    told += changed_afterwards(engagement, main=line.row.main)
+    return " ".join(filter(None, told))

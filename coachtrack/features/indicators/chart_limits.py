@@ -13,10 +13,11 @@ from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.condensing import Condensed
-from coachtrack.domain.courses import Course, Pattern, Sign
+from coachtrack.domain.courses import Course
+from coachtrack.domain.signs import Pattern, Sign
 from coachtrack.domain.types import Definition, Kind, Reading
 from coachtrack.features.engagements.models import Event
-from coachtrack.features.indicators.conclusions import changed_on
+from coachtrack.features.indicators.conclusions import changed_on, unsteady_told
 from coachtrack.kit import formats
 from coachtrack.kit.charts import Axis, Caption, Line, Point, Series, Shape, Tone
 
@@ -202,13 +203,7 @@ def _about(course: Course) -> Iterator[str]:
         yield _("The line in the middle is the plain mean of these readings.")
     marked = sum(sign is not None for sign in course.signs[: course.limits.baseline])
     if marked and course.since is None:
-        yield ngettext(
-            "%(num)s of them is marked itself, so it was not steady before: part of a change may be"
-            " a return to what was usual.",
-            "%(num)s of them are marked themselves, so it was not steady before: part of a change"
-            " may be a return to what was usual.",
-            marked,
-        )
+        yield unsteady_told(marked)
 
 
 def _of_points(course: Course, words: Mapping[str, str]) -> str:
@@ -238,6 +233,17 @@ def varying(courses: Sequence[Course]) -> str:
         "From one reading to the next the baseline varies %(times)s times as much as chance alone"
         " would, so its limits are that much wider.",
         times=formats.number(first.chart.sigma_z, 2),
+    )
+
+
+def not_widened(courses: Sequence[Course]) -> str:
+    """That dispersion leaves the limits as they are; empty where they are wider for something."""
+    if not courses or varying(courses):
+        return ""
+    return _(
+        "The limits of the chart are not widened for it (method: %(method)s): they look at how the"
+        " baseline varies from one reading to the next.",
+        method=method_word(courses[0]),
     )
 
 

@@ -82,6 +82,8 @@ class Outcome(NamedTuple):
     target_state: TargetState
     #: By how many percent it is to be better, where the target is no figure.
     gain: float | None = None
+    #: The share of the factory's output that its scope makes.
+    covers: float | None = None
 
     @property
     def dropped_out(self) -> bool:
@@ -199,6 +201,7 @@ def outcomes_query(person: Person) -> Select[*tuple[Any, ...]]:
         Measure.target,
         StoredResult.target_state,
         Measure.gain,
+        Measure.covers,
     )
     return (
         select(*columns)

@@ -22,6 +22,7 @@ from coachtrack.domain.types import (
     Side,
     Strength,
     TargetState,
+    Trust,
     Verdict,
     Warning,
 )
@@ -97,7 +98,17 @@ def target_word(result: Result, better: Better) -> str:
     later = result.later
     if state == TargetState.MET and later and is_better(target, later.value, better):
         return _("Met at closing, not when measured again")
+    if state == TargetState.MET and _may_miss(result, target, better):
+        return _("Met by the best estimate; the interval includes values that miss it")
     return word(state)
+
+
+def _may_miss(result: Result, target: float, better: Better) -> bool:
+    """Whether the value after may be, within its interval, one that does not reach the target."""
+    interval = result.follow_up_interval
+    if interval is None:
+        return False
+    return is_better(target, interval.high if better == Better.LOWER else interval.low, better)
 
 
 def method_word(method: str) -> str:
@@ -126,6 +137,24 @@ def averaged_told(result: Result) -> str:
         result.bare,
         readings=formats.number(_readings(result)),
     )
+
+
+def unsteady_told(marked: int) -> str:
+    """What it means that points of the baseline are marked themselves; empty where none is."""
+    if not marked:
+        return ""
+    return ngettext(
+        "%(num)s point of the baseline is marked itself, so it was not steady before: part of a"
+        " change may be a return to what was usual.",
+        "%(num)s points of the baseline are marked themselves, so it was not steady before: part of"
+        " a change may be a return to what was usual.",
+        marked,
+    )
+
+
+def hearsay(result: Result) -> bool:
+    """Whether a change rests on rates that a factory gave, without counts or evidence."""
+    return Warning.BARE_VALUES in result.warnings and result.trust == Trust.SELF_REPORTED
 
 
 def changed_on(readings: Sequence[Reading]) -> date | None:
@@ -231,14 +260,41 @@ def _not_comparable(changed: date | None) -> str:
 
 
 def _needed(result: Result, needed: int) -> str:
+    words = {
+        "verdict": word(Verdict.NO_CLEAR_CHANGE),
+        "needed": formats.number(rounded_up(needed)),
+        "before": _units(result.baseline),
+        "after": _units(result.follow_up),
+    }
+    if _to_target(result):
+        return _(
+            "%(verdict)s. About %(needed)s inspected per period would be needed to see a change as"
+            " large as the one to the target, if it is real; there are %(before)s and %(after)s.",
+            **words,
+        )
     return _(
-        "%(verdict)s. About %(needed)s per period would probably settle it;"
-        " there are %(before)s and %(after)s.",
-        verdict=word(Verdict.NO_CLEAR_CHANGE),
-        needed=formats.number(rounded_up(needed)),
-        before=_units(result.baseline),
-        after=_units(result.follow_up),
+        "%(verdict)s. About %(needed)s inspected per period would be needed to see a change of this"
+        " size, if it is real; there are %(before)s and %(after)s.",
+        **words,
     )
+
+
+def power_told(result: Result) -> str:
+    """What a sample size is good for."""
+    if _to_target(result):
+        return _(
+            "With so many there is a chance of 80 %% to see a change as large as the one to the"
+            " target, if it is real."
+        )
+    return _(
+        "With so many there is a chance of 80 %% to see a change as large as the one found, if it"
+        " is real."
+    )
+
+
+def _to_target(result: Result) -> bool:
+    """Whether a sample size is for the change to the target: where that is better than before."""
+    return result.target.state in (TargetState.BEHIND, TargetState.ON_WAY, TargetState.MET)
 
 
 def _too_little(result: Result) -> str:

@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.types import Strength, Verdict
 from coachtrack.domain.windows import later_from
+from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
 from coachtrack.features.indicators.conclusions import LASTING
@@ -101,10 +102,12 @@ def _counted(*found: tuple[int, str, str]) -> list[Said]:
 class Headline:
     """The engagements of a programme, each with its main measure, in numbers.
 
-    `factories`: at how many factories they are, of which one may be coached twice.
+    `started` are those in which coaching has begun, `to_come` the others. `factories`: at how many
+    factories it has begun, of which one may be coached twice.
     """
 
     started: int
+    to_come: int
     factories: int
     measured: int
     improved: int
@@ -117,6 +120,12 @@ class Headline:
     not_due: int
     #: In how many the main measure or the windows were changed once results were known.
     changed_afterwards: int
+
+    @property
+    def later_on(self) -> list[Said]:
+        """Who takes part besides, but not yet."""
+        told = _("%(n)s to come", n=formats.number(self.to_come))
+        return _counted((self.to_come, "to-come", told))
 
     @property
     def others(self) -> list[Said]:
@@ -143,6 +152,11 @@ class Headline:
         """Whether some factory takes part more than once."""
         return self.factories != self.started
 
+    @property
+    def nobody(self) -> bool:
+        """Whether there is no engagement at all."""
+        return not self.started and not self.to_come
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -159,11 +173,13 @@ def headline(
     ends = {row.code: row.end_on for row in engagements}
     kept = [row for row in rows if row.main and not row.dropped_out]
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
+    started = [row for row in engagements if begun(row, today)]
     verdicts = Counter(row.verdict for row in kept)
     strengths = Counter(row.strength for row in improved)
     return Headline(
-        started=len(engagements),
-        factories=len({row.factory for row in engagements}),
+        started=len(started),
+        to_come=len(engagements) - len(started),
+        factories=len({row.factory for row in started}),
         measured=sum(verdicts[verdict] for verdict in MEASURED),
         improved=len(improved),
         unclear=verdicts[Verdict.NO_CLEAR_CHANGE],
@@ -200,6 +216,17 @@ def fits(row: EngagementRow, filters: Filters) -> bool:
 def province_of(row: EngagementRow, filters: Filters) -> str:
     """The province of an engagement, as then or as now."""
     return row.province_now if filters.provinces_as == "now" else row.province_then
+
+
+def begun(row: EngagementRow, today: date) -> bool:
+    """Whether coaching has begun, by its stage or by its first day."""
+    return row.stage != Stage.SELECTED or (row.start_on is not None and row.start_on <= today)
+
+
+def still_open(row: EngagementRow, today: date) -> bool:
+    """Whether its time after is not over, so that it may yet be measured."""
+    last = row.follow_up_to or row.end_on
+    return last is None or last >= today
 
 
 def due(row: Outcome, ended_on: date | None, today: date) -> bool:

@@ -11,6 +11,7 @@ from coachtrack.domain.types import (
     Change,
     ChangeInterval,
     Definition,
+    Interval,
     Kind,
     Phase,
     Plan,
@@ -143,6 +144,10 @@ def result_of(details: dict[str, Any]) -> Result:
         bare=details.get("bare", 0),
         later_trust=Trust(told) if (told := details.get("later_trust")) else None,
         signal_readings=details.get("signal_readings", 0),
+        unsteady=details.get("unsteady", 0),
+        follow_up_interval=Interval(**told)
+        if (told := details.get("follow_up_interval"))
+        else None,
     )
 
 

@@ -6,6 +6,7 @@ change; then the verdict and what it rests on (docs/method.md, "One change, stat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import get_locale
@@ -22,15 +23,18 @@ from coachtrack.domain.types import (
     Verdict,
     Warning,
 )
-from coachtrack.features.engagements.words import changed_afterwards, changed_in
-from coachtrack.features.indicators.chart_limits import varying
+from coachtrack.features.engagements.words import changed_afterwards, changed_in, counted_late
+from coachtrack.features.indicators.chart_limits import not_widened, varying
+from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.conclusions import (
     LASTING,
     NOT_SHOWN,
     averaged_told,
     conclusion,
+    hearsay,
     is_provisional,
     method_word,
+    power_told,
     reason_told,
     rounded_up,
     strength_told,
@@ -100,6 +104,24 @@ def beyond_told(measure: Measure, result: Result) -> str:
     return _("That would be more than the whole: correct the target.")
 
 
+def decimals_of(
+    definition: IndicatorVersion, before: Side | float | None, after: Side | float | None
+) -> int:
+    """Of a measure's figures: as many as it takes that before, after and the change agree."""
+    first, last = (side.value if isinstance(side, Side) else side for side in (before, after))
+    if first is None or last is None:
+        return definition.decimals
+    return formats.decimals_of_change(first, last, definition.decimals)
+
+
+def scope_told(row: Outcome) -> str:
+    """Which line or product, and how much of the output it makes; empty for the whole factory."""
+    if not row.scope or not row.covers:
+        return row.scope
+    share = _("%(share)s of output", share=formats.percent(row.covers))
+    return f"{row.scope} · {share}"
+
+
 def counts_of(side: Side | Reading | None) -> str:
     """What a value was pooled from: 301 of 1,400; empty for bare values."""
     return counts_shown(side.numerator, side.denominator) if side else ""
@@ -132,7 +154,7 @@ def change_shown(
 
 def course_of(result: Result, definition: IndicatorVersion) -> str:
     """Before, after and the change on one line; no arrow between what does not compare."""
-    decimals = _decimals(result, definition)
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     before, after = (
         value_of(side.value if side else None, definition, decimals)
         for side in (result.baseline, result.follow_up)
@@ -162,13 +184,13 @@ def interval_shown(interval: ChangeInterval | None, definition: IndicatorVersion
     return _("%(low)s to %(high)s", low=ends[0], high=ends[1])
 
 
-def later_told(change: Change | None, definition: IndicatorVersion) -> str:
+def later_told(change: Change | None, definition: IndicatorVersion, decimals: int) -> str:
     """How far what was measured months later is from before; empty where it was not."""
     if change is None or change.interval is None or definition.kind == Kind.LEVEL:
         return ""
     told = _(
         "Months later against before: %(change)s (95 %% interval: %(interval)s).",
-        change=change_shown(change.absolute, definition),
+        change=change_shown(change.absolute, definition, decimals),
         interval=interval_shown(change.interval, definition),
     )
     low, high = change.interval.low, change.interval.high
@@ -224,7 +246,7 @@ def _subject(definition: IndicatorVersion, scope: str) -> str:
 def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -> str:
     change = result.change
     assert change is not None
-    decimals = _decimals(result, definition)
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     words = {
         "subject": subject,
         "before": _with_counts(result.baseline, definition, decimals),
@@ -233,12 +255,36 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
     if definition.kind == Kind.LEVEL:
         return _("%(subject)s: %(before)s before, %(after)s after.", **words)
     if change.absolute == 0:
-        return _("%(subject)s stayed the same: %(before)s, then %(after)s.", **words)
+        return _stayed(result, words)
     words["amount"] = _amount(abs(change.absolute), definition, decimals)
     words["rest"] = _how_sure(result, definition)
+    if hearsay(result):
+        return _said_to_have(words, less=change.absolute < 0)
     if change.absolute < 0:
         return _("%(subject)s fell from %(before)s to %(after)s: %(amount)s less%(rest)s.", **words)
     return _("%(subject)s rose from %(before)s to %(after)s: %(amount)s more%(rest)s.", **words)
+
+
+def _stayed(result: Result, words: Mapping[str, str]) -> str:
+    if hearsay(result):
+        return _(
+            "%(subject)s is said to have stayed the same: %(before)s, then %(after)s.", **words
+        )
+    return _("%(subject)s stayed the same: %(before)s, then %(after)s.", **words)
+
+
+def _said_to_have(words: Mapping[str, str], *, less: bool) -> str:
+    """The change of figures that nobody counted: told as what it is, somebody's word."""
+    if less:
+        return _(
+            "%(subject)s is said to have fallen from %(before)s to %(after)s:"
+            " %(amount)s less%(rest)s.",
+            **words,
+        )
+    return _(
+        "%(subject)s is said to have risen from %(before)s to %(after)s: %(amount)s more%(rest)s.",
+        **words,
+    )
 
 
 def _how_sure(result: Result, definition: IndicatorVersion) -> str:
@@ -250,17 +296,7 @@ def _how_sure(result: Result, definition: IndicatorVersion) -> str:
     return relative + interval if ratio else interval + relative
 
 
-def _decimals(result: Result, definition: IndicatorVersion) -> int:
-    """As many as it takes that before, after and the change agree where they stand together."""
-    if result.baseline is None or result.follow_up is None:
-        return definition.decimals
-    values = (result.baseline.value, result.follow_up.value)
-    return formats.decimals_of_change(*values, definition.decimals)
-
-
-def _with_counts(
-    side: Side | None, definition: IndicatorVersion, decimals: int | None = None
-) -> str:
+def _with_counts(side: Side | None, definition: IndicatorVersion, decimals: int) -> str:
     if side is None:
         return ""
     counts = counts_of(side)
@@ -328,18 +364,20 @@ def _later_clause(result: Result, definition: IndicatorVersion) -> str:
     """What was measured months after the end, where it was."""
     if result.later is None or result.strength not in LASTING:
         return ""
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     return _(
         "Months later: %(later)s. %(strength)s.",
-        later=_with_counts(result.later, definition),
+        later=_with_counts(result.later, definition, decimals),
         strength=word(result.strength),
     )
 
 
 def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) -> str:
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
     words = {
         "subject": subject,
-        "before": _with_counts(result.baseline, definition),
-        "after": _with_counts(result.follow_up, definition),
+        "before": _with_counts(result.baseline, definition, decimals),
+        "after": _with_counts(result.follow_up, definition, decimals),
     }
     if result.baseline is not None and result.follow_up is not None:
         return _("%(subject)s: %(before)s before, %(after)s after.", **words)
@@ -354,18 +392,22 @@ def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) ->
 FOR_TEMPLATES: dict[str, object] = {
     "changed_afterwards": changed_afterwards,
     "changed_in": changed_in,
+    "counted_late": counted_late,
     "beyond_told": beyond_told,
     "not_shown": NOT_SHOWN,
     "name_of": name_of,
     "counted_of": counted_of,
     "counted_words": counted_words,
     "value_of": value_of,
+    "decimals_of": decimals_of,
     "counts_of": counts_of,
     "counts_shown": counts_shown,
+    "power_told": power_told,
     "rounded_up": rounded_up,
     "change_shown": change_shown,
     "course_of": course_of,
     "relative_of": relative_of,
+    "scope_told": scope_told,
     "interval_shown": interval_shown,
     "reason_told": reason_told,
     "averaged_told": averaged_told,
@@ -377,5 +419,6 @@ FOR_TEMPLATES: dict[str, object] = {
     "verdict_word": verdict_word,
     "warning_told": warning_told,
     "why_left_out": why_left_out,
+    "not_widened": not_widened,
     "varying": varying,
 }

@@ -72,7 +72,8 @@ class Caption:
 class Point:
     """One figure. `name` or `days` says whose or when, `counts` what it was computed from.
 
-    `tone` and `shape` win over those of the series; `note` says what is special about it.
+    `tone` and `shape` win over those of the series, `decimals` over those of the caption; `note`
+    says what is special about it.
     """
 
     x: float
@@ -83,6 +84,7 @@ class Point:
     tone: Tone | None = None
     shape: Shape | None = None
     note: str = ""
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,11 @@ class Chart:
         """The figure that a point stands for."""
         return point.y if self.upright else point.x
 
+    def figure(self, point: Point) -> str:
+        """The same as it is written, with its unit."""
+        decimals = self.caption.decimals if point.decimals is None else point.decimals
+        return Numerals(self.caption.unit, decimals).value(self.value(point))
+
     def name(self, point: Point) -> str:
         """Whose figure it is, or of which days."""
         if point.days:
@@ -219,7 +226,7 @@ class Chart:
 
 def tooltip_parts(chart: Chart, series: Series, point: Point) -> tuple[str, str, str, str]:
     """Whose or when, of which series, the figure with what was counted, and what is special."""
-    value = chart.caption.numerals.value(chart.value(point))
+    value = chart.figure(point)
     counted = f"{value} ({point.counts})" if point.counts else value
     return chart.name(point), series.name, counted, point.note
 

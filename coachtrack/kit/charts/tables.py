@@ -24,7 +24,7 @@ def _by_point(chart: Chart) -> Table:
         [
             chart.name(point),
             series.name,
-            numerals.value(chart.value(point)),
+            chart.figure(point),
             point.counts,
             point.note,
         ]
@@ -53,7 +53,7 @@ def _figure(chart: Chart, series: Series, n: int) -> str:
     found = next((point for point in series.points if point.y == n), None)
     if found is None:
         return "–"
-    value = chart.caption.numerals.value(found.x)
+    value = chart.figure(found)
     return f"{value} ({found.counts})" if found.counts else value
 
 

@@ -12,6 +12,7 @@ from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.times import today_in
 from tests import factories
+from tests.features.exchange.books import table, taken
 from tests.reading import VIETNAMESE, read
 from tests.sending import ENGLISH
 
@@ -22,7 +23,11 @@ STORY = {
     "HD2020-02": ("Improved", "Months later: 1.4 %", "Đã duy trì ít nhất 3 tháng"),
     "HD2020-03": ("Improved", "Months later: 6.8 %", "Không giữ được"),
     "HD2020-04": ("Improved", "5.0 % (297 of 5,940) to 3.3 % (201 of 6,120)", "297/5.940"),
-    "HD2020-05": ("No clear change", "About 11,400 per period", "khoảng 11.400 sản phẩm mỗi kỳ"),
+    "HD2020-05": (
+        "No clear change",
+        "About 11,400 inspected per period",
+        "khoảng 11.400 sản phẩm mỗi kỳ",
+    ),
     "HD2020-06": ("Worse", "rose from 3.01 % (211 of 7,012) to 4.25 %", "Xấu đi rõ rệt"),
     "HD2020-08": ("Improved", "40.0 minutes (1,840/46) to 23.0 minutes (1,196/52)", "42,5%"),
     "HD2020-09": (
@@ -41,7 +46,11 @@ STORY = {
         "Cách tính đã đổi ngày 09/11/2020",
     ),
     "HD2020-12": ("Improved", "14.2 units/hour (51,120/3,600) to 16.9", "tức tăng 19,0%"),
-    "HD2020-13": ("Too little data", "Only rates were given", "Chỉ có tỷ lệ"),
+    "HD2020-13": (
+        "Too little data",
+        "is said to have fallen from 12.0 % to 7.0 %: 5.0 percentage points less",
+        "Chỉ có tỷ lệ",
+    ),
     "HD2020-14": ("Not measured after yet", "There are no figures after", "Chưa có số liệu sau"),
     "HD2020-15": ("Improved", "Partly sustained.", "Giữ được một phần"),
 }
@@ -125,6 +134,45 @@ def test_a_target_that_was_met_only_at_closing_says_so(lead):
     assert "not now" not in read(lead, "/engagements/HD2020-01").text
 
 
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        (8.0, "Target 8.0 % Met"),
+        (5.2, "Target 5.2 % Met by the best estimate; the interval includes values that miss it"),
+    ],
+)
+def test_a_target_that_may_be_missed_is_met_by_the_best_estimate_only(
+    database, sign_in, target, told
+):
+    factories.measure(
+        main=True, before=factories.MANY_DEFECTS, after=factories.FEW_DEFECTS, target=target
+    )
+    lead = sign_in("lan@example.vn", *LEAD)
+    assert read(lead, "/engagements/P1-01").of("before-after")[0].endswith(told)
+    (row,) = table(taken(lead, "/programmes/P1/summary.xlsx"), "Results")
+    assert row["Target reached?"] == told.split(" % ")[1]
+
+
+def test_a_baseline_of_the_first_weeks_of_coaching_is_said_to_be_one(database, sign_in):
+    coached = factories.engagement()
+    factories.measure(coached, main=True, before=factories.MANY_DEFECTS)
+    lead = sign_in("lan@example.vn", *LEAD)
+    told = (
+        "The baseline was counted in the first weeks of coaching, so what coaching did at once is"
+        " not seen."
+    )
+
+    def where():
+        computed = read(lead, "/engagements/P1-01").of("fold")[1]
+        (row,) = table(taken(lead, "/programmes/P1/summary.xlsx"), "Results")
+        return told in computed, told in (row["What to know besides"] or "")
+
+    assert where() == (True, True)
+    coached.start_on = coached.baseline_from + timedelta(1)
+    database.commit()
+    assert where() == (False, False)
+
+
 def test_levels_are_named_without_a_difference(database, sign_in):
     measure = factories.measure(indicator="smart-factory-level", main=True, before=[1], after=[2])
     factories.measure(measure.engagement, before=[(5, 100)], after=[(4, 100)])
@@ -180,8 +228,25 @@ def test_how_it_was_computed_names_windows_method_and_dispersion(lead):
     assert "1.56" in computed
 
 
+@pytest.mark.parametrize(
+    ("before", "wider"),
+    [([(2, 200), (30, 200)] * 6, True), ([(14, 200)] * 6 + [(26, 200)] * 6, False)],
+    ids=["from-one-to-the-next", "once"],
+)
+def test_where_lots_vary_it_says_whether_the_limits_are_wider_for_it(
+    database, sign_in, before, wider
+):
+    factories.measure(main=True, before=before, after=factories.FEW_DEFECTS)
+    text = read(sign_in("lan@example.vn", *LEAD), "/engagements/P1-01").text
+    assert "1 means that lots vary by chance only." in text
+    assert ("so its limits are that much wider." in text) == wider
+    told = "The limits of the chart are not widened for it (method: p chart)"
+    assert (told in text) != wider
+
+
 def test_a_figure_reads_the_same_with_one_reading(database, sign_in):
-    factories.measure(before=[(2, 15)], after=[(1, 18)], main=True)
+    coached = factories.engagement(start_on=date(2020, 8, 1))
+    factories.measure(coached, before=[(2, 15)], after=[(1, 18)], main=True)
     lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
     computed = read(lead, "/engagements/P1-01").of("fold")[-1]
     assert "· 1 reading Follow-up window" in computed
@@ -306,13 +371,29 @@ def test_it_says_by_which_readings_there_is_a_signal(lead, code):
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("HD2020-01", "9 of them are marked themselves, so it was not steady before"),
+        (
+            "HD2020-01",
+            "9 points of the baseline are marked themselves, so it was not steady before",
+        ),
         ("HD2020-08", "The line in the middle is the plain mean of these readings."),
     ],
 )
 def test_it_says_how_firm_the_ground_of_the_limits_is(lead, code, told):
-    assert told in read(lead, f"/engagements/{code}").text
+    page = read(lead, f"/engagements/{code}")
+    assert any(told in note for note in page.of("chart-note"))
+    assert any(told in fold for fold in page.of("fold") if fold.startswith("How was this"))
     assert "marked themselves" not in read(lead, "/engagements/HD2020-07").text
+
+
+def test_a_baseline_that_was_not_steady_is_said_to_be_so_in_the_workbook_too(lead):
+    rows = table(taken(lead, "/programmes/HD2020/summary.xlsx"), "Results")
+    told = {
+        row["Engagement"]: row["What to know besides"] or ""
+        for row in rows
+        if row["Main measure"] == "Yes"
+    }
+    assert "9 points of the baseline are marked themselves" in told["HD2020-01"]
+    assert "marked" not in told["HD2020-07"]
 
 
 def test_a_later_figure_that_is_less_verified_says_so(database, sign_in):

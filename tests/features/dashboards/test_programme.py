@@ -15,7 +15,7 @@ from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.times import today_in
 from tests import factories
 from tests.factories import FEW_DEFECTS, MANY_DEFECTS
-from tests.features.exchange.books import table, taken
+from tests.features.exchange.books import table, taken, texts
 from tests.reading import VIETNAMESE, read
 from tests.sending import ENGLISH
 
@@ -52,9 +52,9 @@ def test_a_number_of_the_headline_leads_to_a_list_of_so_many(lead, told, n):
 
 def test_the_tiles_lead_to_their_lists(lead):
     page = read(lead, HD2020)
-    # Everyone but 04, 07, 09 and 13, whose figures are self-reported.
-    assert "With evidence seen 11 of 15" in page.text
-    assert len(read(lead, f"{HD2020}?show=with-evidence").rows("list-title")) == 11
+    # Of those measured, everyone but 04 and 07, whose figures are self-reported.
+    assert "With evidence seen 8 of 10 measured" in page.text
+    assert len(read(lead, f"{HD2020}?show=with-evidence").rows("list-title")) == 8
     assert "Coaching done, of planned up to this year 13 of 16" in page.text
     done = read(lead, f"{HD2020}?show=coaching-done")
     assert len(done.rows("list-title")) == 13
@@ -67,6 +67,41 @@ def test_a_list_shows_each_factory_by_its_main_measure(lead):
     assert moulds[8] == "Evidence seen by the consultant"
     assert moulds[1:4] == ["Changeover time", "40.0 minutes 1,840/46", "23.0 minutes 1,196/52"]
     assert [row[7] for row in rows if "HD2020-03" in row[0]] == ["Not sustained"]
+
+
+def test_a_figure_has_the_same_decimals_wherever_it_stands(lead):
+    # At one decimal, 3.0 and 4.3 would seem to differ by 1.3.
+    before, after, change = "3.01 % 211 of 7,012", "4.25 % 289 of 6,795", "+1.24 points"
+    for asked, section, places in (
+        ("", "table-title", (1, 2, 4)),
+        ("?show=worse", "list-title", (2, 3, 5)),
+    ):
+        rows = read(lead, HD2020 + asked).rows(section)
+        row = next(row for row in rows if "HD2020-06" in row[0])
+        assert [row[n] for n in places] == [before, after, change]
+    drawn = lead.get(HD2020, headers=ENGLISH).text
+    assert "3.01\u00a0% (211 of 7,012)" in drawn
+    assert "3.0\u00a0% (211 of 7,012)" not in drawn
+    page = read(lead, "/engagements/HD2020-06")
+    assert page.of("before-after")[0].startswith(f"Before {before} After {after}")
+    sheet = taken(lead, f"{HD2020}/summary.xlsx")["Results"]
+    (cell,) = (cell for row in sheet for cell in row if cell.value == 211 / 7012 * 100)
+    assert cell.number_format == "#,##0.00"
+
+
+def test_a_line_is_said_to_be_one_with_its_share_of_the_output(lead):
+    told = "HD2020-14 · Chuyền 1 · 50 % of output"
+    assert any(told in row[0] for row in read(lead, HD2020).rows("table-title"))
+    (row,) = (
+        row
+        for row in read(lead, f"{HD2020}?show=started").rows("list-title")
+        if "HD2020-14" in row[0]
+    )
+    assert row[1] == "Defect rate Chuyền 1 · 50 % of output"
+    lines = table(taken(lead, f"{HD2020}/summary.xlsx"), "Results")
+    shares = {(row["Engagement"], row["Scope"]): row["Share of output"] for row in lines}
+    assert shares["HD2020-14", "Chuyền 1"] == 0.5
+    assert shares["HD2020-07", "Filling line"] is None
 
 
 def test_those_left_out_stand_with_the_reason(lead):
@@ -203,6 +238,51 @@ def test_a_factory_that_takes_part_twice_is_one_factory(lan, database):
     assert "Took part 3 at 2 factories" in read(lan, "/").text
     cover = taken(lan, "/programmes/P1/summary.xlsx").worksheets[0]
     assert any(told in str(cell.value) for row in cover.iter_rows() for cell in row)
+
+
+def test_who_begins_later_is_to_come_and_has_not_taken_part(lan, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    begins = {"P1-01": today - timedelta(1), "P1-02": today, "P1-03": today + timedelta(1)}
+    for code, start_on in begins.items():
+        days = {"start_on": start_on, "end_on": today + timedelta(84)}
+        factories.engagement(code, stage=Stage.SELECTED, **days)
+    factories.engagement("P1-04", stage=Stage.SELECTED, start_on=None, end_on=None)
+    later = {"start_on": today + timedelta(9), "end_on": today + timedelta(84)}
+    factories.engagement("P1-05", stage=Stage.KICK_OFF, **later)
+    links = read(lan, "/programmes/P1").links()
+    for told, codes in (("3 took part", "125"), ("2 to come", "34")):
+        rows = read(lan, "/programmes/P1" + links[told]).rows("list-title")
+        assert [row[0][-1] for row in rows] == [*codes], told
+    assert read(lan, "/").links()["2 to come"] == "/programmes/P1?show=to-come#list"
+    cover = texts(taken(lan, "/programmes/P1/summary.xlsx"), "Cover")
+    assert any("3 took part (2 to come) · 0 measured" in line for line in cover)
+
+
+def test_a_programme_that_is_all_to_come_is_not_an_empty_one(lan, database):
+    factories.engagement("P1-01", stage=Stage.SELECTED, start_on=None, end_on=None, batch="a")
+    for asked in ("", "?batch=a"):
+        page = read(lan, f"/programmes/P1{asked}")
+        assert "0 took part" in page.links()
+        assert "Nothing fits these filters." not in page.text
+    assert "No factory takes part yet." not in read(lan, "/").text
+
+
+def test_who_may_still_be_measured_is_told_apart_from_who_did_not_improve(lan, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    figures = {"before": MANY_DEFECTS, "after": FEW_DEFECTS}
+    factories.measure(factories.engagement("P1-01"), main=True, **figures)
+    factories.measure(factories.engagement("P1-02"), main=True, before=MANY_DEFECTS)
+    told = "Of the 2 that track this indicator, 1 clearly improved (50 %)"
+    assert told in read(lan, "/programmes/P1").part("counts-title")
+    assert "may still be measured" not in read(lan, "/programmes/P1").text
+    for n, ends in ((3, today), (4, today - timedelta(1))):
+        days = {"follow_up_from": today - timedelta(20), "follow_up_to": ends}
+        factories.measure(factories.engagement(f"P1-0{n}", **days), main=True)
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (
+        "1 clearly improved (25 %); whoever is left out counts as not improved. 1 of them may still"
+        " be measured, for its time after is not over yet: without it the share is 33 %." in counts
+    )
 
 
 @pytest.mark.parametrize("asked", ["batch=foo", "province=foo", "batch=foo&show=improved"])

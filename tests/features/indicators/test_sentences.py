@@ -18,10 +18,13 @@ from coachtrack.domain.types import (
     Definition,
     Kind,
     Plan,
+    Progress,
     Reading,
     Result,
     Side,
     Strength,
+    TargetState,
+    Trust,
     Verdict,
     Warning,
     Window,
@@ -156,13 +159,23 @@ def test_where_nothing_is_clear_it_says_what_would_settle_it():
     assert said(UNCLEAR, "vi") == (
         "Tỷ lệ lỗi giảm từ 2,0% (78/3.900) xuống 1,5% (62/4.100): giảm 0,5 điểm phần trăm"
         " (khoảng tin cậy 95%: từ giảm 1,1 đến tăng 0,1), tức giảm 24,4% so với ban đầu."
-        " Chưa thấy thay đổi rõ rệt. Muốn kết luận cần kiểm tra khoảng 11.400 sản phẩm mỗi kỳ;"
-        " hiện có 3.900 và 4.100."
+        " Chưa thấy thay đổi rõ rệt. Muốn thấy được thay đổi cỡ này, nếu có thật, cần kiểm tra"
+        " khoảng 11.400 sản phẩm mỗi kỳ; hiện có 3.900 và 4.100."
     )
     assert said(UNCLEAR, "en").endswith(
-        "No clear change. About 11,400 per period would probably settle it; there are 3,900 and"
-        " 4,100."
+        "No clear change. About 11,400 inspected per period would be needed to see a change of this"
+        " size, if it is real; there are 3,900 and 4,100."
     )
+
+
+def test_what_would_settle_it_is_of_the_change_to_the_target_where_there_is_one():
+    aimed = replace(UNCLEAR, target=Progress(1.0, 0.5, TargetState.ON_WAY))
+    assert said(aimed, "en").endswith(
+        "would be needed to see a change as large as the one to the target, if it is real; there"
+        " are 3,900 and 4,100."
+    )
+    for kept in (Progress(2.5, None, TargetState.MET_AT_BASELINE), Progress()):
+        assert "a change of this size" in said(replace(UNCLEAR, target=kept), "en")
 
 
 def test_a_worse_figure_is_told_the_same_way():
@@ -248,6 +261,44 @@ def test_what_is_counted_differently_says_since_when():
     assert said(other, "en", changed=changed).endswith(
         "the way of counting changed on 17 Aug 2020."
     )
+
+
+@pytest.mark.parametrize(
+    ("after", "english", "vietnamese"),
+    [
+        (
+            7.0,
+            "Defect rate is said to have fallen from 12.0 % to 7.0 %: 5.0 percentage points less,",
+            "Tỷ lệ lỗi, theo doanh nghiệp tự báo cáo, giảm từ 12,0% xuống 7,0%: giảm 5,0 điểm",
+        ),
+        (
+            14.0,
+            "Defect rate is said to have risen from 12.0 % to 14.0 %: 2.0 percentage points more,",
+            "Tỷ lệ lỗi, theo doanh nghiệp tự báo cáo, tăng từ 12,0% lên 14,0%: tăng 2,0 điểm",
+        ),
+        (
+            12.0,
+            "Defect rate is said to have stayed the same: 12.0 %, then 12.0 %.",
+            "Tỷ lệ lỗi, theo doanh nghiệp tự báo cáo, vẫn như cũ: trước cải tiến 12,0%,",
+        ),
+    ],
+)
+def test_what_nobody_counted_is_told_as_what_somebody_says(after, english, vietnamese):
+    told = result(
+        *(
+            Side(value, None, None, 1, day, day)
+            for value, day in ((12.0, JULY.start), (after, SEPTEMBER.start))
+        ),
+        *(None, None),
+        verdict=Verdict.TOO_LITTLE_DATA,
+        warnings=(Warning.BARE_VALUES,),
+        bare=2,
+        trust=Trust.SELF_REPORTED,
+    )
+    assert said(told, "en").startswith(english)
+    assert said(told, "vi").startswith(vietnamese)
+    seen = said(replace(told, trust=Trust.SEEN), "en")
+    assert "is said to" not in seen
 
 
 def test_few_events_have_no_relative_change():

@@ -195,7 +195,7 @@ def _rules() -> Iterator[tuple[str, str]]:
     yield (
         _("Interval"),
         _(
-            "Of the change, or of the ratio of after to before; widened by how much lots vary"
+            "Of the change, or of the relative change; widened by how much lots vary"
             " beyond chance. Proportions: Newcombe. Rates: exact. Ratios and scores: log-ratio."
             " Values: Welch."
         ),

@@ -16,7 +16,6 @@ from coachtrack.features.exchange.summary_words import (
     by_now,
     count,
     counted,
-    interval_of,
     without_measure,
 )
 from coachtrack.features.indicators.conclusions import (
@@ -30,9 +29,6 @@ from coachtrack.features.indicators.sentences import decimals_of, name_of
 from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
 from coachtrack.kit.workbooks.writing import Column, Figure, Kind
-
-#: A ratio of after to before.
-RATIO_DECIMALS = 2
 
 
 def result_columns(data: SummaryData) -> tuple[Column, ...]:
@@ -71,10 +67,11 @@ def _figure_columns() -> tuple[Column, ...]:
         Column(_("After: denominator"), Kind.NUMBER, 11),
         Column(_("Measured again"), Kind.NUMBER, 7.5),
         Column(_("Change"), Kind.NUMBER, 7.5),
+        Column(_("Change: low"), Kind.NUMBER, 8),
+        Column(_("Change: high"), Kind.NUMBER, 8),
         Column(_("Relative change"), Kind.FRACTION, 8.5, signed=True),
-        Column(_("Interval: low"), Kind.NUMBER, 8),
-        Column(_("Interval: high"), Kind.NUMBER, 8),
-        Column(_("Interval of"), width=9, wrap=True, indent=1),
+        Column(_("Relative change: low"), Kind.FRACTION, 8.5, signed=True),
+        Column(_("Relative change: high"), Kind.FRACTION, 8.5, signed=True),
     )
 
 
@@ -122,9 +119,9 @@ def _figures(line: MeasureLine) -> list[Any]:
         *_side(result.follow_up, decimals),
         Figure(later.value, decimals) if later else None,
         Figure(change.absolute, decimals, signed=True) if change else None,
+        *_interval(line, "absolute"),
         change.relative if change and Warning.FEW_EVENTS not in result.warnings else None,
-        *_interval(line),
-        interval_of(result),
+        *_interval(line, "ratio"),
     ]
 
 
@@ -134,14 +131,15 @@ def _side(side: Side | None, decimals: int) -> list[Any]:
     return [Figure(side.value, decimals), count(side.numerator), count(side.denominator)]
 
 
-def _interval(line: MeasureLine) -> list[Any]:
+def _interval(line: MeasureLine, of: str) -> list[Any]:
+    """The interval of a change, or of the relative change; a method gives one of both."""
     interval = line.result.change.interval if line.result.change else None
-    if interval is None:
+    if interval is None or interval.of != of or interval.low is None or interval.high is None:
         return [None, None]
-    if interval.of == "ratio":
-        return [Figure(end, RATIO_DECIMALS) for end in (interval.low, interval.high)]
-    decimals = line.definition.decimals
-    return [Figure(end, decimals, signed=True) for end in (interval.low, interval.high)]
+    ends = (interval.low, interval.high)
+    if of == "ratio":
+        return [end - 1 for end in ends]
+    return [Figure(end, line.definition.decimals, signed=True) for end in ends]
 
 
 def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> list[Any]:

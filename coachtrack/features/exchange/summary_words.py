@@ -58,14 +58,6 @@ def by_now(line: MeasureLine, ended_on: date | None, today: date) -> str:
     return _("Not measured again") if improved and due(line.row, ended_on, today) else ""
 
 
-def interval_of(result: Result) -> str:
-    """What an interval is of."""
-    interval = result.change.interval if result.change else None
-    if interval is None:
-        return ""
-    return _("after ÷ before") if interval.of == "ratio" else _("change")
-
-
 def without_measure(engagement: EngagementRow, data: SummaryData) -> str:
     """Why an engagement has no figure at all."""
     if engagement.drop_out_reason:

@@ -64,8 +64,8 @@ def test_figures_stand_as_they_are_stored(lead):
     assert row["Before"] == told["baseline"]["value"]
     assert row["After: numerator"] == told["follow_up"]["numerator"]
     assert row["Change"] == told["change"]["absolute"]
-    assert row["Interval: low"] == told["change"]["interval"]["low"]
-    assert (row["Interval of"], row["Target"]) == ("change", 4.0)
+    assert row["Change: low"] == told["change"]["interval"]["low"]
+    assert (row["Relative change: low"], row["Target"]) == (None, 4.0)
     assert row["Verdict"] == "Improved"
 
 

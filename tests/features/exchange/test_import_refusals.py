@@ -324,7 +324,7 @@ def test_a_row_is_told_all_that_is_wrong_in_one_go(database, told, path):
     assert said(planned(write(path, told))) == [
         f"Factories!C2–C3: {NO_ORGANISATION}",
         f"Factories!D2–D3: {no_province}",
-        f"Factories!E3: {NO_NUMBER}",
+        "Factories!E3: This is not a number. Use digits only, such as 14.",
         f"Engagements!C2–C3: {no_factory}",
         f"Engagements!D2: {NO_COMPONENT}",
         "Engagements!A3: Row 2 is about the same. Remove one of them.",

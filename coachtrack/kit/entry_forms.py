@@ -306,7 +306,7 @@ def _is_day(shown: str) -> bool:
         formats.parse_day(shown)
     except formats.Unreadable:
         return not shown
-    return "-" in shown
+    return shown[4:5] == "-"
 
 
 class EntryForm(Form):

@@ -90,15 +90,20 @@ def test_a_date_of_a_visit_is_written_out_too(database, browse):
     expect(page.locator("[name=next_on]")).to_have_attribute("aria-describedby", "next_on-day")
 
 
-@pytest.mark.parametrize("typed", ["1019", "02302027"])
-def test_a_day_that_is_none_is_not_taken_for_a_blank_one(opened, typed):
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("30/2/2027", "There is no such day. Check the day and the month."),
+        ("1019", "This is not a date. Write day/month/year, such as 31/7/2020."),
+        ("02302027", "This is not a date. Write day/month/year, such as 31/7/2020."),
+    ],
+)
+def test_a_day_that_is_none_is_not_taken_for_a_blank_one(opened, typed, said):
     page = opened("en-US")
     page.locator("[name=start_on]").focus()
     page.keyboard.type(typed)
     page.keyboard.press("Enter")
-    expect(page.locator("#start_on-day")).to_have_text(
-        "There is no such day. Check the day and the month."
-    )
+    expect(page.locator("#start_on-day")).to_have_text(said)
     expect(page.locator("[name=start_on]")).to_be_focused()
     expect(page.locator("[name=factory]")).not_to_have_attribute("aria-invalid", "true")
     page.locator("[name=start_on]").fill("2026-10-19")

@@ -160,6 +160,14 @@ def test_what_cannot_be_is_said_at_the_field(consultant, database, field, typed,
     assert stored(database) == []
 
 
+@pytest.mark.parametrize("typed", ["4-5-2089", "4-5-1989", "04052089", "31022021"])
+def test_a_day_that_is_refused_stands_as_it_was_typed(consultant, typed):
+    answer = fill(consultant, NEW, **{**SEEN, "on": typed})
+    assert answer.status_code == 422
+    assert standing(answer.text)["on"] == typed
+    assert '<input type="text" value="' + typed in answer.text
+
+
 @pytest.mark.parametrize("identity", ["", "nonsense", "{}"])
 def test_an_identity_that_is_none_is_made(consultant, database, identity):
     assert fill(consultant, NEW, uuid=identity, **SEEN).status_code == 302

@@ -172,6 +172,11 @@ def day(value: date | None) -> str:
     return NOTHING if value is None else _date(value, _language(), "dd/MM/y", "d MMM y")
 
 
+def day_of_week(value: date) -> str:
+    """A day with its weekday: Thứ Sáu, 04/09/2020 in Vietnamese, Friday 4 Sep 2020 in English."""
+    return _date(value, _language(), "EEEE, dd/MM/y", "EEEE d MMM y")
+
+
 def span(first: date | None, last: date | None) -> str:
     """From one day to another, or one day when both are the same; … where an end is open."""
     if first == last:
@@ -325,6 +330,12 @@ def parse_period(
         raise Unreadable(Problem.NOT_A_PERIOD)
     only = checked_day(day, latest=latest)
     return only, only
+
+
+def lacks_year(text: str) -> bool:
+    """Whether a day was typed without its year."""
+    found = _DAY.fullmatch(text.strip())
+    return bool(found) and not found["year"]
 
 
 def checked_day(value: date, *, latest: date | None = None) -> date:

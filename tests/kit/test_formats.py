@@ -332,6 +332,13 @@ def test_where_more_decimals_do_not_help_there_are_none():
     assert formats.decimals_of_change(1 / 3, 2 / 3, 1) == 1
 
 
+def test_a_day_is_told_with_its_weekday():
+    with force_locale("vi"):
+        assert formats.day_of_week(date(2020, 9, 4)) == "Thứ Sáu, 04/09/2020"
+    with force_locale("en"):
+        assert formats.day_of_week(date(2020, 9, 4)) == "Friday 4 Sep 2020"
+
+
 def test_a_span_within_a_year_names_it_once():
     first, last = date(2021, 3, 22), date(2021, 4, 17)
     with force_locale("vi"):

@@ -56,8 +56,12 @@ function asTyped(iso) {
 const isText = (field) => field.matches("input[type=text][data-kind=day]");
 
 function writeOut(field) {
-  const iso = FULL.test(field.value.trim()) ? "" : isoOf(field);
+  const typed = field.value.trim();
+  const iso = FULL.test(typed) ? "" : isoOf(field);
   if (!iso) return;
+  const [, , , month, year] = SHORT.exec(typed) ?? [];
+  const guessed = field.form?.elements[`${field.name}_guessed`];
+  if (guessed && month && !year) guessed.value = iso;
   field.value = asTyped(iso);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from coachtrack.domain.windows import months_after
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.visits.models import Visit, VisitKind
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -106,6 +107,37 @@ def test_a_second_visit_on_a_day_and_an_empty_one_are_remarked_on(consultant, da
     assert "There is another visit on 4 May 2021." in second
     assert "Nothing is written down yet of what was seen or agreed" in second
     assert "Nothing is written down yet" not in first
+
+
+def in_months(months: int) -> date:
+    return months_after(today_in("Asia/Ho_Chi_Minh"), months)
+
+
+def saved(client, **typed) -> str:
+    return read(client, fill(client, NEW, **{**SEEN, "next_on": "", **typed}).location).text
+
+
+def test_a_day_of_long_ago_without_its_year_is_remarked_on(consultant, database):
+    long_ago, lately = in_months(-8), in_months(-4)
+    written = f"{long_ago:%A} {long_ago.day} {long_ago:%b %Y}"
+    remark = f"Written down as {written}: see whether the year is right."
+    assert remark in saved(consultant, on=f"{long_ago:%d/%m}")
+    assert stored(database)[0].on == long_ago
+    for on in (f"{long_ago:%d/%m/%y}", f"{lately:%d/%m}", ""):
+        assert "Written down as" not in saved(consultant, on=on or f"{long_ago:%d-%m-%Y}")
+
+
+def test_that_a_year_was_left_out_outlives_a_refusal_but_not_another_day(consultant):
+    on = in_months(-8)
+    page = fill(consultant, NEW, **{**SEEN, "on": f"{on:%d/%m}", "kind": "party"}).text
+    right = {"kind": "coaching", "next_on": ""}
+    assert (
+        "Written down as"
+        in read(consultant, fill(consultant, NEW, page=page, **right).location).text
+    )
+    page = fill(consultant, NEW, **{**SEEN, "on": f"{on:%d/%m}", "kind": "party"}).text
+    other = fill(consultant, NEW, page=page, on=f"{on + timedelta(1):%d/%m/%Y}", **right)
+    assert "Written down as" not in read(consultant, other.location).text
 
 
 def test_sent_twice_it_is_one_visit(consultant, database):

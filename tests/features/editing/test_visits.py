@@ -94,6 +94,18 @@ def test_the_last_visit_can_be_copied(engagement, consultant):
     assert fields["on"] != MAY.isoformat()
 
 
+def test_a_visit_that_is_written_down_already_is_a_link(consultant, engagement, database):
+    assert "is written down already" not in read(consultant, NEW).text
+    today = today_in("Asia/Ho_Chi_Minh")
+    visit = factories.visit(engagement, today, kind=VisitKind.COACHING)
+    page = read(consultant, NEW)
+    assert "is written down already." in page.text
+    name = f"{today.day} {today:%b %Y} · Coaching"
+    assert page.links()[name] == address(visit)
+    factories.visit(engagement, today - timedelta(1))
+    assert page.links()[name] == read(consultant, NEW).links()[name]
+
+
 def test_before_the_first_visit_there_is_nothing_to_copy(consultant):
     assert "?copy=" not in consultant.get(NEW).text
     assert consultant.get(f"{NEW}?copy=last").status_code == 200

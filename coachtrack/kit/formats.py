@@ -335,7 +335,7 @@ def parse_period(
 def lacks_year(text: str) -> bool:
     """Whether a day was typed without its year."""
     found = _DAY.fullmatch(text.strip())
-    return bool(found) and not found["year"]
+    return found is not None and not found["year"]
 
 
 def checked_day(value: date, *, latest: date | None = None) -> date:

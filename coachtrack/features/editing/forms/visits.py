@@ -52,7 +52,8 @@ class VisitForm(EntryForm):
 
     def validate_on(self, field: CellField) -> None:
         """Note where a year was left out, for the page that is shown again has it."""
-        if not field.errors and formats.lacks_year(str(field.raw_data[0])):
+        typed = "".join(map(str, field.raw_data or ()))
+        if not field.errors and formats.lacks_year(typed):
             self.on_guessed.data = field.data.isoformat()
 
     def told(self, entry: VisitEntry) -> Iterator[str]:

@@ -176,7 +176,8 @@ class CellField(Field):
     def _meant(self, typed: str) -> list[str]:
         """The values of the suggestions that a text fits, by the nearest way in which it fits any.
 
-        That is by the value itself or all that is read for it, by the name alone, or by every word.
+        That is by the value itself or all that is read for it, by the name alone, or by every word,
+        as it is spelled or as it sounds.
         """
         sought = fold(typed)
         known = self.understood or self.suggested
@@ -189,7 +190,10 @@ class CellField(Field):
             return list(named)
         if self.also(typed):
             return []
-        return list(named or {value: None for value, told in known if holds(told, typed)})
+        spelled = {value: None for value, told in known if holds(told, typed, fold)}
+        return list(
+            named or spelled or {value: None for value, told in known if holds(told, typed)}
+        )
 
     def _refuse_others(self, typed: str) -> None:
         """Refuse what the list does not hold. Raises ValidationError."""
@@ -316,7 +320,7 @@ def _is_day(shown: str) -> bool:
         formats.parse_day(shown)
     except formats.Unreadable:
         return not shown
-    return "-" in shown
+    return shown[4:5] == "-"
 
 
 class EntryForm(Form):

@@ -51,6 +51,7 @@ class Problem(StrEnum):
     TOO_LARGE = "too-large"
     NOT_A_DAY = "not-a-day"
     NOT_A_PERIOD = "not-a-period"
+    NO_YEAR = "no-year"
     NO_SUCH_DAY = "no-such-day"
     TOO_EARLY = "too-early"
     TOO_LATE = "too-late"
@@ -66,6 +67,7 @@ SENTENCES: dict[Problem, LazyString] = {
     Problem.NOT_A_PERIOD: _l(
         "This is neither a date nor a month. Write 31/7/2020 for a day or 2020-07 for a month."
     ),
+    Problem.NO_YEAR: _l("The year is missing. Write day/month/year, such as 31/7/2020."),
     Problem.NO_SUCH_DAY: _l("There is no such day. Check the day and the month."),
     Problem.TOO_EARLY: _l("This date lies before the year 2000. Check the year."),
     Problem.TOO_LATE: _l("This date lies in the future. Check the month and the year."),
@@ -168,6 +170,11 @@ def for_field(value: float | None) -> str:
 def day(value: date | None) -> str:
     """A day: 04/09/2020 in Vietnamese, 4 Sep 2020 in English."""
     return NOTHING if value is None else _date(value, _language(), "dd/MM/y", "d MMM y")
+
+
+def day_of_week(value: date) -> str:
+    """A day with its weekday: Thứ Sáu, 04/09/2020 in Vietnamese, Friday 4 Sep 2020 in English."""
+    return _date(value, _language(), "EEEE, dd/MM/y", "EEEE d MMM y")
 
 
 def span(first: date | None, last: date | None) -> str:
@@ -281,12 +288,13 @@ def _whole(readings: list[float]) -> ParsedNumber:
     raise Unreadable(Problem.NOT_WHOLE)
 
 
-_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
-#: A day as people shorten it, or with the signs that they write between.
-_SHORT_DAY = re.compile(
+#: A day with the signs that people write between, in full or shortened.
+_DAY = re.compile(
     r"(?P<day>[0-9]{1,2})(?P<sign>[-./])(?P<month>[0-9]{1,2})"
     r"(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2}))?"
 )
+#: A day in digits alone; of such years none can be meant the other way round.
+_DIGITS = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>20[0-9]{2}|2100)")
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _ISO_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
@@ -295,8 +303,8 @@ _MONTH = re.compile(r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 def parse_day(text: str, *, latest: date | None = None, near: date | None = None) -> date:
     """The day that was typed, as day/month/year or ISO 8601. Raises `Unreadable`.
 
-    `near`: where the day is shown in full at once, a year may have two digits or be left out, and
-    then the nearest such day is meant that is not after `latest`.
+    `near`: where the day is shown in full at once, the year may be left out, and then the nearest
+    such day is meant that is not after `latest`.
     """
     day = _written_day(text.strip(), latest, near)
     if not day:
@@ -324,6 +332,12 @@ def parse_period(
     return only, only
 
 
+def lacks_year(text: str) -> bool:
+    """Whether a day was typed without its year."""
+    found = _DAY.fullmatch(text.strip())
+    return found is not None and not found["year"]
+
+
 def checked_day(value: date, *, latest: date | None = None) -> date:
     """The day itself, unless it lies before 2000 or after `latest`. Raises `Unreadable`."""
     if value < EARLIEST:
@@ -334,24 +348,32 @@ def checked_day(value: date, *, latest: date | None = None) -> date:
 
 
 def _written_day(typed: str, latest: date | None, near: date | None) -> date | None:
+    if digits := _DIGITS.fullmatch(typed):
+        return _possible(*map(int, digits.group("year", "month", "day")))
     found = _DAY.fullmatch(typed) or _ISO_DAY.fullmatch(typed)
-    if not found and near:
-        found = _SHORT_DAY.fullmatch(typed)
     if not found:
         return None
     month, day_of_month = int(found["month"]), int(found["day"])
-    if near and not found["year"]:
-        return _nearest(month, day_of_month, latest, near)
+    if not found["year"]:
+        return _without_year(month, day_of_month, latest, near)
     year = int(found["year"])
     full = year + CENTURY if len(found["year"]) == len("26") else year
     return _day_at(full, month, day_of_month)
 
 
+def _without_year(
+    month: int, day_of_month: int, latest: date | None, near: date | None
+) -> date | None:
+    if near:
+        return _nearest(month, day_of_month, latest, near)
+    if _possible(EARLIEST.year, month, day_of_month):
+        raise Unreadable(Problem.NO_YEAR)
+    return None
+
+
 def _nearest(month: int, day_of_month: int, latest: date | None, near: date) -> date:
-    found = []
-    for year in (near.year - 1, near.year, near.year + 1):
-        with suppress(Unreadable):
-            found.append(_day_at(year, month, day_of_month))
+    years = (near.year - 1, near.year, near.year + 1)
+    found = [day for year in years if (day := _possible(year, month, day_of_month))]
     if not found:
         raise Unreadable(Problem.NO_SUCH_DAY)
     past = [day for day in found if latest is None or day <= latest]
@@ -359,7 +381,13 @@ def _nearest(month: int, day_of_month: int, latest: date | None, near: date) -> 
 
 
 def _day_at(year: int, month: int, day_of_month: int) -> date:
-    try:
+    found = _possible(year, month, day_of_month)
+    if not found:
+        raise Unreadable(Problem.NO_SUCH_DAY)
+    return found
+
+
+def _possible(year: int, month: int, day_of_month: int) -> date | None:
+    with suppress(ValueError):
         return date(year, month, day_of_month)
-    except ValueError:
-        raise Unreadable(Problem.NO_SUCH_DAY) from None
+    return None

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, l
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coachtrack.kit.searching import FARTHEST, Nearness, Searched, found_by, read_nearness
-from coachtrack.kit.text import clean, fold
+from coachtrack.kit.text import clean, heard
 
 Row = TypeVar("Row")
 
@@ -106,10 +106,13 @@ class Page(Generic[Row]):
     preceding: str | None
 
 
-def holds(text: str, search: str) -> bool:
-    """Whether a text that is at hand holds every word of a search, whatever its case and tones."""
-    key = fold(text)
-    return all(word in key for word in fold(search).split())
+def holds(text: str, search: str, way: Callable[[str], str] = heard) -> bool:
+    """Whether a text that is at hand holds every word of a search; `way` says which texts are one.
+
+    Usually that is as they sound, whatever their case and tones.
+    """
+    key = way(text)
+    return all(word in key for word in way(search).split())
 
 
 def by_code(code: InstrumentedAttribute[str]) -> Order[Any]:

@@ -1,8 +1,8 @@
 """What is stored beside a text to find it and to put it in order.
 
-A search key holds a text twice: folded, and with its tones. A word is found by its letters in the
-first half; one typed with marks stands in the second only where the text has the very same ones,
-and such a row comes first.
+A search key holds a text three times: folded, with its tones, and as it sounds. A word is found by
+its sound in the last; its very letters stand in the first and its very marks in the second only
+where the text has the same ones, and such a row comes first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, true
 
-from coachtrack.kit.text import CODE, alike, fold, vietnamese_key
+from coachtrack.kit.text import CODE, alike, fold, heard, vietnamese_key
 
 Row = TypeVar("Row")
 
@@ -27,15 +27,15 @@ LONGEST_SORT_KEY = 500
 #: From so many letters on a search may mean a province, an organisation or a page.
 SHORTEST_NAME = 3
 
-#: How near a row is to a search: its very code, its very tones, its words side by side, its words
-#: anywhere, or what it belongs to.
-CODE_ITSELF, TONES_TOO, PHRASE, LETTERS, BELONGS = range(5)
+#: How near a row is to a search: its very code, its very tones, its very letters side by side, the
+#: same with i for y, its words anywhere, or what it belongs to.
+CODE_ITSELF, TONES_TOO, PHRASE, SOUND, LETTERS, BELONGS = range(6)
 FARTHEST = BELONGS
 
 
 def search_key(text: str) -> str:
     """What is stored beside a text to search it."""
-    return f"{fold(text)}\n{toned(text)}"
+    return f"{fold(text)}\n{toned(text)}\n{heard(text)}"
 
 
 def sort_key(text: str) -> str:
@@ -92,7 +92,7 @@ class Searched(Generic[Row]):
 
 def matching(key: SQLColumnExpression[str], search: str) -> ColumnElement[bool]:
     """Whether a search key holds every word of a search."""
-    words = fold(search).split()
+    words = heard(search).split()
     return and_(true(), *(key.contains(word, autoescape=True) for word in words))
 
 
@@ -109,8 +109,10 @@ class Nearness:
     code: str
     #: Empty where the search has no marks, so that all that it finds is equally near.
     words: tuple[str, ...]
-    #: Several words as they were typed; empty for a single one.
+    #: Words as they were typed; empty for a single one that is spelled in one way only.
     phrase: str = ""
+    #: The same as they sound, where that differs.
+    sound: str = ""
     #: All that is typed, where rows are found too that do not hold it themselves.
     letters: str = ""
 
@@ -120,10 +122,16 @@ class Nearness:
         code = search.upper() if CODE.fullmatch(search.upper()) else ""
         exact = toned(search)
         words = () if exact == fold(search) else tuple(exact.split())
-        typed = fold(search).split()
-        phrase = " ".join(typed) if len(typed) > 1 else ""
-        letters = "" if searched.belonging is None else search
-        return cls(code, words, phrase, letters) if code or words or phrase or letters else None
+        typed, sound = (" ".join(way(search).split()) for way in (fold, heard))
+        phrase = typed if " " in typed or sound != typed else ""
+        near = cls(
+            code,
+            words,
+            phrase,
+            sound if sound != typed else "",
+            letters="" if searched.belonging is None else search,
+        )
+        return near if code or words or phrase or near.letters else None
 
     def key(self, searched: Searched[Any]) -> ColumnElement[int]:
         """How near, in the database."""
@@ -135,6 +143,8 @@ class Nearness:
             levels.append((and_(*words), TONES_TOO))
         if self.phrase:
             levels.append((searched.key.contains(self.phrase, autoescape=True), PHRASE))
+        if self.sound:
+            levels.append((searched.key.contains(self.sound, autoescape=True), SOUND))
         if self.letters:
             levels.append((matching(searched.key, self.letters), LETTERS))
         return case(*levels, else_=BELONGS if self.letters else LETTERS)
@@ -147,10 +157,12 @@ class Nearness:
             return TONES_TOO
         if self.phrase and self.phrase in key:
             return PHRASE
-        held = all(word in key for word in fold(self.letters).split())
+        if self.sound and self.sound in key:
+            return SOUND
+        held = all(word in key for word in heard(self.letters).split())
         return LETTERS if held else BELONGS
 
 
 def read_nearness(text: str) -> int:
     """How near, from the address of a page; ValueError where it is none of these."""
-    return ("0", "1", "2", "3", "4").index(text)
+    return ("0", "1", "2", "3", "4", "5").index(text)

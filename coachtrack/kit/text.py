@@ -23,6 +23,8 @@ PAGES = ("NEW", "EDIT")
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"
 #: D with stroke as people and converters write it: Vietnamese đ, Icelandic ð, African ɖ.
 D_LOOKALIKES = str.maketrans("đðɖ", "ddd")
+#: Vietnamese is spelled with either: công ty, công ti.
+I_AND_Y = str.maketrans("iy", "\u0131\u0131")
 
 
 class UnusableText(ValueError):
@@ -82,6 +84,11 @@ def fold(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.casefold()).translate(D_LOOKALIKES)
     bare = "".join(c for c in bare if not FIRST_MARK <= c <= LAST_MARK)
     return unicodedata.normalize("NFC", bare)
+
+
+def heard(text: str) -> str:
+    """The search key of a text as it sounds, with one letter for i and y."""
+    return fold(text).translate(I_AND_Y)
 
 
 def slug(text: str) -> str:

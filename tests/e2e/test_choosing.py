@@ -5,6 +5,9 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+
 PHONE = {"width": 390, "height": 844}
 LEAD = "lead@demo.example"
 
@@ -30,6 +33,18 @@ def test_letters_without_tone_marks_find_and_enter_takes(demo, browse):
     expect(option.and_(page.get_by_role("option", selected=True))).to_contain_text("Trầu Cau")
     page.keyboard.press("Escape")
     expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_y_is_found_by_i_and_what_is_spelled_as_typed_comes_first(database, browse):
+    factories.programme()
+    for code, name in (("A", "Mỹ An"), ("B", "Mĩ Lộc"), ("C", "Nhựa Đức")):
+        factories.organisation(code, name=name)
+    database.commit()
+    page = browse("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    page.goto("/factories/new")
+    for letters, found in (("mi", ["Mĩ Lộc B", "Mỹ An A"]), ("my", ["Mỹ An A", "Mĩ Lộc B"])):
+        page.get_by_role("combobox", name="Organisation").fill(letters)
+        expect(page.get_by_role("listbox").get_by_role("option")).to_have_text(found)
 
 
 def test_enter_sends_the_form_where_nothing_is_left_to_take(demo, browse):

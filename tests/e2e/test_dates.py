@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from coachtrack.domain.windows import months_after
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.kit.test_formats import NEAREST
 
@@ -90,15 +92,20 @@ def test_a_date_of_a_visit_is_written_out_too(database, browse):
     expect(page.locator("[name=next_on]")).to_have_attribute("aria-describedby", "next_on-day")
 
 
-@pytest.mark.parametrize("typed", ["1019", "02302027"])
-def test_a_day_that_is_none_is_not_taken_for_a_blank_one(opened, typed):
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("30/2/2027", "There is no such day. Check the day and the month."),
+        ("1019", "This is not a date. Write day/month/year, such as 31/7/2020."),
+        ("02302027", "This is not a date. Write day/month/year, such as 31/7/2020."),
+    ],
+)
+def test_a_day_that_is_none_is_not_taken_for_a_blank_one(opened, typed, said):
     page = opened("en-US")
     page.locator("[name=start_on]").focus()
     page.keyboard.type(typed)
     page.keyboard.press("Enter")
-    expect(page.locator("#start_on-day")).to_have_text(
-        "There is no such day. Check the day and the month."
-    )
+    expect(page.locator("#start_on-day")).to_have_text(said)
     expect(page.locator("[name=start_on]")).to_be_focused()
     expect(page.locator("[name=factory]")).not_to_have_attribute("aria-invalid", "true")
     page.locator("[name=start_on]").fill("2026-10-19")
@@ -121,6 +128,21 @@ def test_a_day_is_one_stop_and_may_be_typed_as_people_write_it(opened, typed, wr
     expect(page.locator("[name=start_on]")).to_have_value(written)
     page.keyboard.press("Shift+Tab")
     expect(page.locator("[name=start_on]")).to_be_focused()
+
+
+def test_a_day_of_long_ago_without_its_year_is_remarked_on(database, browse):
+    factories.engagement("P1-01")
+    database.commit()
+    page = browse("lan@example.vn", LEAD)
+    long_ago = months_after(today_in("Asia/Ho_Chi_Minh"), -8)
+    for typed, remarks in ((f"{long_ago:%d/%m}", 1), (f"{long_ago:%d/%m/%y}", 0)):
+        page.goto("/engagements/P1-01/visits/new")
+        page.locator("[name=on]").fill(typed)
+        page.locator("[name=agreed]").fill("Gắn thẻ đỏ.")
+        expect(page.locator("[name=on]")).to_have_value(f"{long_ago:%d/%m/%Y}")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+        expect(page.get_by_text("see whether the year is right")).to_have_count(remarks)
 
 
 def test_the_calendar_fills_in_the_day(opened, database):

@@ -484,6 +484,38 @@ def test_home_names_what_is_not_saved_until_it_is(lead, browse):
     expect(notice).to_be_hidden()
 
 
+@pytest.mark.parametrize("first", [refused, lambda _page: None], ids=["refused", "typed"])
+def test_home_names_nothing_of_which_all_was_cleared(lead, first):
+    first(lead)
+    for name in ("Code", "Name"):
+        lead.get_by_label(name, exact=True).fill("")
+    lead.get_by_role("combobox", name="Province").fill("")
+    lead.get_by_label("Headcount").fill(" ")
+    lead.goto("/")
+    expect(lead.get_by_role("heading", level=1)).to_be_visible()
+    expect(lead.get_by_text("Not saved yet, on this device")).to_be_hidden()
+
+
+@pytest.mark.parametrize("page", ["{uuid}/correct", "today?on=2020-07-01"])
+def test_home_names_no_correction_of_what_was_withdrawn(grid, database, page):
+    uuid = database.scalars(select(Reading.uuid).order_by(Reading.from_on)).first()
+    database.rollback()
+    readings = "/engagements/P1-01/readings/"
+    grid.goto(readings + page.format(uuid=uuid))
+    grid.locator("[data-part=numerator]").fill("23")
+    expect(grid.get_by_text("Kept on this device at")).to_be_visible()
+    grid.goto("/")
+    told = grid.get_by_text("Not saved yet, on this device")
+    expect(told).to_be_visible()
+    grid.goto(f"{readings}{uuid}/withdraw")
+    grid.get_by_label("Reason").fill("Đếm hai lần")
+    grid.get_by_role("button", name="Withdraw").click()
+    expect(grid.get_by_text("Saved.")).to_be_visible()
+    grid.goto("/")
+    expect(grid.get_by_role("heading", level=1)).to_be_visible()
+    expect(told).to_be_hidden()
+
+
 def test_what_somebody_else_typed_here_is_not_named(lead, sign_in):
     cookie = sign_in("hoa@example.vn", LEAD).get_cookie("session")
     address = lead.url.removesuffix(ADDRESS)

@@ -198,19 +198,28 @@ def test_any_text_is_a_number_or_refused(typed):
     assert math.isfinite(read.value)
 
 
-@pytest.mark.parametrize("typed", ["4/9/2020", "04/09/2020", " 4/09/2020 ", "2020-09-04"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("4/9/2020", "04/09/2020", " 4/09/2020 ", "4-9-2020", "4.9.2020", "04092020"),
+        *("4/9/20", "04-09-20", "4.9.20", "2020-09-04"),
+    ],
+)
 def test_a_day_is_day_month_year_or_iso(typed):
     assert formats.parse_day(typed) == date(2020, 9, 4)
     assert formats.parse_period(typed) == (date(2020, 9, 4), date(2020, 9, 4))
 
 
-@pytest.mark.parametrize("typed", ["4/9/20", "04/09", "4-9", "4.9.2020", "04-09-20", "4/9"])
-def test_a_day_may_be_shortened_where_it_is_shown_in_full_at_once(typed):
+@pytest.mark.parametrize("typed", ["04/09", "4-9", "4.9", "4/9", "29/2"])
+def test_a_year_may_be_left_out_where_the_day_is_shown_in_full_at_once(typed):
     near = date(2020, 10, 1)
-    assert formats.parse_day(typed, near=near) == date(2020, 9, 4)
-    assert formats.parse_period(typed, near=near)[0] == date(2020, 9, 4)
-    with pytest.raises(Unreadable):
-        formats.parse_day(typed)
+    meant = formats.parse_day(typed, near=near)
+    assert meant.year == 2020
+    assert formats.parse_period(typed, near=near)[0] == meant
+    for parse in (formats.parse_day, formats.parse_period):
+        with pytest.raises(Unreadable) as refusal:
+            parse(typed)
+        assert refusal.value.problem == Problem.NO_YEAR
 
 
 #: Typed, seen from a day, the latest that can stand there, and what is meant; for the script too.
@@ -223,6 +232,9 @@ NEAREST = [
     ("29/2", date(2027, 5, 1), None, date(2028, 2, 29)),
     ("4-9-20", date(2026, 11, 27), None, date(2020, 9, 4)),
     ("4.9.2020", date(2026, 11, 27), date(2026, 11, 27), date(2020, 9, 4)),
+    ("24112026", date(2026, 11, 27), None, date(2026, 11, 24)),
+    ("31122100", date(2026, 11, 27), None, date(2100, 12, 31)),
+    ("20112011", date(2026, 11, 27), None, date(2011, 11, 20)),
 ]
 
 
@@ -249,9 +261,14 @@ def test_a_shortened_day_that_is_none_is_refused(typed):
         ("31/12/1999", Problem.TOO_EARLY),
         ("1/1/0020", Problem.TOO_EARLY),
         ("2/1/2021", Problem.TOO_LATE),
-        ("4/9/20", Problem.NOT_A_DAY),
-        ("4-9-2020", Problem.NOT_A_DAY),
-        ("4.9.2020", Problem.NOT_A_DAY),
+        ("31.6.20", Problem.NO_SUCH_DAY),
+        ("4.9-2020", Problem.NOT_A_DAY),
+        ("31/2", Problem.NOT_A_DAY),
+        ("31022020", Problem.NOT_A_DAY),
+        ("04091999", Problem.NOT_A_DAY),
+        ("04092101", Problem.NOT_A_DAY),
+        ("4092020", Problem.NOT_A_DAY),
+        ("24112026", Problem.TOO_LATE),
         ("2020/09/04", Problem.NOT_A_DAY),
         ("20200904", Problem.NOT_A_DAY),
         ("2020-9-4", Problem.NOT_A_DAY),
@@ -313,6 +330,13 @@ def test_a_change_looks_like_the_difference_of_its_figures(before, after, decima
 
 def test_where_more_decimals_do_not_help_there_are_none():
     assert formats.decimals_of_change(1 / 3, 2 / 3, 1) == 1
+
+
+def test_a_day_is_told_with_its_weekday():
+    with force_locale("vi"):
+        assert formats.day_of_week(date(2020, 9, 4)) == "Thứ Sáu, 04/09/2020"
+    with force_locale("en"):
+        assert formats.day_of_week(date(2020, 9, 4)) == "Friday 4 Sep 2020"
 
 
 def test_a_span_within_a_year_names_it_once():

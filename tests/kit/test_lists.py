@@ -114,6 +114,35 @@ def test_words_side_by_side_come_before_words_apart(database):
     assert sorted(names(Asked(search="au co"), 9)[2:]) == ["Co Au", "Cơ khí Sáu"]
 
 
+SPELLED = ["Công ti An Mĩ", "Công ti Mỹ An", "Công ty An Mỹ", "Công ty Mĩ Lý"]
+
+
+@pytest.fixture
+def spelled(database) -> None:
+    """Factories of these names, some with y where others have i."""
+    for number in (2, 0, 3, 1):
+        factories.factory(f"F{number}", name=SPELLED[number])
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("cong ti", SPELLED),
+        ("cong ty", [*SPELLED[2:], *SPELLED[:2]]),
+        ("mỹ", [SPELLED[1], SPELLED[2], SPELLED[0], SPELLED[3]]),
+        ("Mĩ", [SPELLED[0], SPELLED[3], SPELLED[1], SPELLED[2]]),
+        ("ti an mi", [SPELLED[0], SPELLED[2], SPELLED[1]]),
+        ("li", [SPELLED[3]]),
+        ("cong tj", []),
+    ],
+)
+def test_i_is_found_as_y_behind_what_is_spelled_as_it_was_typed(spelled, search, found):
+    assert names(Asked.read({"q": search}), 9) == found
+    first = listed(OPERATOR, Asked(search), 1)
+    behind = Asked(search, after=first.following or "")
+    assert not first.following or names(behind, 9) == found[1:]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
 def test_pages_by_nearness_go_on_and_back(alike, size):
     pages, asked = [], Asked(search="đức")

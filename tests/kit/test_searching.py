@@ -30,8 +30,8 @@ def test_other_tones_stay_others(one, other):
     assert toned(one) != toned(other)
 
 
-def test_a_key_holds_a_text_without_and_with_its_tones():
-    assert search_key("F1 Điện Quân") == "f1 dien quan\nf1 điện quân"
+def test_a_key_holds_a_text_without_and_with_its_tones_and_as_it_sounds():
+    assert search_key("F1 Điện Tý") == "f1 dien ty\nf1 điện tý\nf1 d\u0131en t\u0131"
 
 
 def test_the_longest_name_has_a_key_that_fits_its_column():

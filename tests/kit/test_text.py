@@ -59,6 +59,19 @@ def test_the_search_key_has_no_tones(shown, key):
     assert text.fold(shown) == key
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Công ty Mỹ Lý", "công ti mĩ lí"), ("Quy", "QUI"), ("Thúy", "Thuý")],
+)
+def test_i_and_y_sound_alike(one, other):
+    assert text.heard(one) == text.heard(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("tai", "ta"), ("e", "i"), ("ti", "tj")])
+def test_other_letters_sound_otherwise(one, other):
+    assert text.heard(one) != text.heard(other)
+
+
 def test_words_sort_as_in_the_dictionary():
     shuffled = random.Random(7).sample(DICTIONARY, len(DICTIONARY))
 

@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from coachtrack.extensions import db, metadata
+from coachtrack.features.claims.actions import save_claims
+from coachtrack.features.claims.entries import ClaimEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion
@@ -166,6 +168,24 @@ def test_what_was_stored_before_can_be_found_and_sorted(database):
     )
     assert database.scalars(select(Factory.search_key)).all() == [search_key("F1 Đức Việt")]
     assert database.scalars(select(Engagement.search_key)).all() == [search_key("P1-01 Hà Kim")]
+
+
+def test_what_was_stored_before_is_found_with_i_for_y_too(database):
+    within = factories.programme("P1", name="Công ty Mỹ")
+    factories.engagement(within=within, at=factories.factory("F1", name="Lý"), team=("Vy", "Kim"))
+    factories.organisation("O1", name="Kỹ thuật")
+    save_claims([ClaimEntry(*"C" * len(ClaimEntry._fields))._replace(note="Quý")])
+    database.commit()
+    tables = "programme", "factory", "engagement", "organisation", "claim"
+    keys = [text(f"SELECT search_key FROM {table} ORDER BY id") for table in tables]
+    stored = [database.scalars(each).all() for each in keys]
+    database.rollback()
+    flask_migrate.downgrade(revision="0013")
+    for table in tables:
+        database.execute(text(f"UPDATE {table} SET search_key = 'as it was before'"))
+    database.commit()
+    flask_migrate.upgrade()
+    assert [database.scalars(each).all() for each in keys] == stored
 
 
 def test_the_longest_name_has_a_sorting_key(database):

@@ -24,7 +24,7 @@ from coachtrack.kit.searching import (
     search_key,
     sort_key,
 )
-from coachtrack.kit.text import fold
+from coachtrack.kit.text import fold, heard
 
 Reach = Callable[[Person], ColumnElement[bool]]
 #: Code and name of each.
@@ -312,7 +312,7 @@ def _searched(search: str) -> Searched[Factory]:
 
 def belonging(search: str) -> ColumnElement[bool] | None:
     """Whether a factory lies in a province that a search names, or is of such an organisation."""
-    words = fold(search).split()
+    words = heard(search).split()
     if len("".join(words)) < SHORTEST_NAME:
         return None
     of_it = select(Organisation.id).where(matching(_SOUGHT, search))
@@ -327,7 +327,7 @@ def _lying_in(words: Sequence[str]) -> list[int]:
 
 
 def _begins(name: str, words: Sequence[str]) -> bool:
-    parts = fold(name).split()
+    parts = heard(name).split()
     return all(any(part.startswith(word) for part in parts) for word in words)
 
 

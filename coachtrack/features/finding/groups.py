@@ -26,7 +26,7 @@ from coachtrack.kit.lists import Asked, Page, holds
 from coachtrack.kit.pages import Entry, menu_of
 from coachtrack.kit.permissions import Permission, Person
 from coachtrack.kit.searching import SHORTEST_NAME
-from coachtrack.kit.text import fold
+from coachtrack.kit.text import heard
 from coachtrack.kit.words import word
 from coachtrack.settings import LANGUAGES
 
@@ -128,7 +128,7 @@ def _is_found(entry: Entry, search: str) -> bool:
 
 
 def _begins(name: str, search: str) -> bool:
-    return len(search) >= SHORTEST_NAME and fold(name).startswith(fold(search))
+    return len(search) >= SHORTEST_NAME and heard(name).startswith(heard(search))
 
 
 def _names(entry: Entry) -> Iterator[str]:

@@ -13,6 +13,8 @@ from coachtrack.kit.workbooks.reading import CellValue, Percentage
 MOST_PERCENT = 1000
 #: Decimals that can be taken for thousands.
 MOST_TYPED = 3
+#: A whole number that people are shown, where it is within bounds.
+EXAMPLE = 14
 
 
 def count(*, pieces: bool = False) -> CellKind:
@@ -45,7 +47,7 @@ def whole(least: int = 0, most: int = 1_000_000, blank: int | None = None) -> Ce
     """A whole number within bounds; the blank one is written as a blank cell."""
 
     def read(cell: CellValue, context: Context) -> int:
-        number = _number(cell, context, whole=True)
+        number = _digits(cell, context, min(max(least, EXAMPLE), most))
         if not number.is_integer():
             raise Unreadable(formats.Problem.NOT_WHOLE)
         if not least <= number <= most:
@@ -142,16 +144,27 @@ def _number(cell: CellValue, context: Context, *, whole: bool = False) -> float:
 
 def _pieces(cell: CellValue, context: Context) -> float:
     try:
-        return _number(cell, context, whole=True)
-    except Unreadable as refused:
-        if refused.problem is formats.Problem.NOT_A_NUMBER:
-            raise BadCell(no_count()) from refused
+        return _digits(cell, context)
+    except Unreadable:
         return _number(cell, context)
 
 
-def no_count() -> str:
-    """What is said where whole things are counted and no number stands there."""
-    return _("This is not a number. Use digits only, such as 14.")
+def _digits(cell: CellValue, context: Context, example: int = EXAMPLE) -> float:
+    """A number where a whole one is asked for."""
+    try:
+        return _number(cell, context, whole=True)
+    except Unreadable as refused:
+        if refused.problem is formats.Problem.NOT_A_NUMBER:
+            raise BadCell(no_count(example)) from refused
+        raise
+
+
+def no_count(example: int = EXAMPLE) -> str:
+    """What is said where a whole number is asked for and no number stands there."""
+    return _(
+        "This is not a number. Use digits only, such as %(example)s.",
+        example=formats.for_field(example),
+    )
 
 
 def _typed_number(typed: str, context: Context, whole: bool) -> float:

@@ -3,9 +3,10 @@
 // Enter takes what is chosen, Escape closes. The list is the page's own datalist, which a browser
 // without this script shows by itself, and the server takes letters that fit one thing only.
 
-// As the server folds what it searches (kit/text.py).
+// As the server folds what it searches (kit/text.py); names are spelled with i for y and y for i.
 const fold = (text) =>
   text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đðɖ]/g, "d");
+const heard = (text) => fold(text).replace(/[iy]/g, "\u0131");
 
 // Stands between a name and its code.
 const BEFORE_CODE = " · ";
@@ -35,7 +36,7 @@ class Choosing {
     const name = field.getAttribute("aria-label") ?? field.labels[0]?.firstChild.textContent.trim() ?? "";
     this.choices = [...source.options].map(({ value }, n) => {
       const option = optionOf(value, `${field.id}-choice-${n}`);
-      return { told: value, folded: fold(value), option };
+      return { told: value, folded: fold(value), heard: heard(value), option };
     });
     this.list = made("ul", { role: "listbox", class: "offered", id: `${field.id}-choices`, "aria-label": name });
     this.list.hidden = true;
@@ -71,8 +72,9 @@ class Choosing {
     return !this.list.hidden;
   }
 
-  // Those that hold every word, those first that begin as it is typed, then those with words that do;
-  // all of them where somebody looks for another one than what stands there.
+  // Those that hold every word, those first that begin as it is typed, then those with words that do,
+  // then those with these letters; all of them where somebody looks for another one than what stands
+  // there.
   fitting(all = false) {
     const words = fold(this.field.value).split(/\s+/).filter(Boolean);
     if (all && this.choices.some(({ told }) => told === this.field.value)) return this.choices;
@@ -81,8 +83,10 @@ class Choosing {
       folded.startsWith(typed),
       ` ${folded}`.includes(` ${typed}`),
       words.every((word) => ` ${folded}`.includes(` ${word}`)),
+      words.every((word) => folded.includes(word)),
     ].filter((near) => !near).length;
-    const found = this.choices.filter(({ folded }) => words.every((word) => folded.includes(word)));
+    const sounds = words.map(heard);
+    const found = this.choices.filter((each) => sounds.every((word) => each.heard.includes(word)));
     return found.sort((one, other) => far(one) - far(other));
   }
 

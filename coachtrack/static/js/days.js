@@ -19,6 +19,7 @@ const writing = new Intl.DateTimeFormat(vietnamese ? "vi" : "en-GB", {
 // The same rules as the server's (kit/formats.py): without a year, the nearest such day.
 const FULL = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 const SHORT = /^(\d{1,2})([-./])(\d{1,2})(?:\2(\d{4}|\d{2}))?$/;
+const DIGITS = /^(\d{2})(\d{2})(20\d{2}|2100)$/;
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
 function dayAt(year, month, day) {
@@ -39,6 +40,8 @@ function nearest(month, day, { today, latest }) {
 function isoOf(field) {
   const typed = field.value.trim();
   if (ISO.test(typed)) return dayAt(...typed.split("-").map(Number));
+  const digits = DIGITS.exec(typed);
+  if (digits) return dayAt(...digits.slice(1).reverse().map(Number));
   const [, day, , month, year] = SHORT.exec(typed) ?? [];
   if (!day) return "";
   if (!year) return nearest(Number(month), Number(day), field.dataset);
@@ -53,8 +56,12 @@ function asTyped(iso) {
 const isText = (field) => field.matches("input[type=text][data-kind=day]");
 
 function writeOut(field) {
-  const iso = FULL.test(field.value.trim()) ? "" : isoOf(field);
+  const typed = field.value.trim();
+  const iso = FULL.test(typed) ? "" : isoOf(field);
   if (!iso) return;
+  const [, , , month, year] = SHORT.exec(typed) ?? [];
+  const guessed = field.form?.elements[`${field.name}_guessed`];
+  if (guessed && month && !year) guessed.value = iso;
   field.value = asTyped(iso);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -147,13 +154,15 @@ function isNone(field) {
   return field.validity.badInput || (made && field.value.trim() !== "" && !isoOf(field));
 }
 
+const isWritten = (typed) => typed === "" || SHORT.test(typed) || ISO.test(typed);
+
 function refuse(event) {
   const wrong = linesIn(event.target).filter((line) => isNone(fieldOf(line)));
   if (!wrong.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   for (const line of wrong) {
-    line.textContent = line.dataset.noDay;
+    line.textContent = isWritten(fieldOf(line).value.trim()) ? line.dataset.noDay : line.dataset.notWritten;
     line.classList.add("error");
     line.setAttribute("role", "alert");
     fieldOf(line).setAttribute("aria-invalid", "true");

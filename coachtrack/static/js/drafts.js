@@ -50,6 +50,14 @@ function removeOld() {
 
 const pathOf = (key) => key.split("?")[0];
 
+// Of what was withdrawn nothing waits to be saved, at its own addresses or where it alone was typed.
+function removeWithdrawn(sent) {
+  const [, base, subject] = /^(.*\/([^/]+)\/)withdraw$/.exec(sent) ?? [];
+  for (const key of base ? keysOf(PREFIX) : []) {
+    if (key.startsWith(base) || read(key)?.hidden?.["reading 1"] === subject) remove(key);
+  }
+}
+
 // Remembers which form was sent, for the page that says whether it was saved.
 function noteSent(key) {
   try {
@@ -102,6 +110,10 @@ function sentValue(field) {
   const options = [...field.options];
   return (options.find((option) => option.defaultSelected) ?? options[0])?.value;
 }
+
+// A list or a box holds something only where it is not as the server sent it.
+const holdsNothing = (field) =>
+  isTicked(field) || field.options ? !isChanged(field) : isHidden(field) || field.value.trim() === "";
 
 const isChanged = (field) => !isHidden(field) && valueOf(field) !== sentValue(field);
 
@@ -300,7 +312,8 @@ class Draft {
     clearTimeout(this.timer);
     this.timer = 0;
     const changed = [...new Set([...this.before, ...this.changed()])];
-    if (!changed.length && !this.refused) {
+    const blank = [...fieldsOf(this.form).values()].every(holdsNothing);
+    if (blank || (!changed.length && !this.refused)) {
       remove(this.key);
       this.line.textContent = "";
       return;
@@ -322,7 +335,7 @@ class Draft {
 function tellUnsaved(section) {
   const kept = keysOf(`${PREFIX}/`)
     .map((key) => ({ address: key.slice(PREFIX.length), ...read(key) }))
-    .filter(({ title, shown }) => title && shown)
+    .filter(({ title, changed }) => title && changed?.length)
     .sort((one, other) => other.at - one.at);
   for (const { address, title, at } of kept) {
     const link = element("a", "", title);
@@ -336,7 +349,10 @@ function tellUnsaved(section) {
 
 if (document.body.dataset.person) {
   const sent = takeSent();
-  if (sent && document.querySelector("[data-saved]")) remove(sent);
+  if (sent && document.querySelector("[data-saved]")) {
+    remove(sent);
+    removeWithdrawn(sent);
+  }
   removeOld();
   for (const form of document.querySelectorAll("form[data-draft]")) new Draft(form, sent);
   for (const section of document.querySelectorAll("[data-typed]")) tellUnsaved(section);

@@ -134,6 +134,16 @@ def test_the_organisation_is_found_by_its_name(lead, database):
     assert "There is no “TD-2” here." in unknown.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("cong ti li mi", "O1"), ("ly", "O1"), ("li", "O2"), ("Ly An", "O2")]
+)
+def test_a_name_is_found_with_i_for_y_behind_what_is_spelled_so(lead, database, typed, meant):
+    for code, name in (("O1", "Công ty Lý Mỹ"), ("O2", "Công ty Lí An")):
+        factories.organisation(code, name=name)
+    assert fill(lead, "/factories/new", **NEW, organisation=typed).status_code == 302
+    assert stored(database).organisation.code == meant
+
+
 def test_of_many_organisations_some_are_suggested_and_any_is_found(lead, database):
     for n in range(SUGGESTED + 20):
         factories.organisation(f"O-{n:03d}", name=f"Xưởng {n:03d}")

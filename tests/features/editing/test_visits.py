@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from coachtrack.domain.windows import months_after
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.visits.models import Visit, VisitKind
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -93,6 +94,18 @@ def test_the_last_visit_can_be_copied(engagement, consultant):
     assert fields["on"] != MAY.isoformat()
 
 
+def test_a_visit_that_is_written_down_already_is_a_link(consultant, engagement, database):
+    assert "is written down already" not in read(consultant, NEW).text
+    today = today_in("Asia/Ho_Chi_Minh")
+    visit = factories.visit(engagement, today, kind=VisitKind.COACHING)
+    page = read(consultant, NEW)
+    assert "is written down already." in page.text
+    name = f"{today.day} {today:%b %Y} · Coaching"
+    assert page.links()[name] == address(visit)
+    factories.visit(engagement, today - timedelta(1))
+    assert page.links()[name] == read(consultant, NEW).links()[name]
+
+
 def test_before_the_first_visit_there_is_nothing_to_copy(consultant):
     assert "?copy=" not in consultant.get(NEW).text
     assert consultant.get(f"{NEW}?copy=last").status_code == 200
@@ -106,6 +119,37 @@ def test_a_second_visit_on_a_day_and_an_empty_one_are_remarked_on(consultant, da
     assert "There is another visit on 4 May 2021." in second
     assert "Nothing is written down yet of what was seen or agreed" in second
     assert "Nothing is written down yet" not in first
+
+
+def in_months(months: int) -> date:
+    return months_after(today_in("Asia/Ho_Chi_Minh"), months)
+
+
+def saved(client, **typed) -> str:
+    return read(client, fill(client, NEW, **{**SEEN, "next_on": "", **typed}).location).text
+
+
+def test_a_day_of_long_ago_without_its_year_is_remarked_on(consultant, database):
+    long_ago, lately = in_months(-8), in_months(-4)
+    written = f"{long_ago:%A} {long_ago.day} {long_ago:%b %Y}"
+    remark = f"Written down as {written}: see whether the year is right."
+    assert remark in saved(consultant, on=f"{long_ago:%d/%m}")
+    assert stored(database)[0].on == long_ago
+    for on in (f"{long_ago:%d/%m/%y}", f"{lately:%d/%m}", ""):
+        assert "Written down as" not in saved(consultant, on=on or f"{long_ago:%d-%m-%Y}")
+
+
+def test_that_a_year_was_left_out_outlives_a_refusal_but_not_another_day(consultant):
+    on = in_months(-8)
+    page = fill(consultant, NEW, **{**SEEN, "on": f"{on:%d/%m}", "kind": "party"}).text
+    right = {"kind": "coaching", "next_on": ""}
+    assert (
+        "Written down as"
+        in read(consultant, fill(consultant, NEW, page=page, **right).location).text
+    )
+    page = fill(consultant, NEW, **{**SEEN, "on": f"{on:%d/%m}", "kind": "party"}).text
+    other = fill(consultant, NEW, page=page, on=f"{on + timedelta(1):%d/%m/%Y}", **right)
+    assert "Written down as" not in read(consultant, other.location).text
 
 
 def test_sent_twice_it_is_one_visit(consultant, database):
@@ -158,6 +202,14 @@ def test_what_cannot_be_is_said_at_the_field(consultant, database, field, typed,
     assert said in answer.text
     assert "Gắn thẻ đỏ trước 11/5." in answer.text
     assert stored(database) == []
+
+
+@pytest.mark.parametrize("typed", ["4-5-2089", "4-5-1989", "04052089", "31022021"])
+def test_a_day_that_is_refused_stands_as_it_was_typed(consultant, typed):
+    answer = fill(consultant, NEW, **{**SEEN, "on": typed})
+    assert answer.status_code == 422
+    assert standing(answer.text)["on"] == typed
+    assert '<input type="text" value="' + typed in answer.text
 
 
 @pytest.mark.parametrize("identity", ["", "nonsense", "{}"])

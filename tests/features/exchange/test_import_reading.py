@@ -100,7 +100,13 @@ class TestPeriods:
 
         assert planned(path).sheets[ReadingEntry].new[0].to_on == date(2020, 7, 31)
 
-    @pytest.mark.parametrize("day", ["5/7/2020", "2020-07-05", date(2020, 7, 5)])
+    @pytest.mark.parametrize(
+        "day",
+        [
+            *("5/7/2020", "5/7/20", "05-07-2020", "5.7.2020", "5.7.20", "05072020"),
+            *("2020-07-05", date(2020, 7, 5)),
+        ],
+    )
     def test_a_day_is_itself(self, database, told, path, day):
         found = reading(path, told, From=day)
 

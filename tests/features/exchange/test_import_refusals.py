@@ -19,6 +19,7 @@ NO_DATE = "This is not a date. Write day/month/year, such as 31/7/2020."
 NO_PERIOD = "This is neither a date nor a month. Write 31/7/2020 for a day or 2020-07 for a month."
 FUTURE = "This date lies in the future. Check the month and the year."
 BEFORE_2000 = "This date lies before the year 2000. Check the year."
+NO_YEAR = "The year is missing. Write day/month/year, such as 31/7/2020."
 NO_DAY = "There is no such day. Check the day and the month."
 NO_CODE = (
     "A code has 1 to 40 letters without marks, digits, dots, hyphens and underscores, and starts"
@@ -82,6 +83,9 @@ READINGS = [
     ("Value", 20, "G2", BOTH),
     ("From", "31/2/2020", "D2", NO_DAY),
     ("From", "2020-13", "D2", NO_DAY),
+    ("From", "5/7", "D2", NO_YEAR),
+    ("From", "5.7", "D2", NO_YEAR),
+    ("To", "5-7", "G2", NO_YEAR),
     ("From", "1/7/1999", "D2", BEFORE_2000),
     ("From", date(2027, 1, 1), "D2", FUTURE),
     ("From", 44013, "D2", NO_DATE),
@@ -324,7 +328,7 @@ def test_a_row_is_told_all_that_is_wrong_in_one_go(database, told, path):
     assert said(planned(write(path, told))) == [
         f"Factories!C2–C3: {NO_ORGANISATION}",
         f"Factories!D2–D3: {no_province}",
-        f"Factories!E3: {NO_NUMBER}",
+        "Factories!E3: This is not a number. Use digits only, such as 14.",
         f"Engagements!C2–C3: {no_factory}",
         f"Engagements!D2: {NO_COMPONENT}",
         "Engagements!A3: Row 2 is about the same. Remove one of them.",

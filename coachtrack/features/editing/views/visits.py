@@ -24,6 +24,7 @@ from coachtrack.kit import formats
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
+from coachtrack.kit.words import word
 
 #: What a visit is for in some stages; in the others it is coaching.
 KINDS = {
@@ -55,8 +56,7 @@ def new_visit(code: str) -> ResponseReturnValue:
             blank = _copied(blank, copied)
         form.uuid.data = str(blank.uuid)
         if last and last.on == blank.on:
-            told = _("A visit of %(day)s is written down already.", day=formats.day(last.on))
-            setting = replace(setting, intro=f"{setting.intro}. {told}")
+            setting = replace(setting, naming=[_written_already(found, last)])
     return add(form, blank, setting)
 
 
@@ -120,6 +120,12 @@ def _copied(blank: VisitEntry, last: Visit) -> VisitEntry:
 def _copying(setting: Setting, last: Visit) -> Setting:
     label = _("Copy from the visit of %(day)s", day=formats.day(last.on))
     return replace(setting, tools=[(label, f"{setting.draft}?copy={last.uuid}")])
+
+
+def _written_already(found: Engagement, last: Visit) -> tuple[str, list[tuple[str, str]]]:
+    told = _("A visit of %(day)s is written down already.", day=formats.day(last.on))
+    name = f"{formats.day(last.on)} · {word(last.kind)}"
+    return told, [(name, url_for("visits.show", code=found.code, uuid=last.uuid))]
 
 
 def _setting(found: Engagement, title: str, back: str) -> Setting:

@@ -7,11 +7,18 @@ from datetime import date
 from flask_babel import gettext as _
 
 from coachtrack.domain.pooling import value_of as computed
+from coachtrack.domain.types import Result
 from coachtrack.features.entering.tracked import Tracked
+from coachtrack.features.indicators.conclusions import verdict_word
 from coachtrack.features.indicators.entries import ReadingEntry
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.results import reading_of
-from coachtrack.features.indicators.sentences import counted_words, counts_shown, value_of
+from coachtrack.features.indicators.sentences import (
+    counted_words,
+    counts_shown,
+    course_of,
+    value_of,
+)
 from coachtrack.kit import formats
 from coachtrack.kit.words import word
 
@@ -93,6 +100,24 @@ def rate_of(entry: ReadingEntry, tracked: Tracked) -> str:
     definition = tracked.under(entry)
     found = computed(reading_of(entry), definition.factor)
     return "" if found is None else value_of(found, definition)
+
+
+def moved(tracked: Tracked, now: Result | None) -> str:
+    """How a result differs that was known already; empty where it does not."""
+    before, definition = tracked.view.result, tracked.view.definition
+    if now is None or before.change is None:
+        return ""
+    one, other = (_concluded(each, definition) for each in (before, now))
+    if one == other:
+        return ""
+    return _("The result is another one now: %(now)s. Before: %(before)s.", now=other, before=one)
+
+
+def _concluded(result: Result, definition: IndicatorVersion) -> str:
+    course = course_of(result, definition)
+    if result.verdict is None:
+        return course
+    return f"{course}, {verdict_word(result.verdict, result.baseline, result.follow_up)}"
 
 
 def told(entry: ReadingEntry, tracked: Tracked) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,12 +24,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
-from coachtrack.domain.types import Phase
+from coachtrack.domain.types import Phase, Result
 from coachtrack.domain.windows import phase_of
 from coachtrack.features.editing.flow import Setting, change
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
-from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.engagements.models import UNDER_WAY, Engagement
 from coachtrack.features.entering import choices, queries
 from coachtrack.features.entering.forms import Layout, WithdrawalForm
 from coachtrack.features.entering.grid import (
@@ -45,17 +45,18 @@ from coachtrack.features.entering.grid import (
     typed,
 )
 from coachtrack.features.entering.rows import Row, read, row_of, row_of_day, show
-from coachtrack.features.entering.saving import saved, status_of
-from coachtrack.features.entering.sentences import rate_of, told
+from coachtrack.features.entering.saving import Saved, saved, status_of
+from coachtrack.features.entering.sentences import moved, rate_of, told
 from coachtrack.features.entering.tally import tally
 from coachtrack.features.entering.tracked import Tracked, key_of, tracked
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.indicators.entries import MeasureKey, ReadingEntry
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.indicators.periods import DAY, DAYS_OF_WEEK, Every
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.results import reading_of
-from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.features.indicators.sheets import measure_entry, reading_entry
+from coachtrack.features.intake.saving import IntakePlan, save
 from coachtrack.features.intake.stored import hold
 from coachtrack.kit import formats
 from coachtrack.kit.filters import Chip
@@ -120,10 +121,10 @@ def enter(code: str) -> ResponseReturnValue:
         rows = REARRANGED[wanted](rows, desk.tracked, wish, layout, desk.today)
     if wanted:
         return _grid(desk, wish, layout, hushed(rows))
-    n = saved(rows, g.person)
-    if n is None:
+    done = saved(rows, g.person)
+    if done is None:
         return _grid(desk, wish, layout, rows), status_of(rows)
-    _say_saved(n, rows)
+    _say_saved(done, rows, desk)
     return redirect(choices.address(".enter", code, wish.address(desk.tracked)))
 
 
@@ -137,10 +138,10 @@ def today(code: str) -> ResponseReturnValue:
     row = row_of_day(desk.tracked, day, _lot_asked(desk.tracked, day))
     if request.method == "GET":
         return _today(desk, day, show(row))
-    n = saved([read(row)], g.person)
-    if n is None:
+    done = saved([read(row)], g.person)
+    if done is None:
         return _today(desk, day, row), status_of([row])
-    _say_saved(n, [row])
+    _say_saved(done, [row], desk)
     on = "" if day == desk.today else day.isoformat()
     return redirect(choices.address(".today", code, {**desk.tracked.address, "on": on}))
 
@@ -156,10 +157,10 @@ def correct(code: str, uuid: UUID) -> ResponseReturnValue:
         return _correction(desk, show(row), uuid)
     said = read(row).said
     row.said = said and said._replace(withdrawn="")
-    n = saved([row], g.person)
-    if n is None:
+    done = saved([row], g.person)
+    if done is None:
         return _correction(desk, row, uuid), status_of([row])
-    _say_saved(n, [row])
+    _say_saved(done, [row], desk)
     if row.said is not None and key_of(row.said) != key_of(stored):
         flash(
             _(
@@ -192,6 +193,11 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
         page = desk.page("entering/withdrawn.html", stored=stored, figures=figures, uuid=uuid)
         return page, 200 if request.method == "GET" else CONFLICT
     listed = choices.address("indicators.readings", code, {})
+
+    def write(plan: IntakePlan, _entry: ReadingEntry) -> None:
+        save(plan)
+        _say_moved(plan.outcomes, desk)
+
     setting = Setting(
         title=_("Withdraw a reading"),
         way=_way(desk),
@@ -199,6 +205,7 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
         then=lambda _entry: f"{listed}#list",
         intro=f"{desk.tracked.name}, {figures}",
         button=_("Withdraw"),
+        write=write,
         demo=desk.engagement.programme.demo,
     )
     form = WithdrawalForm()
@@ -277,7 +284,8 @@ def _lot_asked(tracked: Tracked, day: date) -> str | None:
     return None if typed else tracked.next_shift(day)
 
 
-def _say_saved(n: int, rows: Sequence[Row]) -> None:
+def _say_saved(done: Saved, rows: Sequence[Row], desk: Desk) -> None:
+    n = done.n
     if not n and any(row.form.keep.data for row in rows):
         flash(_("What is stored stays. What was typed here was not saved."), "saved")
     elif n:
@@ -285,6 +293,15 @@ def _say_saved(n: int, rows: Sequence[Row]) -> None:
         flash(" ".join([told, *_in_the_chart_alone(rows)]), "saved")
     else:
         flash(_("Nothing has changed."), "saved")
+    _say_moved(done.outcomes, desk)
+
+
+def _say_moved(outcomes: Mapping[MeasureKey, Result], desk: Desk) -> None:
+    """While coaching goes on every reading changes the result; once it is over, that is said."""
+    entry = measure_entry(desk.tracked.measure)
+    told = moved(desk.tracked, outcomes.get(entry.key))
+    if told and desk.engagement.stage not in UNDER_WAY:
+        flash(told)
 
 
 def _in_the_chart_alone(rows: Sequence[Row]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import named as units_named
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
-from coachtrack.features.indicators.conclusions import NOT_SHOWN
+from coachtrack.features.indicators.conclusions import NOT_SHOWN, NOT_SIGNED
 from coachtrack.features.indicators.overview import Filters, Headline, Said
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes.queries import part_seen
@@ -166,6 +166,7 @@ def _reading() -> Iterator[tuple[str, str]]:
         ),
     )
     yield _("What it does not show"), str(NOT_SHOWN)
+    yield _("Signatures"), str(NOT_SIGNED)
     yield (
         _("Left out"),
         _(

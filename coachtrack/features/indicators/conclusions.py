@@ -39,6 +39,7 @@ NOT_SHOWN = _l(
     " not taken out, and where a line was chosen because it was bad, part of an improvement comes"
     " by itself."
 )
+NOT_SIGNED = _l("No baseline is signed by both sides yet, so each of them may still be corrected.")
 #: So many readings are one before and one after.
 ONE_A_SIDE = 2
 #: Why a factory is not in a programme's figures (`domain.cohorts.LEFT_OUT`).

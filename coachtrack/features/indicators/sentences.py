@@ -29,6 +29,7 @@ from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.conclusions import (
     LASTING,
     NOT_SHOWN,
+    NOT_SIGNED,
     averaged_told,
     conclusion,
     hearsay,
@@ -395,6 +396,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "counted_late": counted_late,
     "beyond_told": beyond_told,
     "not_shown": NOT_SHOWN,
+    "not_signed": NOT_SIGNED,
     "name_of": name_of,
     "counted_of": counted_of,
     "counted_words": counted_words,

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from coachtrack.features.accounts.queries import account_of, person_of
+from coachtrack.features.engagements.models import Stage
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.intake.forms import plan_entries
@@ -293,3 +294,25 @@ def test_a_reading_of_others_is_not_there(consultant, reading, database):
     for address in (f"{LIST}/{theirs.uuid}", f"/engagements/P2-01/readings/{theirs.uuid}"):
         assert consultant.get(f"{address}/correct").status_code == 404
         assert consultant.get(f"{address}/withdraw").status_code == 404
+
+
+def test_once_coaching_is_over_it_is_said_how_the_result_moved(database, coached, consultant):
+    """The engagement is closed; 60 of 2,400 after becomes 67 of 2,400, then 55 of 2,200."""
+    figures = {"before": factories.MANY_DEFECTS, "after": [(5, 200)] * 12}
+    measure = factories.measure(coached, main=True, **figures)
+    database.commit()
+    after = select(Reading).where(Reading.measure_id == measure.id, Reading.numerator == 5)
+    first = database.scalars(after.order_by(Reading.from_on)).first()
+    answer = send(consultant, f"{LIST}/{first.uuid}/correct", numerator="12")
+    told = "The result is another one now: 10.0 % → 2.8 % · −7.2 points, Improved. Before: 10.0 %"
+    assert told in read(consultant, answer.location).text
+    # Saved as it stands, nothing moves.
+    answer = send(consultant, f"{LIST}/{first.uuid}/correct")
+    assert "The result is another one now" not in read(consultant, answer.location).text
+    answer = fill(consultant, f"{LIST}/{first.uuid}/withdraw", withdrawn="Another line")
+    assert "The result is another one now: 10.0 % → 2.5 %" in read(consultant, answer.location).text
+    coached.stage = Stage.IMPROVEMENT
+    database.commit()
+    second = database.scalars(after.order_by(Reading.from_on.desc())).first()
+    answer = send(consultant, f"{LIST}/{second.uuid}/correct", numerator="11")
+    assert "The result is another one now" not in read(consultant, answer.location).text

@@ -18,6 +18,7 @@ from coachtrack.features.indicators.sheets import indicator_entry
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.features.exchange.books import facts, table, taken, texts
+from tests.reading import read
 
 LEAD = Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")
 FEWER = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
@@ -332,6 +333,14 @@ def test_a_province_shows_only_its_own_factories(lead, sign_in):
     shown = "Only factories in Hải Dương (now part of Hải Phòng), which is all that this person may"
     assert facts(book, "Cover")["Shown"].startswith(shown)
     assert facts(taken(lead, ADDRESS), "Cover")["Shown"] == "All factories and all indicators"
+
+
+def test_it_is_said_that_no_baseline_is_signed(lead):
+    factories.measure(engaged("01"), main=True, **FEWER)
+    told = "No baseline is signed by both sides yet, so each of them may still be corrected."
+    book = taken(lead, ADDRESS)
+    assert facts(book, "Cover")["Signatures"] == facts(book, "Method")["Signatures"] == told
+    assert told in read(lead, "/programmes/P1").text
 
 
 def test_whoever_is_not_signed_in_signs_in_first(client):

@@ -45,7 +45,12 @@ BY_HAND = (
     *("/engagements/BN-MAU-02/remove", "/engagements/BN-MAU-08/remove"),
     *("/engagements/BN-MAU-02/measures/new", "/engagements/BN-MAU-02/events/new"),
     *("/engagements/HD2020-11/events/", "/indicators/", "/indicators/defect-rate"),
-    *("/indicators/new", "/indicators/defect-rate/edit", "/find?q=duc"),
+    *(
+        "/indicators/new",
+        "/indicators/new?kind=proportion",
+        "/indicators/defect-rate/edit",
+        "/find?q=duc",
+    ),
     f"/engagements/HD2020-01/visits/{CLOSING}/withdraw",
     *("/engagements/HD2020-11/events/1/withdraw", "/engagements/HD2020-11/events/1/edit"),
     *(f"/engagements/BN-MAU-02/measures/{page}{TAMCAM}" for page in ("remove", "scope", "edit")),

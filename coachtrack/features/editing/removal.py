@@ -12,6 +12,7 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory, Organisation
 from coachtrack.features.indicators import actions as measuring
 from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.models import Indicator
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.actions import remove_plan
 from coachtrack.features.programmes.models import Component, Programme
@@ -96,7 +97,19 @@ def remove_organisation(organisation: Organisation) -> None:
     _take_away(organisation)
 
 
-def _hold(row: Engagement | Factory | Organisation | Programme) -> None:
+def remove_indicator(indicator: Indicator) -> None:
+    """Take it out of the library with all its versions.
+
+    Raises Stays where it is tracked anywhere or came with the product.
+    """
+    _hold(indicator)
+    if indicator.built_in or indicators.is_tracked(indicator):
+        raise Stays
+    measuring.remove_versions(indicator)
+    _take_away(indicator)
+
+
+def _hold(row: Engagement | Factory | Indicator | Organisation | Programme) -> None:
     """Read a row anew, and let nobody add anything to it meanwhile.
 
     Raises Overtaken where somebody else took it away already.

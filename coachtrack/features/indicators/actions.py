@@ -110,6 +110,12 @@ def define_indicators(entries: Sequence[IndicatorEntry]) -> None:
     mark_dirty(db.session.scalars(wanted))
 
 
+def remove_versions(indicator: Indicator) -> None:
+    """Take away every definition of an indicator that is to go itself."""
+    mine = IndicatorVersion.indicator_id == indicator.id
+    db.session.execute(delete(IndicatorVersion).where(mine))
+
+
 def _define(
     indicator: Indicator,
     versions: Mapping[int, Mapping[int, IndicatorVersion]],

@@ -212,6 +212,11 @@ def versions_of(code: str) -> Sequence[IndicatorVersion]:
     ).all()
 
 
+def is_tracked(indicator: Indicator) -> bool:
+    """Whether any engagement tracks an indicator, whoever may see it."""
+    return bool(db.session.scalar(select(exists().where(Measure.indicator_id == indicator.id))))
+
+
 def measure(engagement: Engagement, indicator: str, scope: str) -> Measure | None:
     """The measure of an indicator at a scope of an engagement, or at one that was called so."""
     called_so = exists().where(FormerScope.measure_id == Measure.id, FormerScope.scope == scope)

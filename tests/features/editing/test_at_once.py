@@ -36,8 +36,14 @@ def administrator(database, sign_in):
     factories.event(coached, date(2020, 8, 1), text="A new mould")
     factories.event(coached, date(2020, 8, 1), text="A holiday")
     client = sign_in("ha@example.vn", Grant(Role.ADMINISTRATOR, Scope.EVERYTHING))
-    told = {"code": "own", "name": "Own", "numerator": "bad", "denominator": "all"}
-    assert fill(client, "/indicators/new", **told).status_code == 302
+    told = {
+        "code": "own",
+        "name": "Own",
+        "numerator": "bad",
+        "denominator": "all",
+        "better": "lower",
+    }
+    assert fill(client, "/indicators/new?kind=proportion", **told).status_code == 302
     return client
 
 

@@ -26,7 +26,8 @@ FORMS = {
     "/engagements/P1-01/measures/new": {"indicator"},
     "/engagements/P1-01/events/new": {"kind"},
     "/engagements/P1-01/visits/new": {"kind"},
-    "/indicators/new": {"kind", "better"},
+    "/indicators/new?kind=proportion": {"better"},
+    "/indicators/defect-rate/edit": {"kind", "better"},
 }
 
 

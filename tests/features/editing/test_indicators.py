@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from coachtrack.features.engagements.models import Stage
+from coachtrack.features.indicators import actions as measures
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion, StoredResult
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
-from tests.editing import fill
+from tests.editing import fill, standing
 from tests.reading import read
 from tests.sending import ENGLISH
 
@@ -20,7 +21,11 @@ NEW = {
     "name_vi": "Lỗi sơn",
     "numerator": "defective parts",
     "denominator": "painted parts",
+    "better": "lower",
+    "unit": "%",
 }
+#: Where one of a kind is added.
+ADD = "/indicators/new?kind="
 OWN = "/indicators/paint-defects/edit"
 
 
@@ -32,7 +37,7 @@ def administrator(database, sign_in):
 @pytest.fixture
 def own(administrator):
     """An indicator of this installation."""
-    assert fill(administrator, "/indicators/new", **NEW).status_code == 302
+    assert fill(administrator, f"{ADD}proportion", **NEW).status_code == 302
 
 
 def versions(database, code="paint-defects"):
@@ -65,7 +70,7 @@ def test_a_search_without_a_hit_says_so(administrator):
     ],
 )
 def test_what_cannot_be_is_said_at_the_field(administrator, database, field, typed, said):
-    answer = fill(administrator, "/indicators/new", **{**NEW, field: typed})
+    answer = fill(administrator, f"{ADD}proportion", **{**NEW, field: typed})
     assert answer.status_code == 422
     assert said in answer.text
     assert versions(database) == []
@@ -79,7 +84,7 @@ def test_words_are_corrected_within_the_version(administrator, own, database):
 def test_one_of_the_two_languages_is_enough(administrator, database):
     vietnamese = {"name": "", "numerator": "", "denominator": "", "numerator_vi": "chi tiết lỗi"}
     told = {**NEW, **vietnamese, "denominator_vi": "chi tiết đã sơn"}
-    assert fill(administrator, "/indicators/new", **told).status_code == 302
+    assert fill(administrator, f"{ADD}proportion", **told).status_code == 302
     (made,) = versions(database)
     assert (made.name, made.name_vi) == ("Lỗi sơn", "Lỗi sơn")
     assert (made.numerator, made.denominator) == ("chi tiết lỗi", "chi tiết đã sơn")
@@ -88,7 +93,7 @@ def test_one_of_the_two_languages_is_enough(administrator, database):
 
 
 def test_without_a_name_in_any_language_it_is_asked_for(administrator, database):
-    answer = fill(administrator, "/indicators/new", **{**NEW, "name": "", "name_vi": " "})
+    answer = fill(administrator, f"{ADD}proportion", **{**NEW, "name": "", "name_vi": " "})
     assert answer.status_code == 422
     assert 'id="name-error">Fill this in, in one of the two languages.' in answer.text
     assert versions(database) == []
@@ -158,14 +163,14 @@ def test_a_change_of_somebody_else_is_shown_and_not_undone(administrator, own, d
 @pytest.mark.parametrize("kind", ["proportion", "rate", "ratio", "score"])
 def test_what_is_counted_is_said_in_words(administrator, database, kind):
     blank = dict.fromkeys(("numerator", "numerator_vi", "denominator", "denominator_vi"), "")
-    neither = fill(administrator, "/indicators/new", **{**NEW, **blank, "kind": kind})
+    neither = fill(administrator, f"{ADD}{kind}", **{**NEW, **blank})
     assert "Say what is counted" in neither.text
     assert "Say among or over what it is counted" in neither.text
-    half = fill(administrator, "/indicators/new", **{**NEW, "kind": kind, "denominator": ""})
+    half = fill(administrator, f"{ADD}{kind}", **{**NEW, "denominator": ""})
     assert half.status_code == 422
     assert "Say what is counted" not in half.text
     one = {**blank, "numerator_vi": "lỗi", "denominator": "parts"}
-    assert fill(administrator, "/indicators/new", **{**NEW, **one, "kind": kind}).status_code == 302
+    assert fill(administrator, f"{ADD}{kind}", **{**NEW, **one}).status_code == 302
 
 
 def test_before_a_new_version_it_is_said_who_counts_by_the_old_one(administrator):
@@ -179,15 +184,69 @@ def test_before_a_new_version_it_is_said_who_counts_by_the_old_one(administrator
     assert "counts by version" not in other
 
 
-def test_a_value_and_a_level_have_no_parts(administrator, database):
-    told = {**NEW, "kind": "level", "unit": "level"}
-    assert fill(administrator, "/indicators/new", **told).status_code == 302
-    (made,) = versions(database)
-    assert (made.numerator, made.denominator, made.factor) == ("", "", 1)
+def test_a_level_is_asked_for_its_name_and_which_way_is_better(administrator, database):
+    kinds = read(administrator, "/indicators/new").links()
+    assert kinds["Level"] == f"{ADD}level"
+    asked = standing(administrator.get(f"{ADD}level", headers=ENGLISH).text)
+    assert {"name", "name_vi", "code", "better"} <= asked.keys()
+    assert not {"kind", "unit", "factor", "decimals", "numerator"} & asked.keys()
+    told = {"name": "Digital maturity", "code": "digital"}
+    assert fill(administrator, f"{ADD}level", **told).status_code == 422
+    assert fill(administrator, f"{ADD}level", **told, better="higher").status_code == 302
+    (made,) = versions(database, "digital")
+    assert (made.unit, made.factor, made.decimals, made.numerator) == ("level 0–5", 1, 0, "")
+
+
+def test_a_value_has_no_parts_and_keeps_none(administrator, own, database):
+    """Nor does what becomes one."""
+    asked = standing(administrator.get(f"{ADD}value", headers=ENGLISH).text)
+    assert "unit" in asked
+    assert "factor" not in asked
+    assert fill(administrator, OWN, kind="value", unit="days").status_code == 302
+    made, _first = reversed(versions(database))
+    assert (made.numerator, made.denominator_vi, made.factor) == ("", "", 1)
+
+
+def test_words_of_one_language_stay_those_of_the_other(administrator, database):
+    told = {**NEW, "name": "", "numerator": "", "denominator": ""}
+    told |= {"numerator_vi": "chi tiết lỗi", "denominator_vi": "chi tiết sơn"}
+    assert fill(administrator, f"{ADD}proportion", **told).status_code == 302
+    assert standing(administrator.get(OWN, headers=ENGLISH).text)["denominator"] == ""
+    assert fill(administrator, OWN, denominator_vi="chi tiết kiểm tra").status_code == 302
+    made = versions(database)[-1]
+    assert (made.version, made.denominator, made.numerator) == (
+        2,
+        "chi tiết kiểm tra",
+        "chi tiết lỗi",
+    )
+
+
+def test_words_changed_in_one_language_alone_are_remarked_on(administrator, own):
+    told = "What is counted was changed in one language only."
+    both = {"denominator": "parts checked", "denominator_vi": "chi tiết kiểm tra"}
+    answer = fill(administrator, OWN, **both)
+    assert told not in read(administrator, answer.location).text
+    answer = fill(administrator, OWN, denominator="all parts")
+    assert told in read(administrator, answer.location).text
+
+
+def test_one_added_by_mistake_is_removed_unless_it_is_tracked(administrator, own, database):
+    page = "/indicators/paint-defects/remove"
+    assert read(administrator, "/indicators/paint-defects").links()["Remove"] == page
+    assert "Remove" not in read(administrator, "/indicators/defect-rate").links()
+    measure = factories.measure(indicator="paint-defects")
+    database.commit()
+    assert "It stays: engagements track it." in read(administrator, page).text
+    measures.remove_measure(measure)
+    database.commit()
+    assert fill(administrator, page).location == "/indicators/"
+    assert versions(database) == []
+    told = "It stays: it came with CoachTrack."
+    assert told in read(administrator, "/indicators/defect-rate/remove").text
 
 
 def test_another_one_of_the_same_name_is_remarked_on(administrator, own):
     told = {**NEW, "code": "paint-defects-2", "name": "Other", "name_vi": "loi SON"}
-    answer = fill(administrator, "/indicators/new", **told)
+    answer = fill(administrator, f"{ADD}proportion", **told)
     said = "This name stands in the list already: paint-defects. See whether it is the same"
     assert said in read(administrator, answer.location).text

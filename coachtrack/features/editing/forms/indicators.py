@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.domain.targets import after_gain
+from coachtrack.domain.types import Kind
 from coachtrack.features.indicators.entries import (
     COUNTED,
     COUNTING,
@@ -35,6 +36,12 @@ from coachtrack.kit.text import alike, fold
 from coachtrack.kit.words import unit_word
 from coachtrack.kit.workbooks.reading import Percentage
 
+#: The words in English, and those in Vietnamese that stand in for them.
+OTHER = {
+    "name": "name_vi",
+    "numerator": "numerator_vi",
+    "denominator": "denominator_vi",
+}
 #: What a kind that is counted needs; a value and a level have no parts.
 ONLY_COUNTED = "counted"
 
@@ -52,14 +59,16 @@ class NewIndicatorForm(EntryForm):
     name = field_of(
         INDICATORS,
         "name",
-        _l("In English, such as: Defect rate. Blank: the Vietnamese name stands on every page."),
+        _l("Such as: Defect rate. Blank: the Vietnamese name stands on every page."),
+        label=_l("Name in English"),
         stand_in="name_vi",
         either=True,
     )
     name_vi = field_of(
         INDICATORS,
         "name_vi",
-        _l("In Vietnamese. Blank: the English name stands on Vietnamese pages."),
+        _l("Blank: the English name stands on Vietnamese pages."),
+        label=_l("Name in Vietnamese"),
         either=True,
     )
     code = field_of(
@@ -79,16 +88,22 @@ class NewIndicatorForm(EntryForm):
         INDICATORS,
         "numerator",
         _l("What is counted, such as: defective pieces."),
+        label=_l("Numerator in English"),
         **_words("numerator_vi"),
     )
-    numerator_vi = field_of(INDICATORS, "numerator_vi", **_words())
+    numerator_vi = field_of(
+        INDICATORS, "numerator_vi", label=_l("Numerator in Vietnamese"), **_words()
+    )
     denominator = field_of(
         INDICATORS,
         "denominator",
         _l("Among what, such as: pieces inspected."),
+        label=_l("Denominator in English"),
         **_words("denominator_vi"),
     )
-    denominator_vi = field_of(INDICATORS, "denominator_vi", **_words())
+    denominator_vi = field_of(
+        INDICATORS, "denominator_vi", label=_l("Denominator in Vietnamese"), **_words()
+    )
     unit = field_of(INDICATORS, "unit", _l("Such as ppm, minutes or days."), half=True)
     factor = field_of(
         INDICATORS,
@@ -108,13 +123,20 @@ class NewIndicatorForm(EntryForm):
     #: The library, by code.
     library: Mapping[str, IndicatorEntry] = {}
 
-    def said(self, base: IndicatorEntry) -> IndicatorEntry:
-        """Without what stood there for a kind that is counted."""
-        said: IndicatorEntry = super().said(base)
-        if said.kind in COUNTED_KINDS or said.kind == base.kind:
-            return said
-        none: dict[str, Any] = dict.fromkeys(COUNTED, "")
-        return said._replace(factor=1.0, **none)
+    def ask_for(self, kind: Kind) -> None:
+        """Leave out what an indicator of this kind does not have; the kind itself is chosen."""
+        del self.kind
+        if kind not in COUNTED_KINDS:
+            for name in (*COUNTED, "factor"):
+                del self[name]
+        if kind == Kind.LEVEL:
+            del self.unit, self.decimals
+
+    def show(self, entry: IndicatorEntry) -> None:
+        """Words that stand in for those of the other language are not shown as if it had them."""
+        same = [name for name in OTHER if getattr(entry, name) == getattr(entry, OTHER[name])]
+        none: dict[str, Any] = dict.fromkeys(same, "")
+        super().show(entry._replace(**none))
 
     def objections(
         self, stored: IndicatorEntry | None, entry: IndicatorEntry
@@ -151,10 +173,21 @@ class IndicatorForm(NewIndicatorForm):
     )
     #: The number of a new version.
     following = 0
+    #: Whether what is counted was put otherwise in one of two languages alone.
+    half_said = False
 
     def said(self, base: IndicatorEntry) -> IndicatorEntry:
-        """A version of its own where it is counted differently, or may be."""
+        """A version of its own where it is counted differently, or may be; without parts where it
+        is of a kind that is not counted now.
+        """
         said: IndicatorEntry = super().said(base)
+        if said.kind not in COUNTED_KINDS and said.kind != base.kind:
+            none: dict[str, Any] = dict.fromkeys(COUNTED, "")
+            said = said._replace(factor=1.0, **none)
+        self.half_said = any(
+            _differ(base, said, [one]) != _differ(base, said, [other])
+            for one, other in (pair for pair in OTHER.items() if pair[0] in COUNTED)
+        )
         return said._replace(version=self.following) if self._anew(base, said) else said
 
     def _anew(self, base: IndicatorEntry, said: IndicatorEntry) -> bool:
@@ -186,6 +219,11 @@ class IndicatorForm(NewIndicatorForm):
                 "New readings are taken under version %(number)s; those stored before stay under"
                 " theirs.",
                 number=entry.version,
+            )
+        if self.half_said:
+            yield _(
+                "What is counted was changed in one language only. See whether the words of the"
+                " other one still say the same."
             )
 
 

@@ -356,9 +356,11 @@ def _written_day(typed: str, latest: date | None, near: date | None) -> date | N
     month, day_of_month = int(found["month"]), int(found["day"])
     if not found["year"]:
         return _without_year(month, day_of_month, latest, near)
-    year = int(found["year"])
-    full = year + CENTURY if len(found["year"]) == len("26") else year
-    return _day_at(full, month, day_of_month)
+    year, short = int(found["year"]), len(found["year"]) == len("26")
+    if short and not near and found.groupdict().get("sign") == "-":
+        # It may be year-month-day, and here nobody sees how it is read.
+        return None
+    return _day_at(year + CENTURY if short else year, month, day_of_month)
 
 
 def _without_year(

@@ -33,13 +33,19 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was searched before stands in these keys too."""
+    for name, columns in SEARCHED.items():
+        _write_search_keys(name, columns, _as_before)
 
 
-def _write_search_keys(name, columns) -> None:
+def _as_before(text) -> str:
+    """Without the last line, in which i and y are one letter."""
+    return search_key(text).rpartition("\n")[0]
+
+
+def _write_search_keys(name, columns, key=search_key) -> None:
     table = sa.table(name, *map(sa.column, ("id", "search_key", *columns)))
     rows = op.get_bind().execute(sa.select(table.c.id, *(table.c[each] for each in columns)))
-    values = [{"row": n, "key": search_key(_told(texts))} for n, *texts in rows]
+    values = [{"row": n, "key": key(_told(texts))} for n, *texts in rows]
     if values:
         changed = sa.update(table).where(table.c.id == sa.bindparam("row"))
         op.get_bind().execute(changed.values({"search_key": sa.bindparam("key")}), values)

@@ -195,7 +195,7 @@ def test_a_partner_added_on_the_way_stands_beside_those_chosen_before(demo, brow
     page = browse("admin@demo.example", viewport=PHONE, has_touch=True)
     page.goto("/programmes/new")
     page.get_by_label("Name", exact=True).fill("Chương trình thử")
-    names = ["Bắc Ninh", "Hải Dương", "Hải Phòng", "Hà Nội"]
+    names = ["Bắc Giang", "Hải Dương", "Hà Nam", "Thái Bình"]
     for n, name in enumerate(names, start=1):
         page.locator("#provinces" if n == 1 else f"#provinces-{n}").fill(name)
     # However many there are, there is a blank one.
@@ -204,6 +204,7 @@ def test_a_partner_added_on_the_way_stands_beside_those_chosen_before(demo, brow
     page.locator("#partners-2").press_sequentially("Sở Thử Nghiệm")
     page.get_by_role("link", name="A partner is missing? Add it.").tap()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Sở Thử Nghiệm")
+    page.get_by_label("Name", exact=True).fill("Sở Thử Nghiệm Bắc Ninh")
     page.locator("#code").fill("SO-THU")
     page.locator("#kind").select_option("department")
     page.get_by_role("button", name="Save").tap()
@@ -211,7 +212,12 @@ def test_a_partner_added_on_the_way_stands_beside_those_chosen_before(demo, brow
     partners = page.locator("input[name=partners]").evaluate_all(
         "all => all.map((one) => one.value)"
     )
-    assert partners[0] == "Công ty Nhựa Trầu Cau (giả định) · DN-TRAUCAU"
-    assert "Sở Thử Nghiệm · SO-THU" in partners
+    first = "Công ty Nhựa Trầu Cau (giả định) · DN-TRAUCAU"
+    assert partners == [first, "Sở Thử Nghiệm Bắc Ninh · SO-THU", ""]
     typed = page.locator("input[name=provinces]").evaluate_all("all => all.map((one) => one.value)")
     assert typed == [*names, ""]
+    page.locator("#code").fill("THU-1")
+    page.get_by_label("Start").fill("01/03/2026")
+    page.get_by_role("button", name="Save").tap()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Sở Thử Nghiệm Bắc Ninh")).to_be_visible()

@@ -516,6 +516,19 @@ def test_home_names_no_correction_of_what_was_withdrawn(grid, database, page):
     expect(told).to_be_hidden()
 
 
+def test_what_is_not_wanted_any_more_is_discarded_from_the_home_page(lead):
+    """Such as of something that was removed meanwhile, whose form is no more."""
+    lead.get_by_label("Name", exact=True).fill("Nhựa Đức")
+    expect(lead.get_by_text("Kept on this device at")).to_be_visible()
+    lead.goto("/")
+    notice = lead.get_by_role("region", name="Not saved yet, on this device")
+    notice.get_by_role("button", name="Discard").click()
+    expect(notice).to_be_hidden()
+    lead.reload()
+    expect(lead.get_by_role("heading", level=1)).to_be_visible()
+    expect(notice).to_be_hidden()
+
+
 def test_what_somebody_else_typed_here_is_not_named(lead, sign_in):
     cookie = sign_in("hoa@example.vn", LEAD).get_cookie("session")
     address = lead.url.removesuffix(ADDRESS)

@@ -202,12 +202,18 @@ def test_any_text_is_a_number_or_refused(typed):
     "typed",
     [
         *("4/9/2020", "04/09/2020", " 4/09/2020 ", "4-9-2020", "4.9.2020", "04092020"),
-        *("4/9/20", "04-09-20", "4.9.20", "2020-09-04"),
+        *("4/9/20", "4.9.20", "2020-09-04"),
     ],
 )
 def test_a_day_is_day_month_year_or_iso(typed):
     assert formats.parse_day(typed) == date(2020, 9, 4)
     assert formats.parse_period(typed) == (date(2020, 9, 4), date(2020, 9, 4))
+
+
+def test_two_digits_with_dashes_may_be_a_year_first_unless_the_day_is_shown_at_once():
+    with pytest.raises(formats.Unreadable):
+        formats.parse_day("20-07-05")
+    assert formats.parse_day("20-07-05", near=date(2005, 1, 1)) == date(2005, 7, 20)
 
 
 @pytest.mark.parametrize("typed", ["04/09", "4-9", "4.9", "4/9", "29/2"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.indicators.overview import begun
 from coachtrack.features.programmes.models import Component
 
 #: Coaching has ended, and its results stand.
@@ -24,15 +26,16 @@ class PlanRow:
     done: int
     under_way: int
     dropped_out: int
+    to_come: int
 
 
 def plan_of(
-    components: Sequence[Component], engagements: Sequence[EngagementRow]
+    components: Sequence[Component], engagements: Sequence[EngagementRow], today: date
 ) -> tuple[PlanRow, ...]:
-    """Every component and year that is planned, or in which coaching started."""
+    """Every component and year that is planned, or in which anybody takes part."""
     names = {each.code: each.name for each in components}
     planned = {(each.code, each.year): each.planned for each in components}
-    states = Counter((*_place(row, planned), _state(row.stage)) for row in engagements)
+    states = Counter((*_place(row, planned), _state(row, today)) for row in engagements)
     places = sorted({*planned, *((code, year) for code, year, _state in states)})
     return tuple(
         PlanRow(
@@ -42,6 +45,7 @@ def plan_of(
             states[code, year, "done"],
             states[code, year, "under-way"],
             states[code, year, "dropped-out"],
+            states[code, year, "to-come"],
         )
         for code, year in places
     )
@@ -59,7 +63,9 @@ def _place(row: EngagementRow, planned: dict[tuple[str, int], int | None]) -> tu
     return (row.component, 0) if (row.component, 0) in planned else (row.component, year)
 
 
-def _state(stage: Stage) -> str:
-    if stage == Stage.DROPPED_OUT:
+def _state(row: EngagementRow, today: date) -> str:
+    if row.stage == Stage.DROPPED_OUT:
         return "dropped-out"
-    return "done" if stage in DONE else "under-way"
+    if row.stage in DONE:
+        return "done"
+    return "under-way" if begun(row, today) else "to-come"

@@ -64,6 +64,8 @@ class Material:
     definitions: Definitions
     components: Sequence[Component]
     known: Known
+    #: Whether the person sees only a part of the programme.
+    confined: bool = False
 
 
 class Absent(NamedTuple):
@@ -80,8 +82,8 @@ class ProgrammePage:
     """The dashboard of a programme, ready to be drawn.
 
     `shown` is this page of the figure, `listing` this page of the list that was asked for; None
-    where none was. `plan` is empty while a filter narrows the page, for it is made for the whole
-    programme; `planned_and_done` counts it up to this year.
+    where none was. `plan` is of the whole programme, so it is empty where only a part is shown;
+    `planned_and_done` counts it up to this year.
     """
 
     filters: Filters
@@ -105,6 +107,8 @@ class ProgrammePage:
     people: tuple[Chip, ...]
     stages: tuple[tuple[Stage, int], ...]
     plan: tuple[PlanRow, ...]
+    #: Whether only a part is shown, by a filter or to this person.
+    part: bool
     planned_and_done: tuple[int, int]
     urgent: tuple[Standing, ...]
     n_urgent: int
@@ -132,7 +136,8 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     standings = standings_of(kept, results, material.known, today)
     urgent = most_urgent(standings)
     found = listed(standings, filters.show, filters.who)
-    plan = () if filters.narrowed else plan_of(material.components, kept)
+    part = filters.narrowed or material.confined
+    plan = () if part else plan_of(material.components, kept, today)
     tracking = {row.engagement for row in figures.rows} if figures else set()
     others = tuple(row for row in kept if row.code not in tracking)
     return ProgrammePage(
@@ -155,6 +160,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         people=_people_chips(filters, urgent) if filters.show == Show.TO_DO else (),
         stages=_stages(kept),
         plan=plan,
+        part=part,
         planned_and_done=totals(plan, today.year),
         urgent=tuple(urgent[:TASKS_SHOWN]),
         n_urgent=len(urgent),

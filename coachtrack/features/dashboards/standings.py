@@ -160,7 +160,8 @@ def _standing(
     if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
         again = due(main, engagement.end_on, today)
         later = waits(main, engagement.end_on, today)
-    started = begun(engagement, today)
+    compared = main is not None and main.verdict in MEASURED and not main.dropped_out
+    started = compared or begun(engagement, today)
     return Standing(engagement, main, started, again, later, tasks_of(facts, today))
 
 

@@ -61,7 +61,7 @@ def programme(code: str) -> ResponseReturnValue:
         task_url=task_url,
         place=", ".join(map(province_told, found.provinces)),
         part=named(programmes.part_seen(found, g.person)),
-        may_act=g.person.may(Permission.READING_ENTER),
+        may_act=g.person.may(Permission.READING_ENTER, programmes.lies(found)),
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),
         may_change=g.person.may(Permission.PROGRAMME_ADD),
@@ -105,7 +105,6 @@ def engagement(code: str) -> ResponseReturnValue:
         task_url=task_url,
         visited=visits.latest(found, VISITS_SHOWN),
         may_log=g.person.may(Permission.VISIT_LOG, engagements.place_of(found)),
-        may_act=g.person.may(Permission.READING_ENTER),
         may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(found)),
         may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         demo_ribbon=found.programme.demo,
@@ -152,12 +151,14 @@ def factory(code: str) -> ResponseReturnValue:
 
 def _programme_page(found: Programme) -> ProgrammePage:
     rows, today = cohorts.outcomes(found, g.person), today_in(found.time_zone)
+    seen = engagements.engagement_rows(found, g.person)
     material = Material(
-        engagements=engagements.engagement_rows(found, g.person),
+        engagements=seen,
         rows=rows,
         definitions=cohorts.definitions_of(rows),
         components=programmes.components(found),
         known=Known(visits.next_visits(found), progress_of(found, today), silent_in(found)),
+        confined=len(seen) < engagements.n_within(found),
     )
     return programme_page(Filters.read(request.args), material, today)
 

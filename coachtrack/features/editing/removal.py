@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from coachtrack.extensions import Model, db
@@ -17,7 +19,7 @@ from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.actions import remove_plan
 from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.features.visits import queries as visits
-from coachtrack.kit.permissions import Scope
+from coachtrack.kit.permissions import Person, Scope
 from coachtrack.kit.transactions import Overtaken
 
 
@@ -44,7 +46,11 @@ def remove_engagement(engagement: Engagement) -> None:
         measuring.remove_measures(engagement)
     except measuring.HasReadings as begun:
         raise Stays from begun
-    # Its code may be given to another one, which nobody must see by a role in this one.
+    # Its code is not suggested again, for a form of it may still be open somewhere. Typed all the
+    # same, nobody must see another one by a role in this one.
+    programme = engagement.programme
+    number = engagements.number_of(programme, engagement.code)
+    programme.numbered = max(programme.numbered, number)
     end_roles(Scope.ENGAGEMENT, engagement.code)
     _take_away(engagement)
 
@@ -52,6 +58,7 @@ def remove_engagement(engagement: Engagement) -> None:
 def remove_component(component: Component) -> None:
     """Take a year out of a plan; raises Stays where engagements need the only one there is."""
     _hold(component.programme)
+    _hold(component)
     if engagements.any_needing(component):
         raise Stays
     _take_away(component)
@@ -63,20 +70,20 @@ def remove_programme(programme: Programme) -> None:
     Raises Stays where a factory takes part in it.
     """
     _hold(programme)
-    if engagements.any_within(programme):
+    if engagements.n_within(programme):
         raise Stays
     remove_plan(programme)
     end_roles(Scope.PROGRAMME, programme.code)
     _take_away(programme)
 
 
-def remove_factory(factory: Factory) -> None:
+def remove_factory(factory: Factory, person: Person) -> None:
     """Take it away, from the lists of programmes too, with the roles that people hold in it.
 
-    Raises Stays where it takes part in anything.
+    Raises Stays where it takes part in anything, or programmes list it that others lead.
     """
     _hold(factory)
-    if engagements.any_at(factory):
+    if engagements.any_at(factory) or programmes.listed_elsewhere(person, factory):
         raise Stays
     for programme in programmes.listing(factory):
         programme.factories.remove(factory)
@@ -84,15 +91,15 @@ def remove_factory(factory: Factory) -> None:
     _take_away(factory)
 
 
-def is_used(organisation: Organisation) -> bool:
-    """Whether factories belong to it, or it is a partner of a programme."""
-    return factories.has_factories(organisation) or programmes.is_partner(organisation)
+def users_of(organisation: Organisation) -> Sequence[str]:
+    """The codes of the factories that belong to it, and of the programmes whose partner it is."""
+    return [*factories.codes_of(organisation), *programmes.codes_with(organisation)]
 
 
 def remove_organisation(organisation: Organisation) -> None:
     """Take it away; raises Stays where it has factories or is a partner of a programme."""
     _hold(organisation)
-    if is_used(organisation):
+    if users_of(organisation):
         raise Stays
     _take_away(organisation)
 
@@ -109,7 +116,7 @@ def remove_indicator(indicator: Indicator) -> None:
     _take_away(indicator)
 
 
-def _hold(row: Engagement | Factory | Indicator | Organisation | Programme) -> None:
+def _hold(row: Component | Engagement | Factory | Indicator | Organisation | Programme) -> None:
     """Read a row anew, and let nobody add anything to it meanwhile.
 
     Raises Overtaken where somebody else took it away already.

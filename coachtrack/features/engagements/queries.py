@@ -133,13 +133,18 @@ def events_as_noted(engagement: Engagement) -> Sequence[Event]:
 
 
 def next_code(programme: Programme) -> str:
-    """The next code of a programme's engagements that is free, such as HD2020-16."""
+    """The next code of a programme's engagements, such as HD2020-16; none is given out twice."""
     start = f"{programme.code}-"
     theirs = Engagement.code.startswith(start, autoescape=True)
     found = db.session.scalars(select(Engagement.code).where(theirs))
-    ends = (code.removeprefix(start) for code in found)
-    numbers = (int(end) for end in ends if end.isascii() and end.isdecimal())
-    return f"{start}{max(numbers, default=0) + 1:02d}"
+    last = max((number_of(programme, code) for code in found), default=0)
+    return f"{start}{max(last, programme.numbered) + 1:02d}"
+
+
+def number_of(programme: Programme, code: str) -> int:
+    """The number at the end of an engagement's code; 0 where it has none."""
+    end = code.removeprefix(f"{programme.code}-")
+    return int(end) if end != code and end.isascii() and end.isdecimal() else 0
 
 
 def codes_at(programme: Programme, factory: str) -> Sequence[str]:
@@ -154,9 +159,10 @@ def any_at(factory: Factory) -> bool:
     return _any(Engagement.factory_id == factory.id)
 
 
-def any_within(programme: Programme) -> bool:
-    """Whether anybody takes part in a programme."""
-    return _any(Engagement.programme_id == programme.id)
+def n_within(programme: Programme) -> int:
+    """How many engagements a programme has, whoever may see them."""
+    mine = select(func.count()).where(Engagement.programme_id == programme.id)
+    return db.session.scalar(mine) or 0
 
 
 def any_needing(component: Component) -> bool:

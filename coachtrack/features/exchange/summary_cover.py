@@ -59,7 +59,7 @@ def _filters(data: SummaryData) -> str:
     if filters.province:
         named.append(_("province %(name)s", name=_province_asked(filters)))
     if part := units_named(part_seen(data.programme, data.person)):
-        told = _("factories in %(names)s, which is all that this person may see", names=part)
+        told = _("what this person may see: factories in %(names)s, and their own", names=part)
         named.append(told)
     if not named:
         return _("All factories and all indicators")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, or_, select, true
@@ -21,8 +22,6 @@ from coachtrack.kit.searching import (
     Searched,
     found_by,
     matching,
-    search_key,
-    sort_key,
 )
 from coachtrack.kit.text import fold, heard
 
@@ -111,15 +110,13 @@ def provinces() -> Sequence[Province]:
 
 
 def confined_to(person: Person) -> Sequence[Province]:
-    """The units in which alone a person sees anything; empty where they hold other roles too."""
+    """The units of which a person sees the factories, besides what they have a part in themselves;
+    empty where they see everything or none by its province.
+    """
     codes = person.codes(Scope.PROVINCE)
-    elsewhere = any(grant.scope != Scope.PROVINCE for grant in person.grants)
-    return [] if elsewhere else units(codes)
-
-
-def units(codes: Collection[str]) -> Sequence[Province]:
-    """The units with these codes."""
-    return [unit for unit in provinces() if unit.code in codes] if codes else []
+    if person.sees_everything or not codes:
+        return []
+    return [unit for unit in provinces() if unit.code in codes]
 
 
 def province_meant(text: str, on: date | None, units: Sequence[Province]) -> Province | None:
@@ -234,15 +231,15 @@ def organisation(code: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.code == code.upper()))
 
 
-def has_factories(organisation: Organisation) -> bool:
-    """Whether any factory belongs to an organisation."""
-    theirs = select(Factory.id).where(Factory.organisation_id == organisation.id)
-    return bool(db.session.scalar(select(theirs.exists())))
+def codes_of(organisation: Organisation) -> Sequence[str]:
+    """The factories that belong to an organisation, whoever may see them."""
+    theirs = select(Factory.code).where(Factory.organisation_id == organisation.id)
+    return db.session.scalars(theirs.order_by(Factory.code)).all()
 
 
 def organisations_alike(entry: OrganisationEntry) -> Sequence[str]:
     """The codes of the first others that have the name or the tax code of this one."""
-    same = Organisation.search_key == search_key(entry.name)
+    same = Organisation.search_key.startswith(f"{fold(entry.name)}\n", autoescape=True)
     if entry.tax_code:
         same = or_(same, Organisation.tax_code == entry.tax_code)
     found = select(Organisation.code).where(same, Organisation.code != entry.code)
@@ -251,9 +248,12 @@ def organisations_alike(entry: OrganisationEntry) -> Sequence[str]:
 
 def factories_alike(entry: FactoryEntry, person: Person) -> Sequence[str]:
     """The codes of the first others that a person sees and that have the name of this one."""
-    same = Factory.sort_key == sort_key(entry.name), Factory.code != entry.code
-    found = select(Factory.code).where(reached_by(person), *same)
-    return db.session.scalars(found.order_by(Factory.code).limit(MOST_ALIKE)).all()
+    # The key holds the code before the name, and other spellings in lines of their own.
+    same = Factory.search_key.contains(f" {fold(entry.name)}\n", autoescape=True)
+    found = select(Factory.code, Factory.name).where(reached_by(person), same)
+    rows = db.session.execute(found.where(Factory.code != entry.code).order_by(Factory.code))
+    alike = (code for code, name in rows.tuples() if fold(name) == fold(entry.name))
+    return [*islice(alike, MOST_ALIKE)]
 
 
 def organisation_names(most: int) -> Names:

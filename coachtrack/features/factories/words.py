@@ -38,7 +38,7 @@ def confined_told(units: Sequence[Province]) -> str:
     if not units:
         return ""
     return _(
-        "You see what concerns factories in %(names)s, for which your role is.",
+        "You see what concerns factories in %(names)s, and what you have a part in yourself.",
         names=named(units),
     )
 

@@ -173,7 +173,8 @@ def headline(
     ends = {row.code: row.end_on for row in engagements}
     kept = [row for row in rows if row.main and not row.dropped_out]
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
-    started = [row for row in engagements if begun(row, today)]
+    compared = {row.engagement for row in kept if row.verdict in MEASURED}
+    started = [row for row in engagements if row.code in compared or begun(row, today)]
     verdicts = Counter(row.verdict for row in kept)
     strengths = Counter(row.strength for row in improved)
     return Headline(

@@ -49,6 +49,8 @@ class Programme(Edited, Model):
     end_on: Mapped[date | None]
     #: Shop-floor days are days in this time zone.
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Ho_Chi_Minh")
+    #: The last number that an engagement had which was removed; it is not given out again.
+    numbered: Mapped[int] = mapped_column(default=0, server_default="0")
     #: Everything in it is invented, and every page, sheet and answer says so.
     demo: Mapped[bool] = mapped_column(default=False)
 

@@ -89,10 +89,10 @@ def place_of(factory: Factory) -> Place:
 
 
 def part_seen(programme: Programme, person: Person) -> Sequence[Province]:
-    """The units of whose factories alone a person sees this programme; empty where they see all."""
-    if person.sees_everything or programme.code in person.codes(Scope.PROGRAMME):
+    """The same of a programme; empty where they see all of it."""
+    if programme.code in person.codes(Scope.PROGRAMME):
         return []
-    return factories.units(person.codes(Scope.PROVINCE))
+    return factories.confined_to(person)
 
 
 def components(programme: Programme) -> Sequence[Component]:
@@ -121,10 +121,10 @@ def listed_elsewhere(person: Person, factory: Factory) -> bool:
     return bool(others) and not person.sees_everything
 
 
-def is_partner(organisation: Organisation) -> bool:
-    """Whether an organisation is a partner of any programme."""
-    found = select(Programme.id).where(Programme.partners.contains(organisation))
-    return bool(db.session.scalar(select(found.exists())))
+def codes_with(organisation: Organisation) -> Sequence[str]:
+    """The programmes of which an organisation is a partner, whoever may see them."""
+    found = select(Programme.code).where(Programme.partners.contains(organisation))
+    return db.session.scalars(found.order_by(Programme.code)).all()
 
 
 def led_by(person: Person) -> Sequence[Programme]:

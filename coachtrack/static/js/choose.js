@@ -91,7 +91,8 @@ class Choosing {
   }
 
   typed() {
-    if (this.taking) return;
+    // What a draft puts back was not typed just now.
+    if (this.taking || this.field !== document.activeElement) return;
     this.open(false);
     const words = this.field.value.trim().split(/\s+/);
     const meant = this.none || (words.length > 1 && this.shown.length === 1);
@@ -135,7 +136,10 @@ class Choosing {
       this.open();
       if (this.chosen) return;
     }
+    // What typing chose is in sight already: the first step down comes to it, not past it.
+    const waiting = !this.stepped && this.chosen && this.chosen.told !== this.field.value;
     this.stepped = true;
+    if (waiting && by > 0) return;
     const at = this.chosen ? this.shown.indexOf(this.chosen) + by : Math.min(0, by);
     this.choose(this.shown.at(at % this.shown.length));
   }
@@ -216,6 +220,8 @@ class Lines {
     blank.id = `${fields[0].id}-${fields.length + 1}`;
     blank.setAttribute("aria-label", `${fields[0].labels[0].firstChild.textContent.trim()} ${fields.length + 1}`);
     blank.value = blank.defaultValue = "";
+    blank.removeAttribute("aria-activedescendant");
+    blank.removeAttribute("aria-invalid");
     let end = fields.at(-1);
     while (end.nextElementSibling?.matches("ul.offered, p[role=status]")) end = end.nextElementSibling;
     end.after(blank);
@@ -233,6 +239,12 @@ for (const link of document.querySelectorAll(".lacking a")) {
   link.addEventListener("click", () => {
     const lines = [...link.closest(".field").querySelectorAll("input")].map((field) => choosing.get(field));
     const name = lines.map((line) => line?.lacking).find(Boolean);
+    // What is added takes its place (drafts.js).
+    try {
+      sessionStorage.setItem("draft lacking", name ?? "");
+    } catch {
+      // Then it stands in a line of its own.
+    }
     const url = new URL(link.href);
     if (name) url.searchParams.set("name", name);
     else url.searchParams.delete("name");

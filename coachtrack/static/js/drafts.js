@@ -77,6 +77,17 @@ function takeSent() {
   }
 }
 
+// What was looked for in vain in a list, before it was added (choose.js).
+function takeLacking() {
+  try {
+    const sought = sessionStorage.getItem("draft lacking");
+    sessionStorage.removeItem("draft lacking");
+    return sought;
+  } catch {
+    return null;
+  }
+}
+
 // The fields of a form by name, and by number where several have one name. What can only be read
 // shows what is stored, so it is kept in no draft and filled in from none.
 function fieldsOf(form) {
@@ -233,7 +244,11 @@ class Draft {
     // A field may be named as a method of its form is, such as “before”.
     Element.prototype.before.call(this.form, this.banner);
     const field = document.activeElement;
-    if (this.form.contains(field)) {
+    if (this.form.contains(field) && brought) {
+      const added = [...this.form.querySelectorAll(`[name="${brought}"]`)].findLast((line) => line.value);
+      added?.focus();
+      added?.select?.();
+    } else if (this.form.contains(field)) {
       // What is said above pushes it down; and as wherever a field is come to, typing replaces.
       field.scrollIntoView({ block: "nearest" });
       if (field.localName === "input") field.select();
@@ -241,11 +256,12 @@ class Draft {
     this.mark();
   }
 
-  // What was added meanwhile stands in the first blank line of its field, beside what stood there.
+  // What was added meanwhile stands where it was looked for in vain, else in the first blank line.
   addLine(name, value) {
     const lines = [...this.form.querySelectorAll(`.several [name="${name}"]`)];
     if (lines.some((line) => line.value === value)) return;
-    const line = lines.find((each) => !each.value);
+    const sought = takeLacking();
+    const line = lines.find((each) => sought && each.value === sought) ?? lines.find((each) => !each.value);
     set(line, value);
     line.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -341,7 +357,15 @@ function tellUnsaved(section) {
     const link = element("a", "", title);
     link.href = address;
     const line = element("li", "", "");
-    line.append(link, " ", element("span", "quiet", told(section.dataset.typed, at)));
+    const discard = element("button", "linklike", section.dataset.discard);
+    discard.type = "button";
+    discard.setAttribute("aria-label", `${section.dataset.discard}: ${title}`);
+    discard.addEventListener("click", () => {
+      remove(PREFIX + address);
+      line.remove();
+      section.hidden = !section.querySelector("li");
+    });
+    line.append(link, " ", element("span", "quiet", told(section.dataset.typed, at)), " ", discard);
     section.querySelector("ul").append(line);
   }
   section.hidden = kept.length === 0;

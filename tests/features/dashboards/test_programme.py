@@ -338,7 +338,7 @@ def test_the_plan_of_the_whole_is_not_set_against_a_part(lead):
 
 
 def test_the_tile_counts_the_plan_up_to_this_year():
-    rows = (PlanRow("A", 2026, 10, 3, 1, 0), PlanRow("A", 2027, 20, 0, 0, 0))
+    rows = (PlanRow("A", 2026, 10, 3, 1, 0, 0), PlanRow("A", 2027, 20, 0, 0, 0, 0))
     assert totals(rows, 2026) == (10, 3)
     assert totals(rows, 2027) == (30, 3)
 
@@ -450,10 +450,14 @@ def test_who_sees_a_part_is_told_of_which_provinces_it_is(database, sign_in):
     for address in ("/", "/programmes/", "/engagements/", "/factories/"):
         limits = "You see what concerns factories in Hải Dương (now part of Hải Phòng)"
         assert limits in read(viewer, address).text, address
+    coach = Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")
+    more = sign_in("m@example.vn", Grant(Role.VIEWER, Scope.PROVINCE, "30"), coach)
+    seen = read(more, "/programmes/P1").text
+    assert "2 took part" in seen
+    assert f"{told}, and those in which you have a part yourself." in seen
     whole = Grant(Role.VIEWER, Scope.PROGRAMME, "P1")
     both = sign_in("b@example.vn", Grant(Role.VIEWER, Scope.PROVINCE, "30"), whole)
     assert told not in read(both, "/programmes/P1").text
-    assert "You see what concerns" not in read(both, "/programmes/").text
 
 
 def test_who_only_reads_is_told_that_others_see_to_what_is_open(demo, sign_in):
@@ -463,3 +467,50 @@ def test_who_only_reads_is_told_that_others_see_to_what_is_open(demo, sign_in):
     for address in addresses:
         assert told in read(viewer, address).text
         assert told not in read(lead, address).text
+
+
+def test_who_was_compared_took_part_whatever_the_stage_says(database, sign_in):
+    coached = factories.engagement("P1-01", stage=Stage.SELECTED, start_on=None)
+    factories.measure(coached, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    page = read(
+        sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1")),
+        "/programmes/P1",
+    )
+    assert {"1 took part", "1 measured", "1 clearly improved"} <= page.links().keys()
+    assert "to come" not in page.text
+    assert (
+        len(read(sign_in("lan@example.vn"), "/programmes/P1?show=started").rows("list-title")) == 1
+    )
+
+
+def test_the_plan_tells_who_is_still_to_come(database, sign_in):
+    within = factories.programme()
+    factories.component(within, "C1", 2020)
+    begun = factories.engagement("P1-01", component="C1", stage=Stage.BASELINE)
+    factories.measure(begun, main=True)
+    tomorrow = today_in("Asia/Ho_Chi_Minh") + timedelta(1)
+    coming = {"stage": Stage.SELECTED, "start_on": tomorrow, "end_on": tomorrow}
+    factories.engagement("P1-02", component="C1", **coming)
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    rows = read(lead, "/programmes/P1").rows("plan-title")
+    assert rows == [
+        ["Component C1", "2020", "10", "0", "1", "0"],
+        ["Component C1", str(tomorrow.year), "–", "0", "0", "1"],
+    ]
+
+
+def test_the_plan_of_the_whole_is_not_set_against_the_part_that_a_person_sees(database, sign_in):
+    within = factories.programme()
+    factories.component(within, "C1", 2020)
+    for n, province in enumerate(("30", "01"), start=1):
+        at = factories.factory(f"F{n}", province=province)
+        coached = factories.engagement(f"P1-0{n}", within=within, at=at, component="C1")
+        factories.measure(coached, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    viewer = sign_in("v@example.vn", Grant(Role.VIEWER, Scope.PROVINCE, "30"))
+    page = read(viewer, "/programmes/P1")
+    assert "of planned" not in page.text
+    assert "The plan is made for the whole programme, of which you see a part." in page.text
+    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    assert read(lead, "/programmes/P1").rows("plan-title") == [
+        ["Component C1", "2020", "10", "2", "0"]
+    ]

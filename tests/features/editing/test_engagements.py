@@ -256,6 +256,16 @@ def test_days_that_are_unusual_are_saved_and_said(lead, place, typed, said):
     assert tuple(note for note in (LONG, AFTER, OUTSIDE) if note in page) == said
 
 
+@pytest.mark.parametrize(("last", "told"), [("2020-07-11", True), ("2020-07-14", False)])
+def test_a_baseline_too_short_for_limits_is_said_in_time(lead, place, last, told):
+    """From Wednesday 1 July there are ten working days to Saturday 11, and twelve to Tuesday 14."""
+    factories.engagement("P1-01", within=place)
+    assert fill(lead, "/engagements/P1-01/edit", baseline_to=last).status_code == 302
+    page = lead.get("/engagements/P1-01", headers=ENGLISH).text
+    sentence = "The baseline has 10 working days. With a reading a day that is less than the 12"
+    assert (sentence in page) is told
+
+
 def test_windows_that_are_changed_once_results_are_known_are_told_so(lead, place, database):
     coached = factories.engagement("P1-01", within=place)
     measure = factories.measure(coached, main=True, before=factories.MANY_DEFECTS)

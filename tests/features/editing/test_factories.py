@@ -9,6 +9,7 @@ from coachtrack.features.editing.choices import SUGGESTED
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.text import fold
 from tests import factories
 from tests.editing import fill, standing
 from tests.reading import read
@@ -171,6 +172,7 @@ def test_the_code_stands_behind_the_name(lead):
 
 def test_another_factory_of_the_name_is_remarked_on(lead, database):
     fill(lead, "/factories/new", **NEW)
-    answer = fill(lead, "/factories/new", **{**NEW, "code": "DN-2"})
+    told = {**NEW, "code": "DN-2", "name": fold(NEW["name"])}
+    answer = fill(lead, "/factories/new", **told)
     said = "This name stands in the list already: DN-1."
     assert said in read(lead, answer.location).text

@@ -124,6 +124,8 @@ def test_another_year_begins_with_what_is_known_and_a_wrong_year_is_put_right(le
     address = page.links()["Add a year : Consulting"]
     begun = standing(lead.get(address, headers=ENGLISH).text)
     assert (begun["name"], begun["code"], begun["year"]) == ("Consulting", "C1", "2027")
+    other = fill(lead, PLAN + "new", name="Other", code="C1", year="2027")
+    assert "This code is that of “Consulting”." in other.text
     assert fill(lead, address, planned="20").status_code == 302
     answer = fill(lead, PLAN + "C1/2027/edit", year="2026")
     assert "This component has a plan for that year." in answer.text

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Membership
 from coachtrack.features.editing import removal
 from coachtrack.features.engagements.models import Engagement, Stage
@@ -15,8 +16,9 @@ from coachtrack.features.factories.models import Factory, Organisation
 from coachtrack.features.indicators.models import Measure, StoredResult
 from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.transactions import Overtaken
 from tests import factories
-from tests.editing import fill
+from tests.editing import fill, standing
 from tests.reading import read
 from tests.sending import ENGLISH
 
@@ -48,7 +50,10 @@ def test_it_is_gone_with_its_measures_and_the_roles_in_it(mistake, database, sig
     assert "Removed: Factory F1 · P1-01." in read(lead, answer.location).text
     for table in (Engagement, Measure, StoredResult):
         assert left(database, table) == 0
-    # Its code is free for another one, where an old role opens nothing.
+    # Its code is not suggested again, for a form of it may still be open somewhere.
+    html = lead.get("/engagements/new?programme=P1", headers=ENGLISH).text
+    assert standing(html)["code"] == "P1-02"
+    # Typed for another one all the same, an old role opens nothing.
     assert database.scalar(select(Membership).where(Membership.code == "P1-01")) is None
     factories.engagement("P1-01")
     assert consultant.get("/engagements/P1-01").status_code == 404
@@ -128,13 +133,12 @@ def test_a_factory_goes_that_takes_part_in_nothing(database, sign_in):
     assert left(database, Factory) == 0
     factories.factory("F1")
     assert manager.get("/factories/F1").status_code == 404
-    # Sent twice, it is gone all the same.
-    assert lead.get("/factories/F1/remove").status_code == 404
 
 
 def test_a_factory_that_takes_part_or_that_others_list_stays(mistake, database, sign_in):
     lead = sign_in("lan@example.vn", LEAD)
     refused(lead, "/factories/F1/remove", "It stays: it takes part in an engagement.")
+    assert read(lead, "/factories/F1/remove").links()["P1-01"] == "/engagements/P1-01"
     shared = factories.factory("F2")
     mistake.engagement.programme.factories.append(shared)
     other = factories.programme("P2")
@@ -148,6 +152,41 @@ def test_a_factory_that_takes_part_or_that_others_list_stays(mistake, database, 
     assert left(database, Factory) == 1
 
 
+def test_what_another_programme_lists_at_that_moment_stays(mistake, database, monkeypatch, sign_in):
+    """It is asked once nobody can list it any more."""
+    programme = mistake.engagement.programme
+    programme.factories.append(factories.factory("F2"))
+    factories.programme("P2")
+    database.commit()
+    lead, hold = sign_in("lan@example.vn", LEAD), removal._hold
+
+    def overtaken(row):
+        other = db.session.scalars(select(Programme).where(Programme.code == "P2")).one()
+        other.factories.append(row)
+        db.session.flush()
+        hold(row)
+
+    page = lead.get("/factories/F2/remove", headers=ENGLISH).text
+    monkeypatch.setattr(removal, "_hold", overtaken)
+    assert fill(lead, "/factories/F2/remove", page=page).status_code == 409
+    assert left(database, Factory) == 2
+
+
+def test_what_is_gone_already_is_not_there(mistake, database, monkeypatch, sign_in):
+    """Removed in another window after this one had found it."""
+    lead, hold = sign_in("lan@example.vn", LEAD), removal._hold
+    page = lead.get(PAGE, headers=ENGLISH).text
+
+    def overtaken(row):
+        monkeypatch.setattr(removal, "_hold", hold)
+        raise Overtaken
+
+    monkeypatch.setattr(removal, "_hold", overtaken)
+    assert fill(lead, PAGE, page=page).status_code == 302
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    assert lead.post(PAGE, data={"csrf_token": token}, headers=ENGLISH).status_code == 404
+
+
 def test_an_organisation_goes_to_which_nothing_belongs(database, sign_in):
     programme = factories.programme()
     programme.partners.append(factories.organisation("O1"))
@@ -155,8 +194,9 @@ def test_an_organisation_goes_to_which_nothing_belongs(database, sign_in):
     factories.organisation("O3")
     database.commit()
     admin = sign_in("admin@example.vn", ADMINISTRATOR)
-    for code in ("O1", "O2"):
-        refused(admin, f"/organisations/{code}/remove", "It stays: a factory belongs to it, or")
+    for code, used in (("O1", "P1"), ("O2", "F1")):
+        told = f"It stays: a factory belongs to it, or it is a partner of a programme: {used}."
+        refused(admin, f"/organisations/{code}/remove", told)
     lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"))
     assert lead.get("/organisations/O1/remove").status_code == 403
     assert read(admin, "/organisations/O3/edit").links()["Remove"] == "/organisations/O3/remove"

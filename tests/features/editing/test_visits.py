@@ -341,3 +341,11 @@ def test_a_form_sent_once_more_does_not_undo_that_it_was_withdrawn(consultant, d
     assert answer.status_code == 409
     assert '"Stored now">Ghi nhầm nhà máy</td><td data-label="Typed here">–</td>' in answer.text
     assert reason(database, visit.uuid) == "Ghi nhầm nhà máy"
+
+
+def test_what_is_copied_twice_says_once_since_when_it_is_open(visit, consultant, database):
+    visit.agreed = "Open since 27 Apr 2021:\nDán nhãn khuôn."
+    database.commit()
+    copying = read(consultant, NEW).links()["Copy from the visit of 4 May 2021"]
+    fields = standing(consultant.get(copying, headers=ENGLISH).text)
+    assert fields["agreed"].split("\n") == ["Open since 27 Apr 2021:", "Dán nhãn khuôn."]

@@ -330,7 +330,7 @@ def test_a_province_shows_only_its_own_factories(lead, sign_in):
 
     book = taken(viewer, ADDRESS)
     assert [row["Engagement"] for row in table(book, "Results")] == ["P1-01"]
-    shown = "Only factories in Hải Dương (now part of Hải Phòng), which is all that this person may"
+    shown = "Only what this person may see: factories in Hải Dương (now part of Hải Phòng), and"
     assert facts(book, "Cover")["Shown"].startswith(shown)
     assert facts(taken(lead, ADDRESS), "Cover")["Shown"] == "All factories and all indicators"
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.features.engagements.entries import WINDOWS, EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.sheets import ENGAGEMENTS, EVENTS
@@ -20,6 +21,7 @@ from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 #: nobody has counted before it begins, over its first two, which hold twelve working days.
 COACHING, WINDOW, DAY = timedelta(weeks=12), timedelta(weeks=4), timedelta(days=1)
 FIRST_WEEKS = timedelta(weeks=2)
+SUNDAY = 6
 #: Whoever is coached for longer than this may have a wrong year.
 LONG = timedelta(days=366)
 SUGGESTED = {
@@ -181,7 +183,14 @@ class NewEngagementForm(_Engagement):
 
 
 def _unusual(entry: EngagementEntry, programme: tuple[date | None, date | None]) -> Iterator[str]:
-    start = entry.start_on
+    start, days = entry.start_on, _working_days(entry.baseline_from, entry.baseline_to)
+    if days is not None and days < READINGS_FOR_LIMITS:
+        yield _(
+            "The baseline has %(n)s working days. With a reading a day that is less than the"
+            " %(needed)s which limits take: make it longer, or count by shift.",
+            n=days,
+            needed=READINGS_FOR_LIMITS,
+        )
     if start is None:
         if entry.end_on:
             yield _(
@@ -214,6 +223,14 @@ def _unusual(entry: EngagementEntry, programme: tuple[date | None, date | None])
             start=formats.day(start),
             days=formats.span(first, last),
         )
+
+
+def _working_days(first: date | None, last: date | None) -> int | None:
+    """The days of a window but for Sundays; None where it is not set."""
+    if first is None or last is None:
+        return None
+    days = (first + n * DAY for n in range((last - first).days + 1))
+    return sum(day.weekday() != SUNDAY for day in days)
 
 
 def _one_more(codes: Sequence[str]) -> str:

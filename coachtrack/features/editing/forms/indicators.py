@@ -171,6 +171,17 @@ class IndicatorForm(NewIndicatorForm):
             default=False,
         )
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What a kind does not have is not read, for it does not stand in view."""
+        if self.kind.shown and self.kind.shown not in COUNTED_KINDS:
+            for field in self.shown_fields:
+                if field.only_for == ONLY_COUNTED:
+                    field.shown = ""
+                    field.either = False
+        valid: bool = super().validate(extra_validators)
+        return valid
+
     #: The number of a new version.
     following = 0
     #: Whether what is counted was put otherwise in one of two languages alone.

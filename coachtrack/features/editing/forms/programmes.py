@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -94,12 +94,19 @@ class NewComponentForm(EntryForm):
     programme: tuple[date | None, date | None] = (None, None)
     #: The other years that are planned of this component.
     others: Collection[int] = ()
+    #: What the components of the programme are called, by code.
+    called: Mapping[str, str] = {}
 
     def objections(
         self, stored: ComponentEntry | None, entry: ComponentEntry
     ) -> Iterator[tuple[str, str]]:
         """A plan is of the years in which the programme runs."""
-        before = stored.year if stored else 0
+        before, called = stored.year if stored else 0, self.called.get(entry.code, entry.name)
+        if stored is None and called != entry.name:
+            told = _(
+                "This code is that of “%(name)s”. Use that name, or another code.", name=called
+            )
+            yield "name", told
         if entry.year in self.others:
             yield "year", str(self.taken)
         elif entry.year != before and is_beyond(entry.year, *self.programme):

@@ -51,6 +51,7 @@ def new_engagement() -> ResponseReturnValue:
         return render_template(
             "editing/choose_programme.html",
             programmes=led,
+            gone=asked if request.method == "POST" else "",
             factory=request.args.get("factory", ""),
             may_add=g.person.may(Permission.PROGRAMME_ADD),
             way=_way(),

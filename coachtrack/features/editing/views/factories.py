@@ -88,14 +88,9 @@ def remove_factory(code: str) -> ResponseReturnValue:
     page = _factory_page(found)
 
     def stays() -> str:
-        if engagements.any_at(found):
-            return _it_takes_part()
-        return _others_list_it() if programmes.listed_elsewhere(g.person, found) else ""
-
-    def take_away() -> None:
         if programmes.listed_elsewhere(g.person, found):
-            raise removal.Stays
-        removal.remove_factory(found)
+            return _others_list_it()
+        return _it_takes_part() if engagements.any_at(found) else ""
 
     what = Removal(
         _("Remove the factory"),
@@ -106,9 +101,12 @@ def remove_factory(code: str) -> ResponseReturnValue:
         url_for("factories.index"),
         [_once_removed()],
         stays,
-        instead=[(_("Engagements"), url_for("engagements.index", q=found.code))],
+        instead=[
+            (each.code, url_for("dashboards.engagement", code=each.code))
+            for each in engagements.engagements_at(found, g.person)
+        ],
     )
-    return remove(what, take_away)
+    return remove(what, lambda: removal.remove_factory(found, g.person))
 
 
 def _it_takes_part() -> str:

@@ -76,7 +76,7 @@ def edit_measure(code: str) -> ResponseReturnValue:
         # Another one takes its place; given up here, it would leave none.
         del form.main
         told = _("It is the main measure until another one becomes main.")
-        setting = replace(setting, intro=f"{setting.intro} · {told}")
+        setting = replace(setting, naming=[(told, [])])
     tools = [
         (_("Name the scope otherwise"), _address(".rename_scope", measure)),
         (_("Remove"), _address(".remove_measure", measure)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from coachtrack.features.factories.entries import OrganisationEntry
 from coachtrack.features.factories.models import Organisation
 from coachtrack.features.factories.sheets import organisation_entry
 from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit.entry_forms import NAMED
 from coachtrack.kit.errors import whom_to_ask
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
@@ -93,16 +95,20 @@ def remove_organisation(code: str) -> ResponseReturnValue:
         url_for(".edit_organisation", code=found.code),
         index,
         [_("Nothing belongs to it. Once removed it is gone for good.")],
-        lambda: _it_is_used() if removal.is_used(found) else "",
+        lambda: _it_is_used(removal.users_of(found)),
         instead=[(_("Edit"), url_for(".edit_organisation", code=found.code))],
     )
     return remove(what, lambda: removal.remove_organisation(found))
 
 
-def _it_is_used() -> str:
+def _it_is_used(codes: Sequence[str]) -> str:
+    if not codes:
+        return ""
+    more = " …" if codes[NAMED:] else ""
     return _(
-        "It stays: a factory belongs to it, or it is a partner of a programme. Choose another"
-        " organisation there first."
+        "It stays: a factory belongs to it, or it is a partner of a programme: %(codes)s. Choose"
+        " another organisation there first.",
+        codes=", ".join(codes[:NAMED]) + more,
     )
 
 

@@ -95,7 +95,7 @@ def remove_programme(code: str) -> ResponseReturnValue:
         page,
         url_for("programmes.index"),
         [_with_the_programme()],
-        lambda: _it_takes_place() if engagements.any_within(found) else "",
+        lambda: _it_takes_place() if engagements.n_within(found) else "",
         instead=[(_("Engagements"), url_for("engagements.index", programme=found.code))],
         demo=found.demo,
     )
@@ -139,6 +139,7 @@ def new_component(code: str) -> ResponseReturnValue:
     found = _led(code)
     form = NewComponentForm()
     form.programme = found.start_on, found.end_on
+    form.called = {each.code: each.name for each in programmes.components(found)}
     blank, title = ComponentEntry(found.code, "", ""), _("New component")
     if rows := programmes.years_of(found, request.args.get("component", "").upper()):
         title = _("Another year of %(name)s", name=rows[-1].name)

@@ -108,7 +108,10 @@ def _copied(blank: VisitEntry, last: Visit) -> VisitEntry:
     """With what stays the same from visit to visit; what was agreed is open until crossed out."""
     agreed = ""
     if last.agreed:
-        agreed = _("Open since %(day)s:", day=formats.day(last.on)) + "\n" + last.agreed
+        # What is still open from before says since when already.
+        since = _("Open since %(day)s:", day=formats.day(last.on))
+        begun = since.removesuffix(f"{formats.day(last.on)}:")
+        agreed = last.agreed if last.agreed.startswith(begun) else f"{since}\n{last.agreed}"
     return blank._replace(
         kind=last.kind,
         consultants=last.consultants or blank.consultants,

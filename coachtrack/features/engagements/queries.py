@@ -165,6 +165,12 @@ def n_within(programme: Programme) -> int:
     return db.session.scalar(mine) or 0
 
 
+def last_day_of(programme: Programme) -> date | None:
+    """The last day of all coaching in a programme, as far as it is planned."""
+    mine = select(func.max(Engagement.end_on)).where(Engagement.programme_id == programme.id)
+    return db.session.scalar(mine)
+
+
 def any_needing(component: Component) -> bool:
     """Whether engagements are of a component that has no other year in the plan."""
     same = Component.programme_id == component.programme_id, Component.code == component.code

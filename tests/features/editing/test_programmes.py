@@ -137,7 +137,8 @@ def test_another_year_begins_with_what_is_known_and_a_wrong_year_is_put_right(le
 
 
 def test_a_programme_made_shorter_says_which_years_of_its_plan_it_leaves(administrator, database):
-    factories.component(factories.programme(start_on=date(2026, 3, 1)), "C1", 2027)
+    programme = factories.programme(start_on=date(2026, 3, 1))
+    factories.component(programme, "C1", 2027)
     database.commit()
     answer = fill(administrator, "/programmes/P1/edit", end_on="2026-12-31")
     assert (
@@ -145,6 +146,11 @@ def test_a_programme_made_shorter_says_which_years_of_its_plan_it_leaves(adminis
         in read(administrator, answer.location).text
     )
     assert "The programme does not reach this year." in read(administrator, PLAN).text
+    factories.engagement(within=programme, end_on=date(2027, 2, 1))
+    database.commit()
+    answer = fill(administrator, "/programmes/P1/edit", name="Shorter")
+    said = "Coaching in it goes on until 1 Feb 2027, after the programme ends."
+    assert said in read(administrator, answer.location).text
     # What is there already is not held up by it.
     assert fill(administrator, PLAN + "C1/2027/edit", planned="3").status_code == 302
 

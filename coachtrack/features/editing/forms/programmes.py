@@ -65,8 +65,9 @@ class ProgrammeForm(NewProgrammeForm):
 
     code = None
 
-    #: The years of its plan.
+    #: The years of its plan, and the day on which the last of its engagements ends.
     planned: Sequence[int] = ()
+    until: date | None = None
 
     def told(self, entry: ProgrammeEntry) -> Iterator[str]:
         """Which years of the plan the programme does not reach."""
@@ -76,6 +77,12 @@ class ProgrammeForm(NewProgrammeForm):
                 "The plan names %(years)s, which the programme does not reach. Correct the plan, or"
                 " the dates.",
                 years=", ".join(map(str, beyond)),
+            )
+        if entry.end_on and self.until and self.until > entry.end_on:
+            yield _(
+                "Coaching in it goes on until %(day)s, after the programme ends. Correct the end,"
+                " or the engagement.",
+                day=formats.day(self.until),
             )
 
 

@@ -127,14 +127,14 @@ def remove_engagement(code: str) -> ResponseReturnValue:
     demand(Permission.FACTORY_EDIT, engagements.place_of(found))
     page = page_of(found)
     what = Removal(
-        _("Remove the engagement"),
-        f"{found.factory.name} · {found.code}",
-        [found.factory.name, found.code, found.programme.name],
-        way_to(found),
-        page,
-        url_for("engagements.index"),
-        [_once_removed()],
-        lambda: _it_has_begun() if removal.is_begun(found) else "",
+        title=_("Remove the engagement"),
+        name=f"{found.factory.name} · {found.code}",
+        about=[found.factory.name, found.code, found.programme.name],
+        way=way_to(found),
+        back=page,
+        then=url_for("engagements.index"),
+        told=[_once_removed()],
+        stays=lambda: _it_has_begun() if removal.is_begun(found) else "",
         instead=[(_("Edit"), url_for(".edit_engagement", code=found.code))],
         demo=found.programme.demo,
     )

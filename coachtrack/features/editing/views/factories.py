@@ -93,14 +93,14 @@ def remove_factory(code: str) -> ResponseReturnValue:
         return _it_takes_part() if engagements.any_at(found) else ""
 
     what = Removal(
-        _("Remove the factory"),
-        f"{found.name} · {found.code}",
-        [found.name, found.code],
-        [(_("Factories"), url_for("factories.index")), (found.name, page)],
-        page,
-        url_for("factories.index"),
-        [_once_removed()],
-        stays,
+        title=_("Remove the factory"),
+        name=f"{found.name} · {found.code}",
+        about=[found.name, found.code],
+        way=[(_("Factories"), url_for("factories.index")), (found.name, page)],
+        back=page,
+        then=url_for("factories.index"),
+        told=[_once_removed()],
+        stays=stays,
         instead=[
             (each.code, url_for("dashboards.engagement", code=each.code))
             for each in engagements.engagements_at(found, g.person)

@@ -140,14 +140,16 @@ def remove_indicator(code: str) -> ResponseReturnValue:
 
     index, page = url_for("indicators.library"), _indicator_page(found)
     what = Removal(
-        _("Remove the indicator"),
-        name,
-        [name, found.code],
-        [(_("Indicators"), index), (found.code, page)],
-        page,
-        index,
-        [_("No engagement tracks it. Once removed it is gone for good, with all its versions.")],
-        stays,
+        title=_("Remove the indicator"),
+        name=name,
+        about=[name, found.code],
+        way=[(_("Indicators"), index), (found.code, page)],
+        back=page,
+        then=index,
+        told=[
+            _("No engagement tracks it. Once removed it is gone for good, with all its versions.")
+        ],
+        stays=stays,
     )
     return remove(what, lambda: removal.remove_indicator(found))
 

@@ -133,14 +133,14 @@ def remove_measure(code: str) -> ResponseReturnValue:
             yield _("%(name)s is the main measure now.", name=_named(main, definitions))
 
     what = Removal(
-        _("Remove a measure"),
-        _named(measure, definitions),
-        [_named(measure, definitions), found.factory.name],
-        way_to(found),
-        _address(".edit_measure", measure),
-        url_for("dashboards.engagement", code=code),
-        [*_once_removed(measure, definitions)],
-        lambda: _it_is_measured() if indicators.is_measured(measure) else "",
+        title=_("Remove a measure"),
+        name=_named(measure, definitions),
+        about=[_named(measure, definitions), found.factory.name],
+        way=way_to(found),
+        back=_address(".edit_measure", measure),
+        then=url_for("dashboards.engagement", code=code),
+        told=[*_once_removed(measure, definitions)],
+        stays=lambda: _it_is_measured() if indicators.is_measured(measure) else "",
         instead=[(_("Readings"), url_for("indicators.readings", code=code))],
         demo=found.programme.demo,
     )

@@ -88,14 +88,14 @@ def remove_organisation(code: str) -> ResponseReturnValue:
     found = _own(code)
     index = url_for("editing.organisations")
     what = Removal(
-        _("Remove the organisation"),
-        f"{found.name} · {found.code}",
-        [found.name, found.code],
-        _way(),
-        url_for(".edit_organisation", code=found.code),
-        index,
-        [_("Nothing belongs to it. Once removed it is gone for good.")],
-        lambda: _it_is_used(removal.users_of(found)),
+        title=_("Remove the organisation"),
+        name=f"{found.name} · {found.code}",
+        about=[found.name, found.code],
+        way=_way(),
+        back=url_for(".edit_organisation", code=found.code),
+        then=index,
+        told=[_("Nothing belongs to it. Once removed it is gone for good.")],
+        stays=lambda: _it_is_used(removal.users_of(found)),
         instead=[(_("Edit"), url_for(".edit_organisation", code=found.code))],
     )
     return remove(what, lambda: removal.remove_organisation(found))

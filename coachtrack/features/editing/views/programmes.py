@@ -62,6 +62,7 @@ def edit_programme(code: str) -> ResponseReturnValue:
     found = or_404(programmes.programme(code, g.person))
     form = ProgrammeForm()
     form.planned = sorted({each.year for each in programmes.components(found) if each.year})
+    form.until = engagements.last_day_of(found)
     stored = programme_entry(found)
     _suggest(form, stored.partners)
     plan = (_("Components and planned numbers"), url_for("editing.components", code=found.code))
@@ -88,14 +89,14 @@ def remove_programme(code: str) -> ResponseReturnValue:
     found = or_404(programmes.programme(code, g.person))
     page = _way(found)[-1][1]
     what = Removal(
-        _("Remove the programme"),
-        f"{found.name} · {found.code}",
-        [found.name, found.code],
-        _way(found),
-        page,
-        url_for("programmes.index"),
-        [_with_the_programme()],
-        lambda: _it_takes_place() if engagements.n_within(found) else "",
+        title=_("Remove the programme"),
+        name=f"{found.name} · {found.code}",
+        about=[found.name, found.code],
+        way=_way(found),
+        back=page,
+        then=url_for("programmes.index"),
+        told=[_with_the_programme()],
+        stays=lambda: _it_takes_place() if engagements.n_within(found) else "",
         instead=[(_("Engagements"), url_for("engagements.index", programme=found.code))],
         demo=found.demo,
     )
@@ -178,14 +179,14 @@ def remove_component(code: str, component: str, year: int) -> ResponseReturnValu
     row = or_404(programmes.component(found, component.upper(), year))
     index = url_for("editing.components", code=found.code)
     what = Removal(
-        _("Remove from the plan"),
-        _named(row),
-        [_named(row), row.code, found.name],
-        [*_way(found), (_("Components"), index)],
-        index,
-        index,
-        [_("It is taken out of the plan, with the number planned for it. Engagements stay.")],
-        lambda: _it_is_needed() if engagements.any_needing(row) else "",
+        title=_("Remove from the plan"),
+        name=_named(row),
+        about=[_named(row), row.code, found.name],
+        way=[*_way(found), (_("Components"), index)],
+        back=index,
+        then=index,
+        told=[_("It is taken out of the plan, with the number planned for it. Engagements stay.")],
+        stays=lambda: _it_is_needed() if engagements.any_needing(row) else "",
         demo=found.demo,
     )
     return remove(what, lambda: removal.remove_component(row))

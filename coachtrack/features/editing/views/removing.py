@@ -15,7 +15,7 @@ from coachtrack.kit.forms import CONFLICT
 Way = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
     """What is to be taken away, and what stands around that."""
 

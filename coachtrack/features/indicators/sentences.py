@@ -89,13 +89,17 @@ def target_of(target: float | None, definition: IndicatorVersion) -> str:
 
 
 def aim_of(measure: Measure, definition: IndicatorVersion) -> str:
-    """What a measure is to reach, as it was set; empty where nothing was."""
+    """What a measure is to reach and by when, as it was set; empty where nothing was."""
     if measure.target is not None:
-        return _("Target: %(value)s", value=target_of(measure.target, definition))
-    if measure.gain is None:
+        told = _("Target: %(value)s", value=target_of(measure.target, definition))
+    elif measure.gain is not None:
+        percent = formats.value_with_unit(measure.gain, "%", formats.decimals_in(measure.gain, 0))
+        told = _("Target: %(percent)s better than before", percent=percent)
+    else:
         return ""
-    percent = formats.value_with_unit(measure.gain, "%", formats.decimals_in(measure.gain, 0))
-    return _("Target: %(percent)s better than before", percent=percent)
+    if measure.target_on is None:
+        return told
+    return _("%(target)s by %(day)s", target=told, day=formats.day(measure.target_on))
 
 
 def beyond_told(measure: Measure, result: Result) -> str:
@@ -212,7 +216,12 @@ def sentence(
         known = _known_so_far(result, definition, subject)
     else:
         known = _change_clause(result, definition, subject)
-    parts = (known, conclusion(result, changed), _later_clause(result, definition))
+    parts = (
+        known,
+        conclusion(result, changed),
+        _later_clause(result, definition),
+        _was_unsteady(result),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -370,6 +379,15 @@ def _later_clause(result: Result, definition: IndicatorVersion) -> str:
         "Months later: %(later)s. %(strength)s.",
         later=_with_counts(result.later, definition, decimals),
         strength=word(result.strength),
+    )
+
+
+def _was_unsteady(result: Result) -> str:
+    """That a change may be less than it seems, where the baseline itself was out of the common."""
+    if not result.unsteady or result.verdict not in (Verdict.IMPROVED, Verdict.WORSE):
+        return ""
+    return _(
+        "The baseline was not steady, so part of the change may be a return to what was usual."
     )
 
 

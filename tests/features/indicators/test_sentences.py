@@ -30,7 +30,7 @@ from coachtrack.domain.types import (
     Window,
 )
 from coachtrack.features.indicators import sentences
-from coachtrack.features.indicators.models import IndicatorVersion
+from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from tests.site.translations import TRANSLATIONS
 
 JULY = Window(date(2020, 7, 1), date(2020, 7, 31))
@@ -358,3 +358,19 @@ def test_a_change_in_a_list_is_in_points():
     with force_locale("vi"):
         assert sentences.change_shown(-10.4167, DEFECTS) == "−10,4 điểm phần trăm"
         assert sentences.change_shown(2.7, OUTPUT) == "+2,7\u00a0sản phẩm/giờ"
+
+
+def test_a_baseline_that_was_not_steady_is_said_where_it_makes_a_change_seem_larger():
+    told = "The baseline was not steady, so part of the change may be a return to what was usual."
+    clear = compared([(20, 200)] * 12, [(10, 200)] * 12)
+    assert clear.verdict == Verdict.IMPROVED
+    assert said(replace(clear, unsteady=3), "en").endswith(told)
+    assert told not in said(clear, "en")
+    assert told not in said(replace(UNCLEAR, unsteady=3), "en")
+
+
+def test_a_target_is_told_with_the_day_by_which_it_is_to_be_reached():
+    measure = Measure(gain=30.0, target_on=date(2027, 2, 13))
+    with force_locale("en"):
+        told = sentences.aim_of(measure, DEFECTS)
+    assert told == "Target: 30 % better than before by 13 Feb 2027"

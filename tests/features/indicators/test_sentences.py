@@ -373,4 +373,4 @@ def test_a_target_is_told_with_the_day_by_which_it_is_to_be_reached():
     measure = Measure(gain=30.0, target_on=date(2027, 2, 13))
     with force_locale("en"):
         told = sentences.aim_of(measure, DEFECTS)
-    assert told == "Target: 30 % better than before by 13 Feb 2027"
+    assert told.replace("\u00a0", " ") == "Target: 30 % better than before by 13 Feb 2027"

@@ -13,7 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from coachtrack.domain.pooling import is_empty
-from coachtrack.domain.types import Trust
+from coachtrack.domain.types import Kind, Trust
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.indicators.entries import (
     IndicatorEntry,
@@ -185,6 +185,7 @@ class ReadingRule(Rule):
             yield from overlaps(periods)
         yield from self._counted_twice(rows)
         self._tell_empty(rows)
+        self._tell_broken(rows)
 
     def _counted_twice(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
         """Days counted as a whole and by lot as well: all their pieces would count twice.
@@ -248,6 +249,26 @@ class ReadingRule(Rule):
                     rows=_numbered(empty),
                 )
             )
+
+    def _tell_broken(self, rows: Sequence[Checked]) -> None:
+        """A piece is defective or not; whoever types a part of one is asked, a workbook is told."""
+        broken = [row.number for row in rows if row.stored != row.entry and self._breaks(row.entry)]
+        if broken and not self.known.material.typed:
+            self.known.notes.append(
+                _(
+                    "%(sheet)s: whole pieces are counted, and these counts are no whole numbers:"
+                    " %(rows)s.",
+                    sheet=self.known.sheet_named(ReadingEntry),
+                    rows=_numbered(broken),
+                )
+            )
+
+    def _breaks(self, entry: ReadingEntry) -> bool:
+        counts = (entry.numerator or 0.0, entry.denominator or 0.0)
+        if all(float(count).is_integer() for count in counts):
+            return False
+        definition = self._definition(entry)
+        return definition is not None and definition.kind == Kind.PROPORTION
 
 
 def _days_of(entry: ReadingEntry) -> Iterator[date]:

@@ -231,6 +231,15 @@ def test_what_was_counted_twice_or_not_at_all_is_saved_and_said(database, tmp_pa
     assert planned(path).notes == []
 
 
+def test_parts_of_pieces_are_saved_and_said(database, tmp_path):
+    told = sheets()
+    told["Readings"][0]["Numerator"] = 1.5
+    path = write(tmp_path / "book.xlsx", told)
+    note = "Readings: whole pieces are counted, and these counts are no whole numbers: row 2."
+    assert saved(path).notes == [note]
+    assert planned(path).notes == []
+
+
 def test_a_workbook_from_before_a_scope_was_renamed_changes_nothing(database, stored, path):
     database.rollback()
     actions.rename_scope(database.scalars(select(Measure)).one(), "Line A")

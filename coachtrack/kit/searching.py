@@ -34,8 +34,10 @@ FARTHEST = BELONGS
 
 
 def search_key(text: str) -> str:
-    """What is stored beside a text to search it."""
-    return f"{fold(text)}\n{toned(text)}\n{heard(text)}"
+    """What is stored beside a text to search it; a code is found without its dashes too."""
+    sound = heard(text)
+    run_together = [word.replace("-", "") for word in sound.split() if "-" in word]
+    return f"{fold(text)}\n{toned(text)}\n{' '.join([sound, *run_together])}"
 
 
 def sort_key(text: str) -> str:

@@ -31,6 +31,7 @@ def test_other_tones_stay_others(one, other):
 
 
 def test_a_key_holds_a_text_without_and_with_its_tones_and_as_it_sounds():
+    assert search_key("BN-MAU-04 Hà").splitlines()[2] == "bn-mau-04 ha bnmau04"
     assert search_key("F1 Điện Tý") == "f1 dien ty\nf1 điện tý\nf1 d\u0131en t\u0131"
 
 

@@ -16,8 +16,8 @@ from coachtrack.kit.entry_forms import CellField, EntryForm, field_of
 from coachtrack.kit.sheets import Column
 
 Alike = Callable[[Any], Sequence[str]]
-#: Of an enterprise, and of a branch.
-TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
+#: In digits alone, but neither of an enterprise nor of a branch in Vietnam.
+SLIP = re.compile(r"(?!\d{10}(-?\d{3})?$)[\d -]+")
 
 
 class NewOrganisationForm(EntryForm):
@@ -46,26 +46,27 @@ class NewOrganisationForm(EntryForm):
     def objections(
         self, stored: OrganisationEntry | None, entry: OrganisationEntry
     ) -> Iterator[tuple[str, str]]:
-        """A code means one thing."""
+        """A code means one thing; and a tax code in digits alone is a Vietnamese one."""
         if self.there and self.there != entry and self.there.code == entry.code:
             name = self.there.name
             yield "code", _("This code is already used by %(name)s. Choose another one.", name=name)
+        before = stored.tax_code if stored else ""
+        if entry.tax_code != before and SLIP.fullmatch(entry.tax_code):
+            yield (
+                "tax_code",
+                _(
+                    "A Vietnamese tax code has 10 digits, and 3 more of a branch. Before one of"
+                    " elsewhere write the country, such as KR 124-81-00998."
+                ),
+            )
 
     def told(self, entry: OrganisationEntry) -> Iterator[str]:
-        """Another one that may be the same; and a tax code that is none in Vietnam, which may be
-        one elsewhere, or a slip.
-        """
+        """Another one that may be the same."""
         if codes := self.alike(entry):
             yield _(
                 "This name or tax code stands in the list already: %(codes)s. See whether it is the"
                 " same organisation.",
                 codes=", ".join(codes),
-            )
-        if entry.tax_code and not TAX_CODE.fullmatch(entry.tax_code):
-            yield _(
-                "“%(code)s” is no Vietnamese tax code: that has 10 digits, and 3 more of a branch."
-                " See whether it is right.",
-                code=entry.tax_code,
             )
 
 

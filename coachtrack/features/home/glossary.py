@@ -38,8 +38,8 @@ GLOSSARY = (
     Words(
         _l("Verdicts"),
         _l(
-            "The interval of a change holds the changes that fit the figures. Where none at all is"
-            " among them, chance alone may explain it."
+            "The interval of a change holds the changes that fit the figures. Where it includes no"
+            " change at all (0), chance alone may explain it."
         ),
         {
             Verdict.IMPROVED: _l("Better, and by more than chance explains."),

@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.comparison import FEWEST_UNITS
+from coachtrack.domain.proportions import POWER
 from coachtrack.domain.strength import Signal
 from coachtrack.domain.targets import is_better
 from coachtrack.domain.types import (
@@ -40,6 +41,8 @@ NOT_SHOWN = _l(
     " by itself."
 )
 NOT_SIGNED = _l("No baseline is signed by both sides yet, so each of them may still be corrected.")
+#: With more dispersion than this, counting more of the same lots says little more.
+LOTS_DIFFER_FROM = 1.5
 #: So many readings are one before and one after.
 ONE_A_SIDE = 2
 #: Why a factory is not in a programme's figures (`domain.cohorts.LEFT_OUT`).
@@ -281,16 +284,25 @@ def _needed(result: Result, needed: int) -> str:
 
 
 def power_told(result: Result) -> str:
-    """What a sample size is good for."""
+    """What a sample size is good for, and how it is to be reached where lots differ."""
+    chance = formats.percent(POWER)
     if _to_target(result):
-        return _(
-            "With so many there is a chance of 80 %% to see a change as large as the one to the"
-            " target, if it is real."
+        told = _(
+            "With so many there is a chance of %(chance)s to see a change as large as the one to"
+            " the target, if it is real.",
+            chance=chance,
         )
-    return _(
-        "With so many there is a chance of 80 %% to see a change as large as the one found, if it"
-        " is real."
-    )
+    else:
+        told = _(
+            "With so many there is a chance of %(chance)s to see a change as large as the one"
+            " found, if it is real.",
+            chance=chance,
+        )
+    interval = result.change.interval if result.change else None
+    if interval is None or interval.dispersion <= LOTS_DIFFER_FROM:
+        return told
+    more = _("Lots differ by more than chance: more lots or days tell, not more pieces of a lot.")
+    return f"{told} {more}"
 
 
 def _to_target(result: Result) -> bool:

@@ -196,7 +196,10 @@ def later_told(change: Change | None, definition: IndicatorVersion, decimals: in
     )
     low, high = change.interval.low, change.interval.high
     if low is not None and high is not None and low <= change.interval.unchanged <= high:
-        told += " " + _("No change is among them, so it is not clear that anything lasted.")
+        told += " " + _(
+            "The interval includes no change at all (0), so it is not clear that any of the gain"
+            " lasted."
+        )
     return told
 
 

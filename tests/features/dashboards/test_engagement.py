@@ -573,7 +573,10 @@ def test_what_lasted_has_its_interval_and_says_where_that_holds_no_change(demo, 
     lead = sign_in("lead@demo.example")
     told = "Months later against before: −0.7 points (95 % interval: −1.4 to 0.0)."
     page = read(lead, "/engagements/HD2020-15").text
-    assert told + " No change is among them, so it is not clear that anything lasted." in page
+    assert (
+        told + " The interval includes no change at all (0), so it is not clear that any of the"
+        " gain lasted." in page
+    )
     page = read(lead, "/engagements/HD2020-01").text
     assert "Months later against before: −3.5 points (95 % interval: " in page
-    assert "not clear that anything lasted" not in page
+    assert "not clear that any of the gain lasted" not in page

@@ -186,8 +186,16 @@ def _figures(
 def _may_follow(
     left_out: Sequence[LeftOut], engagements: Sequence[EngagementRow], today: date
 ) -> int:
-    still = {row.code for row in engagements if still_open(row, today)}
-    return sum(item.reason in WAITING and item.row.engagement in still for item in left_out)
+    known = {row.code: row for row in engagements}
+    return sum(
+        item.reason in WAITING
+        and still_open(
+            known[item.row.engagement],
+            has_before=item.row.baseline_value is not None,
+            today=today,
+        )
+        for item in left_out
+    )
 
 
 def _told(left_out: Sequence[LeftOut]) -> list[tuple[str, LeftOut]]:

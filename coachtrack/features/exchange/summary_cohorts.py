@@ -36,6 +36,7 @@ def cohort_columns() -> tuple[Column, ...]:
 
 def _improvement_columns() -> tuple[Column, ...]:
     return (
+        Column(_("Improvement of the one factory"), Kind.FRACTION, 13, signed=True),
         Column(_("Median improvement"), Kind.FRACTION, 15, signed=True),
         Column(_("Lower quartile"), Kind.FRACTION, 10, signed=True),
         Column(_("Upper quartile"), Kind.FRACTION, 10, signed=True),
@@ -79,9 +80,12 @@ def cohort_rows(data: SummaryData) -> Iterator[list[Any]]:
 def _improvement(figures: IndicatorFigures) -> list[Any]:
     cohort = figures.cohort
     low, _middle, high = cohort.quartiles or (None, None, None)
-    measured, started = cohort.share_improved.interval, cohort.share_of_started.interval
+    measured = cohort.share_improved.interval if cohort.tells_share else None
+    started = cohort.share_of_started.interval if cohort.tells_share else None
+    one = cohort.measured == 1
     return [
-        cohort.median,
+        cohort.median if one else None,
+        None if one else cohort.median,
         low,
         high,
         cohort.share_improved.k,
@@ -89,8 +93,8 @@ def _improvement(figures: IndicatorFigures) -> list[Any]:
         measured and measured.high,
         started and started.low,
         started and started.high,
-        figures.geometric_improvement,
-        cohort.mean,
+        None if one else figures.geometric_improvement,
+        None if one else cohort.mean,
     ]
 
 

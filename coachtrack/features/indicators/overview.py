@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.types import Strength, Verdict
 from coachtrack.domain.windows import later_from
-from coachtrack.features.engagements.models import Stage
+from coachtrack.features.engagements.models import BEFORE_THE_END, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
 from coachtrack.features.indicators.conclusions import LASTING
@@ -223,10 +223,15 @@ def begun(row: EngagementRow, today: date) -> bool:
     return row.stage != Stage.SELECTED or (row.start_on is not None and row.start_on <= today)
 
 
-def still_open(row: EngagementRow, today: date) -> bool:
-    """Whether its time after is not over, so that it may yet be measured."""
+def still_open(row: EngagementRow, *, has_before: bool, today: date) -> bool:
+    """Whether it may yet be measured: its time after is not over, nor that before without figures.
+
+    Without days, it is over when coaching is.
+    """
+    if not has_before and row.baseline_to is not None and row.baseline_to < today:
+        return False
     last = row.follow_up_to or row.end_on
-    return last is None or last >= today
+    return row.stage in BEFORE_THE_END if last is None else last >= today
 
 
 def due(row: Outcome, ended_on: date | None, today: date) -> bool:

@@ -13,6 +13,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import (
+    Better,
     Change,
     ChangeInterval,
     Kind,
@@ -176,13 +177,33 @@ def relative_of(result: Result) -> str:
     return formats.value_with_unit(change.relative * 100, "%", 1, sign=True)
 
 
-def interval_shown(interval: ChangeInterval | None, definition: IndicatorVersion) -> str:
+def interval_shown(
+    interval: ChangeInterval | None, definition: IndicatorVersion, decimals: int | None = None
+) -> str:
     """An interval as it stands in a list: signed, in the unit or as a relative change."""
     if interval is None or interval.low is None or interval.high is None:
         return "–"
-    low, high, unit, decimals = _scaled(interval, definition)
+    low, high, unit, decimals = _scaled(interval, definition, decimals)
     ends = [formats.signed(low, decimals), formats.value_with_unit(high, unit, decimals, sign=True)]
     return _("%(low)s to %(high)s", low=ends[0], high=ends[1])
+
+
+def sure_of_one(result: Result, definition: IndicatorVersion) -> str:
+    """How sure the improvement of a single factory is: its verdict, and the interval with it."""
+    told = verdict_word(result.verdict) if result.verdict else ""
+    interval = result.change.interval if result.change else None
+    if interval is None or interval.low is None or interval.high is None:
+        return told
+    if interval.of == "ratio":
+        low, high = _improvements(interval.low - 1, interval.high - 1, definition)
+        sure = _("95 %% interval: %(low)s to %(high)s", low=low, high=high)
+    else:
+        decimals = decimals_of(definition, result.baseline, result.follow_up)
+        shown = interval_shown(interval, definition, decimals)
+        if definition.unit == "%":
+            shown = _("%(figure)s points", figure=shown)
+        sure = _("95 %% interval of the change: %(interval)s", interval=shown)
+    return f"{told}; {sure}"
 
 
 def later_told(change: Change | None, definition: IndicatorVersion, decimals: int) -> str:
@@ -192,7 +213,7 @@ def later_told(change: Change | None, definition: IndicatorVersion, decimals: in
     told = _(
         "Months later against before: %(change)s (95 %% interval: %(interval)s).",
         change=change_shown(change.absolute, definition, decimals),
-        interval=interval_shown(change.interval, definition),
+        interval=interval_shown(change.interval, definition, decimals),
     )
     low, high = change.interval.low, change.interval.high
     if low is not None and high is not None and low <= change.interval.unchanged <= high:
@@ -294,7 +315,8 @@ def _said_to_have(words: Mapping[str, str], *, less: bool) -> str:
 def _how_sure(result: Result, definition: IndicatorVersion) -> str:
     """The interval and the relative change; the interval of a ratio stands behind the latter."""
     assert result.change is not None
-    interval = _interval(result.change.interval, definition)
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
+    interval = _interval(result.change.interval, definition, decimals)
     relative = _relative_clause(result)
     ratio = result.change.interval is not None and result.change.interval.of == "ratio"
     return relative + interval if ratio else interval + relative
@@ -308,30 +330,36 @@ def _with_counts(side: Side | None, definition: IndicatorVersion, decimals: int)
     return f"{value} ({counts})" if counts else value
 
 
+def _improvements(low: float, high: float, definition: IndicatorVersion) -> list[str]:
+    """The ends of a relative change as improvements, the smaller first: more is better."""
+    ends = (-high, -low) if definition.better == Better.LOWER else (low, high)
+    return [formats.value_with_unit(end * 100, "%", 1, sign=True) for end in ends]
+
+
 def _amount(size: float, definition: IndicatorVersion, decimals: int) -> str:
     if definition.unit == "%":
         return _("%(figure)s percentage points", figure=formats.number(size, decimals))
     return value_of(size, definition, decimals)
 
 
-def _interval(interval: ChangeInterval | None, definition: IndicatorVersion) -> str:
+def _interval(interval: ChangeInterval | None, definition: IndicatorVersion, decimals: int) -> str:
     """In brackets, in the direction of the change: 6.9 to 13.9 less."""
     if interval is None or interval.low is None or interval.high is None:
         return ""
-    low, high, unit, decimals = _scaled(interval, definition)
+    low, high, unit, decimals = _scaled(interval, definition, decimals)
     ends = _ends(low, high, unit if interval.of == "ratio" else "", decimals)
     return " " + _("(95 %% interval: %(ends)s)", ends=ends)
 
 
 def _scaled(
-    interval: ChangeInterval, definition: IndicatorVersion
+    interval: ChangeInterval, definition: IndicatorVersion, decimals: int | None
 ) -> tuple[float, float, str, int]:
     """The ends with their unit and decimals; a ratio becomes a relative change in percent."""
     low, high = interval.low or 0.0, interval.high or 0.0
     if interval.of == "ratio":
         return (low - 1) * 100, (high - 1) * 100, "%", 1
     unit = "" if definition.unit == "%" else unit_word(definition.unit)
-    return low, high, unit, definition.decimals
+    return low, high, unit, definition.decimals if decimals is None else decimals
 
 
 def _ends(low: float, high: float, unit: str, decimals: int) -> str:
@@ -411,6 +439,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "rounded_up": rounded_up,
     "change_shown": change_shown,
     "course_of": course_of,
+    "sure_of_one": sure_of_one,
     "relative_of": relative_of,
     "scope_told": scope_told,
     "interval_shown": interval_shown,

@@ -35,6 +35,7 @@ NUMBERS = {
 #: Units in an hour: 10 at first, 8 in the end.
 HOURLY = [(100, 10), (102, 10), (98, 10), (100, 10)]
 WORSE = [(80, 10), (82, 10), (78, 10), (80, 10)]
+FROM_TO = ("from", "to")
 
 
 @pytest.fixture
@@ -131,15 +132,41 @@ def test_the_averages_disagree_and_say_why(lead):
     assert "For comparison with older reports" in counts
 
 
-def test_of_one_factory_nothing_is_averaged_and_its_share_has_an_interval(database, sign_in):
-    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
-    factories.measure(main=True, **figures)
-    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
-    counts = read(lead, "/programmes/P1").part("counts-title")
-    assert "Improvement of the one factory" in counts
+def test_of_one_factory_nothing_is_averaged_and_its_figure_has_the_interval(lan, database):
+    factories.measure(main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (
+        "Improvement of the one factory 50.0 %"
+        " Improved; 95 % interval of the change: −6.5 to −3.5 points"
+        " Clearly improved, of measured 1 of 1 Of the 1 that track this indicator, 1 clearly"
+        " improved; whoever is left out counts as not improved." in counts
+    )
     assert "Why are there several averages?" not in counts
-    # Wilson's interval of 1 of 1.
-    assert "1 of 1 95 % interval: 21 % to 100 %" in counts
+    (row,) = table(taken(lan, "/programmes/P1/summary.xlsx"), "Over all factories")
+    assert row["Improvement of the one factory"] == pytest.approx(0.5)
+    assert row["Median improvement"] is row["Geometric mean improvement"] is None
+
+
+def test_the_interval_of_one_ratio_is_that_of_the_improvement(lan, database):
+    factories.measure(None, "changeover-time", main=True, before=HOURLY, after=WORSE)
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (
+        "Improvement of the one factory 20.0 % Improved; 95 % interval: +17.4 % to +22.5 %"
+        in counts
+    )
+
+
+@pytest.mark.parametrize(("measured", "shown"), [(0, False), (2, False), (3, True)])
+def test_a_share_has_an_interval_from_three_factories_on(lan, database, measured, shown):
+    for n in range(4):
+        after = FEW_DEFECTS if n < measured else ()
+        coached = factories.engagement(f"P1-{n}")
+        factories.measure(coached, main=True, before=MANY_DEFECTS, after=after)
+    (row,) = table(taken(lan, "/programmes/P1/summary.xlsx"), "Over all factories")
+    ends = [row[f"Share of those {of}: {end}"] for of in ("measured", "started") for end in FROM_TO]
+    assert [end is not None for end in ends] == [shown] * 4
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (f"{measured} of {measured} 95 % interval" in counts) is shown
 
 
 def test_more_is_better_in_every_average(database, sign_in):
@@ -272,17 +299,45 @@ def test_who_may_still_be_measured_is_told_apart_from_who_did_not_improve(lan, d
     figures = {"before": MANY_DEFECTS, "after": FEW_DEFECTS}
     factories.measure(factories.engagement("P1-01"), main=True, **figures)
     factories.measure(factories.engagement("P1-02"), main=True, before=MANY_DEFECTS)
-    told = "Of the 2 that track this indicator, 1 clearly improved (50 %)"
+    told = "Of the 2 that track this indicator, 1 clearly improved; whoever"
     assert told in read(lan, "/programmes/P1").part("counts-title")
     assert "may still be measured" not in read(lan, "/programmes/P1").text
     for n, ends in ((3, today), (4, today - timedelta(1))):
         days = {"follow_up_from": today - timedelta(20), "follow_up_to": ends}
-        factories.measure(factories.engagement(f"P1-0{n}", **days), main=True)
+        coached = factories.engagement(f"P1-0{n}", **days)
+        factories.measure(coached, main=True, before=MANY_DEFECTS)
+    told = "1 of them may still be measured, for its time after is not over yet"
+    # One factory measured stands for no others.
+    assert f"{told}." in read(lan, "/programmes/P1").part("counts-title")
+    for n in range(5, 9):
+        factories.measure(factories.engagement(f"P1-0{n}"), main=True, **figures)
     counts = read(lan, "/programmes/P1").part("counts-title")
     assert (
-        "1 clearly improved (25 %); whoever is left out counts as not improved. 1 of them may still"
-        " be measured, for its time after is not over yet: without it the share is 33 %." in counts
+        "5 clearly improved (63 %); whoever is left out counts as not improved."
+        f" {told}: without it the share is 71 %." in counts
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "days", "may"),
+    [
+        (MANY_DEFECTS, {}, True),
+        # Nobody counted before, and that time is over.
+        ((), {}, False),
+        ((), {"baseline_to": 0, "follow_up_from": None}, True),
+        # Without days, coaching that is over brings no more figures.
+        (MANY_DEFECTS, {"follow_up_to": None, "end_on": None}, False),
+        (MANY_DEFECTS, {"follow_up_to": None, "end_on": None, "stage": Stage.EVALUATION}, True),
+    ],
+)
+def test_who_may_still_be_measured(lan, database, before, days, may):
+    today = today_in("Asia/Ho_Chi_Minh")
+    usual = {"follow_up_from": today, "follow_up_to": today + timedelta(9)}
+    given = {name: today if value == 0 else value for name, value in days.items()}
+    factories.measure(main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    coached = factories.engagement("P1-02", **{**usual, **given})
+    factories.measure(coached, main=True, before=before)
+    assert ("may still be measured" in read(lan, "/programmes/P1").text) is may
 
 
 @pytest.mark.parametrize("asked", ["batch=foo", "province=foo", "batch=foo&show=improved"])

@@ -185,7 +185,7 @@ def test_a_worse_figure_is_told_the_same_way():
     assert said(worse, "vi") == (
         # At one decimal, 3.0 and 4.3 would seem to differ by 1.3.
         "Tỷ lệ lỗi tăng từ 3,01% (211/7.012) lên 4,25% (289/6.795): tăng 1,24 điểm phần trăm"
-        " (khoảng tin cậy 95%: mức tăng từ 0,6 đến 1,9), tức tăng 41,3% so với ban đầu."
+        " (khoảng tin cậy 95%: mức tăng từ 0,60 đến 1,90), tức tăng 41,3% so với ban đầu."
         " Xấu đi rõ rệt."
     )
     assert said(worse, "en").endswith("that is 41.3 % more than at first. Worse.")

@@ -54,10 +54,10 @@ def _improvement_columns() -> tuple[Column, ...]:
 
 def _pooled_columns() -> tuple[Column, ...]:
     return (
-        Column(_("Weighted by volume: before"), Kind.NUMBER, 12),
-        Column(_("Weighted by volume: after"), Kind.NUMBER, 12),
-        Column(_("Weighted by volume: change"), Kind.NUMBER, 12),
-        Column(_("Weighted by volume: improvement"), Kind.FRACTION, 12, signed=True),
+        Column(_("Weighted by what was counted: before"), Kind.NUMBER, 12),
+        Column(_("Weighted by what was counted: after"), Kind.NUMBER, 12),
+        Column(_("Weighted by what was counted: change"), Kind.NUMBER, 12),
+        Column(_("Weighted by what was counted: improvement"), Kind.FRACTION, 12, signed=True),
     )
 
 
@@ -129,7 +129,7 @@ def cohort_notes(data: SummaryData) -> list[str]:
             _("By the typical ratio of after to before; halving and doubling cancel out."),
         ),
         (
-            _("Weighted by volume"),
+            _("Weighted by what was counted"),
             _(
                 "What was counted at all factories measured, together; where more was counted, it"
                 " weighs more."

@@ -126,7 +126,7 @@ def test_the_counts_beside_the_figure_add_up(lead):
 
 def test_the_averages_disagree_and_say_why(lead):
     counts = read(lead, HD2020).part("counts-title")
-    names = "Median|Arithmetic mean|Geometric mean|Weighted by volume"
+    names = "Median|Arithmetic mean|Geometric mean|Weighted by what was counted"
     shown = dict(re.findall(rf"({names}) \+([0-9.]+) %", counts))
     assert len(set(shown.values())) == len(shown) == 4
     assert "For comparison with older reports" in counts

@@ -114,7 +114,7 @@ def test_started_is_measured_and_left_out(lead):
     assert cohort["Left out: Not measured before and after"] == 1
     assert cohort["Median improvement"] == told["median_improvement"]
     assert cohort["Share of those measured: from"] == told["share_improved"]["low"]
-    assert cohort["Weighted by volume: change"] == told["pooled"]["absolute"]
+    assert cohort["Weighted by what was counted: change"] == told["pooled"]["absolute"]
     assert [row["Engagement"] for row in table(book, "Left out")] == ["P1-05"]
 
 

@@ -215,8 +215,7 @@ def later_told(change: Change | None, definition: IndicatorVersion, decimals: in
         change=change_shown(change.absolute, definition, decimals),
         interval=interval_shown(change.interval, definition, decimals),
     )
-    low, high = change.interval.low, change.interval.high
-    if low is not None and high is not None and low <= change.interval.unchanged <= high:
+    if change.interval.holds_no_change:
         told += " " + _(
             "The interval includes no change at all (0), so it is not clear that any of the gain"
             " lasted."

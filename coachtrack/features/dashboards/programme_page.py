@@ -108,7 +108,6 @@ class ProgrammePage:
     planned_and_done: tuple[int, int]
     urgent: tuple[Standing, ...]
     n_urgent: int
-    with_evidence: int
     moved: bool
     started: bool
     definitions: Definitions
@@ -158,7 +157,6 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         planned_and_done=totals(plan, today.year),
         urgent=tuple(urgent[:TASKS_SHOWN]),
         n_urgent=len(urgent),
-        with_evidence=sum(one.has_evidence for one in standings),
         moved=any(row.province_then != row.province_now for row in material.engagements),
         started=bool(material.engagements),
         definitions=material.definitions,

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
 from coachtrack.features.engagements.words import changed_in
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import named as units_named
@@ -14,7 +13,7 @@ from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.conclusions import NOT_SHOWN, NOT_SIGNED
 from coachtrack.features.indicators.overview import Filters, Headline, Said
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import name_of, typical_told
 from coachtrack.features.programmes.queries import part_seen
 from coachtrack.kit import formats
 from coachtrack.kit.text import fold
@@ -81,6 +80,8 @@ def _province_asked(filters: Filters) -> str:
 
 def _in_short(data: SummaryData) -> Iterator[tuple[str, str]]:
     yield _("Factories"), _headline(data.headline)
+    if data.headline.measured:
+        yield _("With evidence seen"), _with_evidence(data.headline)
     yield _("To know"), changed_in(data.headline.changed_afterwards)
     for each in _told(data):
         yield name_of(each.definition), _over_factories(each)
@@ -95,6 +96,14 @@ def _headline(line: Headline) -> str:
         _("%(n)s sustained", n=number(line.sustained)),
     )
     return " · ".join(counts) + _in_brackets(line.later)
+
+
+def _with_evidence(line: Headline) -> str:
+    return _(
+        "%(k)s of %(n)s measured",
+        k=formats.number(line.with_evidence),
+        n=formats.number(line.measured),
+    )
 
 
 def _in_brackets(found: Sequence[Said]) -> str:
@@ -136,11 +145,11 @@ def _over_factories(figures: IndicatorFigures) -> str:
         improved=formats.number(cohort.share_improved.k),
     )
     interval = cohort.share_improved.interval
-    if interval is None or cohort.measured < FEWEST_FOR_QUARTILES:
+    if interval is None or not cohort.tells_share:
         return told
     low, high = formats.percent(interval.low), formats.percent(interval.high)
     share = _("95 %% interval of this share: %(low)s to %(high)s", low=low, high=high)
-    return f"{told} ({share})"
+    return f"{told} ({share}). {typical_told(figures)}".strip()
 
 
 def _reading() -> Iterator[tuple[str, str]]:

@@ -40,6 +40,9 @@ NOT_SHOWN = _l(
     " not taken out, and where a line was chosen because it was bad, part of an improvement comes"
     " by itself."
 )
+NOT_CLEAR_TO_LAST = _l(
+    "The interval includes no change at all (0), so it is not clear that any of the gain lasted."
+)
 NOT_SIGNED = _l("No baseline is signed by both sides yet, so each of them may still be corrected.")
 #: With more dispersion than this, counting more of the same lots says little more.
 LOTS_DIFFER_FROM = 1.5

@@ -110,6 +110,8 @@ class Headline:
     to_come: int
     factories: int
     measured: int
+    #: Of those measured, where somebody has looked at what the figures rest on.
+    with_evidence: int
     improved: int
     unclear: int
     worse: int
@@ -174,13 +176,15 @@ def headline(
     kept = [row for row in rows if row.main and not row.dropped_out]
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
     started = [row for row in engagements if begun(row, today)]
-    verdicts = Counter(row.verdict for row in kept)
+    compared = [row for row in kept if row.verdict in MEASURED]
+    verdicts = Counter(row.verdict for row in compared)
     strengths = Counter(row.strength for row in improved)
     return Headline(
         started=len(started),
         to_come=len(engagements) - len(started),
         factories=len({row.factory for row in started}),
-        measured=sum(verdicts[verdict] for verdict in MEASURED),
+        measured=len(compared),
+        with_evidence=sum(row.has_evidence for row in compared),
         improved=len(improved),
         unclear=verdicts[Verdict.NO_CLEAR_CHANGE],
         worse=verdicts[Verdict.WORSE],

@@ -24,11 +24,17 @@ from coachtrack.domain.types import (
     Verdict,
     Warning,
 )
-from coachtrack.features.engagements.words import changed_afterwards, changed_in, counted_late
+from coachtrack.features.engagements.words import (
+    changed_afterwards,
+    changed_in,
+    counted_late,
+    so_far,
+)
 from coachtrack.features.indicators.chart_limits import not_widened, varying
-from coachtrack.features.indicators.cohorts import Outcome
+from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
 from coachtrack.features.indicators.conclusions import (
     LASTING,
+    NOT_CLEAR_TO_LAST,
     NOT_SHOWN,
     NOT_SIGNED,
     averaged_told,
@@ -206,6 +212,24 @@ def sure_of_one(result: Result, definition: IndicatorVersion) -> str:
     return f"{told}; {sure}"
 
 
+def typical_told(figures: IndicatorFigures) -> str:
+    """The improvement of a typical factory, with its interval; empty where there is none."""
+    across = figures.across
+    if across is None or across.interval is None:
+        return ""
+    shown = (across.improvement, *across.interval)
+    improvement, low, high = (
+        formats.value_with_unit(each * 100, "%", 1, sign=True) for each in shown
+    )
+    return _(
+        "By ranks, the improvement of a typical factory is %(improvement)s (95 %% interval:"
+        " %(low)s to %(high)s).",
+        improvement=improvement,
+        low=low,
+        high=high,
+    )
+
+
 def later_told(change: Change | None, definition: IndicatorVersion, decimals: int) -> str:
     """How far what was measured months later is from before; empty where it was not."""
     if change is None or change.interval is None or definition.kind == Kind.LEVEL:
@@ -216,10 +240,7 @@ def later_told(change: Change | None, definition: IndicatorVersion, decimals: in
         interval=interval_shown(change.interval, definition, decimals),
     )
     if change.interval.holds_no_change:
-        told += " " + _(
-            "The interval includes no change at all (0), so it is not clear that any of the gain"
-            " lasted."
-        )
+        told += " " + str(NOT_CLEAR_TO_LAST)
     return told
 
 
@@ -424,6 +445,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "changed_afterwards": changed_afterwards,
     "changed_in": changed_in,
     "counted_late": counted_late,
+    "so_far": so_far,
     "beyond_told": beyond_told,
     "not_shown": NOT_SHOWN,
     "not_signed": NOT_SIGNED,
@@ -439,6 +461,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "change_shown": change_shown,
     "course_of": course_of,
     "sure_of_one": sure_of_one,
+    "typical_told": typical_told,
     "relative_of": relative_of,
     "scope_told": scope_told,
     "interval_shown": interval_shown,

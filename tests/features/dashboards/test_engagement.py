@@ -158,8 +158,8 @@ def test_a_baseline_of_the_first_weeks_of_coaching_is_said_to_be_one(database, s
     factories.measure(coached, main=True, before=factories.MANY_DEFECTS)
     lead = sign_in("lan@example.vn", *LEAD)
     told = (
-        "The baseline was counted in the first weeks of coaching, so what coaching did at once is"
-        " not seen."
+        "The baseline was counted from 1 Jul 2020 to 31 Jul 2020, when coaching had begun on"
+        " 1 Jul 2020: what it did at once is not seen."
     )
 
     def where():

@@ -259,6 +259,7 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
         signal_readings=found.readings if found else 0,
         unsteady=_unsteady(limits),
         follow_up_interval=_of_follow_up(case) if change is not None else None,
+        hearsay=_hearsay(case),
         later_change=_later_change(case, later) if change is not None else None,
     )
 
@@ -336,6 +337,12 @@ def _strength(
 
 def _trust(case: _Case) -> Trust | None:
     return lowest(reading.trust for window in case.windows for reading in window)
+
+
+def _hearsay(case: _Case) -> bool:
+    compared = [reading for window in case.windows for reading in window]
+    told = {reading.trust for reading in compared}
+    return 0 < case.bare == len(compared) and told == {Trust.SELF_REPORTED}
 
 
 def _later_trust(case: _Case) -> Trust | None:

@@ -238,7 +238,8 @@ class Result:
     `signal_readings` is by how many readings there is a signal since `since`. `unsteady` is how
     many readings of the baseline break a rule of its own chart. `follow_up_interval` is that of the
     value after, in the unit. `later_change` is how what was measured months later differs from
-    before, as a follow-up in its place would.
+    before, as a follow-up in its place would. `hearsay`: all that is compared are rates that the
+    factory gave, without counts or evidence.
     """
 
     kind: Kind
@@ -263,3 +264,4 @@ class Result:
     unsteady: int = 0
     follow_up_interval: Interval | None = None
     later_change: Change | None = None
+    hearsay: bool = False

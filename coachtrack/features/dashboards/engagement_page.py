@@ -173,7 +173,8 @@ def weeks_of(engagement: Engagement | EngagementRow, today: date) -> Weeks | Non
 
 def _card(view: MeasureView, n: int, today: date) -> Card:
     changed = changed_on(view.readings)
-    told = sentence(view.result, view.definition, view.measure.scope, changed)
+    over = view.measure.engagement.dropped_out
+    told = sentence(view.result, view.definition, view.measure.scope, changed, over=over)
     chart, spark = _drawn(view, n, told) if view.readings else (None, None)
     return Card(
         view=view,

@@ -23,6 +23,7 @@ from coachtrack.features.dashboards.standings import (
 )
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.engagements.words import so_far
 from coachtrack.features.indicators.cohorts import (
     Definitions,
     IndicatorFigures,
@@ -94,6 +95,8 @@ class ProgrammePage:
     reasons: Mapping[str, int]
     #: Of those left out, how many may yet be measured.
     may_follow: int
+    #: The engagements whose time after is not over, so that what was found may still move.
+    so_far: frozenset[str]
     not_tracking: tuple[EngagementRow, ...]
     shown: tuple[Outcome, ...]
     listing: tuple[Standing, ...] | None
@@ -143,6 +146,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         absent=tuple(_absent(told, others)),
         reasons=Counter(words for words, _item in told),
         may_follow=_may_follow(left_out, kept, today),
+        so_far=frozenset(row.code for row in kept if so_far(row, today)),
         not_tracking=others,
         shown=_of_page(measured, filters),
         listing=None if found is None else _of_page(found, filters),

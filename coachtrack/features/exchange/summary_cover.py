@@ -214,10 +214,10 @@ def _rules() -> Iterator[tuple[str, str]]:
         _("Strength"),
         _(
             "Claimed: rates without counts, or fewer than three readings on a side. Measured: the"
-            " same definition and three readings on each side. Clear signal: eight readings in a"
-            " row on the good side of the baseline, or one beyond its limit. Sustained: at least"
-            " 80 per cent of the gain was there, by the best estimate, when it was measured again"
-            " three months later or more."
+            " same definition and three readings on each side. Clear signal: improved, and eight"
+            " readings in a row on the good side of the baseline, or one beyond its limit."
+            " Sustained: at least 80 per cent of the gain was there, by the best estimate, when it"
+            " was measured again three months later or more."
         ),
     )
     yield (

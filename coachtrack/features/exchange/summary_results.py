@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Change, Result, Side, Warning
+from coachtrack.domain.types import Change, Result, Side
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.engagements.words import changed_afterwards, counted_late, so_far
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
@@ -21,6 +21,7 @@ from coachtrack.features.exchange.summary_words import (
 from coachtrack.features.indicators.conclusions import (
     NOT_CLEAR_TO_LAST,
     target_word,
+    tells_relative,
     unsteady_told,
     verdict_word,
     warning_told,
@@ -144,7 +145,7 @@ def _what(line: MeasureLine) -> list[Any]:
 def _figures(line: MeasureLine) -> list[Any]:
     result, change, later = line.result, line.result.change, line.result.later
     decimals = decimals_of(line.definition, result.baseline, result.follow_up)
-    few = Warning.FEW_EVENTS in result.warnings
+    told = tells_relative(result)
     return [
         *_side(result.baseline, decimals),
         *_side(result.follow_up, decimals),
@@ -152,9 +153,9 @@ def _figures(line: MeasureLine) -> list[Any]:
         later.start if later else None,
         later.end if later else None,
         *_change(result.later_change, decimals),
-        *_relative(result.later_change, few=few),
+        *_relative(result.later_change, told=told),
         *_change(change, decimals),
-        *_relative(change, few=few),
+        *_relative(change, told=told),
     ]
 
 
@@ -171,9 +172,9 @@ def _change(change: Change | None, decimals: int) -> list[Any]:
     return [None if each is None else Figure(each, decimals, signed=True) for each in figures]
 
 
-def _relative(change: Change | None, *, few: bool) -> list[float | None]:
-    """A relative change and the ends of its interval; nothing with too few events to show one."""
-    if change is None or few:
+def _relative(change: Change | None, *, told: bool) -> list[float | None]:
+    """A relative change and the ends of its interval; nothing where it is not told on pages."""
+    if change is None or not told:
         return [None, None, None]
     ends = (None if end is None else end - 1 for end in _ends(change, "ratio"))
     return [change.relative, *ends]
@@ -204,7 +205,7 @@ def _windows(line: MeasureLine, engagement: EngagementRow) -> list[Any]:
 def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> list[Any]:
     result, target, decimals = line.result, line.result.target.value, line.definition.decimals
     return [
-        _verdict(result),
+        _verdict(line),
         at_closing(result, engagement.end_on),
         by_now(line, engagement.end_on, data.today),
         word(result.trust) if result.trust else None,
@@ -213,10 +214,11 @@ def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> li
     ]
 
 
-def _verdict(result: Result) -> str | None:
+def _verdict(line: MeasureLine) -> str | None:
+    result, over = line.result, line.row.dropped_out
     if result.verdict is None:
         return None
-    return verdict_word(result.verdict, result.baseline, result.follow_up)
+    return verdict_word(result.verdict, result.baseline, result.follow_up, over=over)
 
 
 def _besides(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> str:

@@ -140,6 +140,7 @@ def result_of(details: dict[str, Any]) -> Result:
         if (told := details.get("follow_up_interval"))
         else None,
         later_change=_change(details.get("later_change")),
+        hearsay=details.get("hearsay", False),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import (
@@ -22,7 +22,6 @@ from coachtrack.domain.types import (
     Side,
     Strength,
     Verdict,
-    Warning,
 )
 from coachtrack.features.engagements.words import (
     changed_afterwards,
@@ -39,7 +38,7 @@ from coachtrack.features.indicators.conclusions import (
     NOT_SIGNED,
     averaged_told,
     conclusion,
-    hearsay,
+    else_changed,
     is_provisional,
     method_word,
     power_told,
@@ -47,6 +46,7 @@ from coachtrack.features.indicators.conclusions import (
     rounded_up,
     strength_told,
     target_word,
+    tells_relative,
     verdict_word,
     warning_told,
     why_left_out,
@@ -135,6 +135,17 @@ def counts_of(side: Side | Reading | None) -> str:
     return counts_shown(side.numerator, side.denominator) if side else ""
 
 
+def mean_of(side: Side | None, definition: IndicatorVersion) -> str:
+    """That a value is a plain mean; empty for what was counted, and for one reading alone."""
+    if side is None or side.numerator is not None or side.readings <= 1:
+        return ""
+    if definition.kind == Kind.LEVEL:
+        return ""
+    return ngettext(
+        "plain mean of %(num)s reading", "plain mean of %(num)s readings", side.readings
+    )
+
+
 def counts_shown(numerator: float | None, denominator: float | None) -> str:
     """301 of 1,400, or 1,840/46 where there is more above than below; empty without counts."""
     if numerator is None or denominator is None:
@@ -178,7 +189,7 @@ def course_of(result: Result, definition: IndicatorVersion) -> str:
 def relative_of(result: Result) -> str:
     """The relative change, where the baseline has enough events to show one."""
     change = result.change
-    if change is None or change.relative is None or Warning.FEW_EVENTS in result.warnings:
+    if change is None or change.relative is None or not tells_relative(result):
         return "–"
     return formats.value_with_unit(change.relative * 100, "%", 1, sign=True)
 
@@ -245,18 +256,24 @@ def later_told(change: Change | None, definition: IndicatorVersion, decimals: in
 
 
 def sentence(
-    result: Result, definition: IndicatorVersion, scope: str, changed: date | None = None
+    result: Result,
+    definition: IndicatorVersion,
+    scope: str,
+    changed: date | None = None,
+    *,
+    over: bool = False,
 ) -> str:
     """The whole sentence: what changed, by how much, how sure, the verdict, whether it lasted.
 
-    `changed` is since when it is counted differently, where that is known.
+    `changed` is since when it is counted differently, where that is known. `over`: the factory
+    dropped out, so that nothing follows.
     """
     subject = _subject(definition, scope)
     if result.baseline is None or result.follow_up is None or result.change is None:
         known = _known_so_far(result, definition, subject)
     else:
         known = _change_clause(result, definition, subject)
-    parts = (known, conclusion(result, changed), _later_clause(result, definition))
+    parts = (known, conclusion(result, changed, over=over), _later_clause(result, definition))
     return " ".join(part for part in parts if part)
 
 
@@ -303,7 +320,7 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
         return _stayed(result, words)
     words["amount"] = _amount(abs(change.absolute), definition, decimals)
     words["rest"] = _how_sure(result, definition)
-    if hearsay(result):
+    if result.hearsay:
         return _said_to_have(words, less=change.absolute < 0)
     if change.absolute < 0:
         return _("%(subject)s fell from %(before)s to %(after)s: %(amount)s less%(rest)s.", **words)
@@ -311,7 +328,7 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
 
 
 def _stayed(result: Result, words: Mapping[str, str]) -> str:
-    if hearsay(result):
+    if result.hearsay:
         return _(
             "%(subject)s is said to have stayed the same: %(before)s, then %(after)s.", **words
         )
@@ -404,7 +421,7 @@ def _ends(low: float, high: float, unit: str, decimals: int) -> str:
 
 def _relative_clause(result: Result) -> str:
     change = result.change
-    if change is None or change.relative is None or Warning.FEW_EVENTS in result.warnings:
+    if change is None or change.relative is None or not tells_relative(result):
         return ""
     percent = formats.value_with_unit(abs(change.relative) * 100, "%", 1)
     if change.relative < 0:
@@ -417,11 +434,19 @@ def _later_clause(result: Result, definition: IndicatorVersion) -> str:
     if result.later is None or result.strength not in LASTING:
         return ""
     decimals = decimals_of(definition, result.baseline, result.follow_up)
-    return _(
-        "Months later: %(later)s. %(strength)s.",
-        later=_with_counts(result.later, definition, decimals),
-        strength=word(result.strength),
-    )
+    words = {
+        "later": _with_counts(result.later, definition, decimals),
+        "strength": word(result.strength),
+    }
+    change = result.later_change
+    unsure = change is not None and change.interval is not None and change.interval.holds_no_change
+    if unsure and result.strength != Strength.SLIPPED:
+        return _(
+            "Months later: %(later)s. %(strength)s, though no change at all lies within the"
+            " interval against before.",
+            **words,
+        )
+    return _("Months later: %(later)s. %(strength)s.", **words)
 
 
 def _known_so_far(result: Result, definition: IndicatorVersion, subject: str) -> str:
@@ -455,6 +480,8 @@ FOR_TEMPLATES: dict[str, object] = {
     "value_of": value_of,
     "decimals_of": decimals_of,
     "counts_of": counts_of,
+    "else_changed": else_changed,
+    "mean_of": mean_of,
     "counts_shown": counts_shown,
     "power_told": power_told,
     "rounded_up": rounded_up,

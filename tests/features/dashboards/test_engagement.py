@@ -36,7 +36,7 @@ STORY = {
         "Chưa đủ số liệu để kết luận",
     ),
     "HD2020-10": (
-        "Not measured after yet",
+        "Not measured after",
         "There are no figures after",
         "Chưa có số liệu sau cải tiến",
     ),
@@ -52,7 +52,7 @@ STORY = {
         "Chỉ có tỷ lệ",
     ),
     "HD2020-14": ("Not measured after yet", "There are no figures after", "Chưa có số liệu sau"),
-    "HD2020-15": ("Improved", "Partly sustained.", "Giữ được một phần"),
+    "HD2020-15": ("Improved", "Partly sustained, though no change at all", "Giữ được một phần"),
 }
 
 

@@ -88,6 +88,13 @@ def test_a_figure_has_the_same_decimals_wherever_it_stands(lead):
     sheet = taken(lead, f"{HD2020}/summary.xlsx")["Results"]
     (cell,) = (cell for row in sheet for cell in row if cell.value == 211 / 7012 * 100)
     assert cell.number_format == "#,##0.00"
+    # The ends of the interval have as many as the change.
+    shown = next(row for row in read(lead, HD2020).rows("table-title") if "HD2020-06" in row[0])
+    low, high = re.findall(r"\+[0-9]\.[0-9]{2}\b", shown[5])
+    assert f"(95 % interval: {low[1:]} to {high[1:]} more)" in page.text
+    headings = [cell.value for cell in sheet[2]]
+    ends = sheet[cell.row][headings.index("Change: low")], sheet[cell.row][headings.index("Change")]
+    assert ends[0].number_format == ends[1].number_format == "+#,##0.00;−#,##0.00;0.00"
 
 
 def test_a_line_is_said_to_be_one_with_its_share_of_the_output(lead):
@@ -188,6 +195,27 @@ def test_the_table_has_the_columns_of_the_sheet(lead):
     assert textbook[4:8] == ["−10.4 points", "−13.9 to −6.9", "+48.4 %", "Improved"]
     assert textbook[8:] == ["Clear signal", "Self-reported", "10.0 %"]
     assert len(rows) == 13
+
+
+def test_that_something_else_changed_stands_under_the_factory(lead):
+    told = "Something else changed in the same period"
+    for asked, section in (("", "table-title"), ("?show=worse", "list-title")):
+        rows = read(lead, HD2020 + asked).rows(section)
+        changed = [row[0] for row in rows if told in row[0]]
+        assert len(changed) == 1, asked
+        assert "HD2020-06" in changed[0]
+
+
+def test_what_may_still_move_is_so_far(lan, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    for n, ends in enumerate((today, today - timedelta(1))):
+        days = {"follow_up_from": today - timedelta(20), "follow_up_to": ends}
+        coached = factories.engagement(f"P1-{n}", **days)
+        factories.measure(coached, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    for asked, section, place in (("", "table-title", 7), ("?show=improved", "list-title", 6)):
+        rows = read(lan, "/programmes/P1" + asked).rows(section)
+        told = {row[0][-1:]: row[place] for row in rows}
+        assert told == {"0": "Improved so far", "1": "Improved"}, asked
 
 
 def test_the_figure_is_of_the_indicator_asked_for(lead):

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from coachtrack.domain.types import Result
 from coachtrack.features.engagements.words import changed_in
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import named as units_named
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.conclusions import NOT_SHOWN, NOT_SIGNED
-from coachtrack.features.indicators.overview import Filters, Headline, Said
-from coachtrack.features.indicators.sentences import name_of, typical_told
+from coachtrack.features.indicators.overview import Filters, Headline, Said, parted
+from coachtrack.features.indicators.sentences import name_of, sure_of_one, typical_told
 from coachtrack.features.programmes.queries import part_seen
 from coachtrack.kit import formats
 from coachtrack.kit.text import fold
@@ -84,7 +85,7 @@ def _in_short(data: SummaryData) -> Iterator[tuple[str, str]]:
         yield _("With evidence seen"), _with_evidence(data.headline)
     yield _("To know"), changed_in(data.headline.changed_afterwards)
     for each in _told(data):
-        yield name_of(each.definition), _over_factories(each)
+        yield name_of(each.definition), _over_factories(each, data)
 
 
 def _headline(line: Headline) -> str:
@@ -123,7 +124,7 @@ def _told(data: SummaryData) -> list[IndicatorFigures]:
     return mains or list(data.figures[:1])
 
 
-def _over_factories(figures: IndicatorFigures) -> str:
+def _over_factories(figures: IndicatorFigures, data: SummaryData) -> str:
     cohort = figures.cohort
     if cohort.median is None:
         return _(
@@ -131,11 +132,12 @@ def _over_factories(figures: IndicatorFigures) -> str:
             started=formats.number(cohort.started),
         )
     if cohort.measured == 1:
-        return _(
+        told = _(
             "improvement %(median)s at the one of %(started)s factories that was measured",
             median=formats.percent(cohort.median, 1),
             started=formats.number(cohort.started),
         )
+        return f"{told} ({sure_of_one(_only_result(figures, data), figures.definition)})"
     told = _(
         "median improvement %(median)s in %(measured)s of %(started)s factories;"
         " %(improved)s of them clearly improved",
@@ -150,6 +152,13 @@ def _over_factories(figures: IndicatorFigures) -> str:
     low, high = formats.percent(interval.low), formats.percent(interval.high)
     share = _("95 %% interval of this share: %(low)s to %(high)s", low=low, high=high)
     return f"{told} ({share}). {typical_told(figures)}".strip()
+
+
+def _only_result(figures: IndicatorFigures, data: SummaryData) -> Result:
+    """Of the one factory that is measured."""
+    (row,) = parted(figures)[0]
+    lines = data.lines[row.engagement]
+    return next(line.result for line in lines if line.row.measure_id == row.measure_id)
 
 
 def _reading() -> Iterator[tuple[str, str]]:

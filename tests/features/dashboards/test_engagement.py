@@ -37,8 +37,8 @@ STORY = {
     ),
     "HD2020-10": (
         "Not measured after",
-        "There are no figures after",
-        "Chưa có số liệu sau cải tiến",
+        "There are no figures after.",
+        "Không có số liệu sau cải tiến.",
     ),
     "HD2020-11": (
         "Not comparable",

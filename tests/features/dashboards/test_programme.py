@@ -155,6 +155,9 @@ def test_of_one_factory_nothing_is_averaged_and_its_figure_has_the_interval(lan,
     (row,) = table(taken(lan, "/programmes/P1/summary.xlsx"), "Over all factories")
     assert row["Improvement of the one factory"] == pytest.approx(0.5)
     assert row["Median improvement"] is row["Geometric mean improvement"] is None
+    cover = texts(taken(lan, "/programmes/P1/summary.xlsx"), "Cover")
+    told = "measured (Improved; 95 % interval of the change: −6.5 to −3.5 points)"
+    assert any(told in line.replace("\u00a0", " ") for line in cover)
 
 
 def test_the_interval_of_one_ratio_is_that_of_the_improvement(lan, database):

@@ -268,12 +268,12 @@ def test_what_is_counted_differently_says_since_when():
     [
         (
             7.0,
-            "Defect rate is said to have fallen from 12.0 % to 7.0 %: 5.0 percentage points less,",
+            "Defect rate is said to have fallen from 12.0 % to 7.0 %: 5.0 percentage points less.",
             "Tỷ lệ lỗi, theo doanh nghiệp tự báo cáo, giảm từ 12,0% xuống 7,0%: giảm 5,0 điểm",
         ),
         (
             14.0,
-            "Defect rate is said to have risen from 12.0 % to 14.0 %: 2.0 percentage points more,",
+            "Defect rate is said to have risen from 12.0 % to 14.0 %: 2.0 percentage points more.",
             "Tỷ lệ lỗi, theo doanh nghiệp tự báo cáo, tăng từ 12,0% lên 14,0%: tăng 2,0 điểm",
         ),
         (
@@ -307,7 +307,7 @@ def test_what_nobody_counted_is_told_as_what_somebody_says(after, english, vietn
 
 def test_one_rate_before_and_one_after_are_not_averaged():
     sides = (Side(value, None, None, 1, JULY.start, JULY.end) for value in (12.0, 7.0))
-    told = result(*sides, *(None, None), warnings=(Warning.BARE_VALUES,), bare=2)
+    told = result(*sides, *(None, None), verdict=None, warnings=(Warning.BARE_VALUES,), bare=2)
     assert conclusions.averaged_told(told) == ""
     only = "Only rates are known, not what was counted."
     assert conclusions.warning_told(Warning.BARE_VALUES, told) == only

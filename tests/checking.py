@@ -52,6 +52,8 @@ def complaints(html: str) -> Iterator[str]:
         return
     elements = [element for element in page.iter() if isinstance(element.tag, str)]
     yield from _frame(page)
+    if "%%" in html:
+        yield f"a percent sign written twice at {html[: html.index('%%')][-60:]!r}"
     yield from _identities(elements)
     yield from _unlabelled(page, elements)
     yield from _unstyled(page, elements)

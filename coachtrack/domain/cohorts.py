@@ -22,6 +22,8 @@ from coachtrack.domain.types import Better, Interval, Kind, Strength, Verdict
 LEFT_OUT = ("dropped-out", "not-measured", "not-comparable", "too-little-data", "baseline-zero")
 #: With fewer factories quartiles mean nothing.
 FEWEST_FOR_QUARTILES = 3
+#: With fewer factories measured a share of those started says nothing about the rest.
+FEWEST_FOR_REST = 5
 #: With this many or fewer no two-sided test can tell them from chance (2/2ⁿ > .05).
 TOO_FEW_TO_TEST = 5
 #: Up to this many pairs the distribution of the signed ranks is counted out.
@@ -109,6 +111,16 @@ class Cohort:
     pooled: Pooled | None
     strengths: dict[str, int] = field(default_factory=dict)
     simpson: bool = False
+
+    @property
+    def tells_share(self) -> bool:
+        """Whether so many are measured that a share of them, with its interval, says something."""
+        return self.measured >= FEWEST_FOR_QUARTILES
+
+    @property
+    def tells_rest(self) -> bool:
+        """Whether so many are measured that they stand for those that may yet follow."""
+        return self.measured >= FEWEST_FOR_REST
 
 
 @dataclass(frozen=True, slots=True)

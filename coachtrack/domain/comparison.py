@@ -259,6 +259,8 @@ def _result(case: _Case, verdict: Verdict, change: Change | None, limits: Limits
         signal_readings=found.readings if found else 0,
         unsteady=_unsteady(limits),
         follow_up_interval=_of_follow_up(case) if change is not None else None,
+        hearsay=_hearsay(case),
+        later_change=_later_change(case, later) if change is not None else None,
     )
 
 
@@ -284,18 +286,13 @@ def pooled_later(
     return pool(found, definition.factor)
 
 
-def later_change(
-    definition: Definition, readings: Sequence[Reading], plan: Plan, result: Result
-) -> Change | None:
-    """How what was measured months later differs from before, with its interval, as a follow-up in
-    its place would; None where nothing comparable was measured then.
-    """
-    if result.later is None or result.change is None:
+def _later_change(case: _Case, later: Side | None) -> Change | None:
+    """As if what was measured months later were the follow-up; its own dispersion counts then."""
+    if later is None:
         return None
-    found = sort_out(readings, plan)
-    later = _comparable(found.later, found.follow_up)
-    instead = replace(plan, follow_up=Window(result.later.start, result.later.end), ended_on=None)
-    return compare(definition, [*found.baseline, *later], instead).change
+    readings = (*case.sorted.baseline, *_comparable(case.sorted.later, case.sorted.follow_up))
+    instead = replace(case.plan, follow_up=Window(later.start, later.end), ended_on=None)
+    return compare(case.definition, readings, instead).change
 
 
 def _comparable(later: Iterable[Reading], follow_up: Iterable[Reading]) -> tuple[Reading, ...]:
@@ -340,6 +337,12 @@ def _strength(
 
 def _trust(case: _Case) -> Trust | None:
     return lowest(reading.trust for window in case.windows for reading in window)
+
+
+def _hearsay(case: _Case) -> bool:
+    compared = [reading for window in case.windows for reading in window]
+    told = {reading.trust for reading in compared}
+    return 0 < case.bare == len(compared) and told == {Trust.SELF_REPORTED}
 
 
 def _later_trust(case: _Case) -> Trust | None:

@@ -62,7 +62,8 @@ def courses(
         first = _first(part)
         known = set(first)
         parts.append((start, first, [reading for reading in part if reading not in known]))
-    made = (_course(definition, kind, *part) for part in parts)
+    later = frozenset(found.later)
+    made = (_course(definition, kind, later, *part) for part in parts)
     return tuple(course for course in made if course)
 
 
@@ -80,6 +81,7 @@ def _first(part: Sequence[Reading]) -> tuple[Reading, ...]:
 def _course(
     definition: Definition,
     kind: Kind,
+    later: frozenset[Reading],
     since: date | None,
     first: Sequence[Reading],
     rest: Sequence[Reading],
@@ -87,4 +89,4 @@ def _course(
     limits = frozen_limits(kind, definition.factor, first, rest)
     if limits is None or limits.baseline < FEWEST_READINGS:
         return None
-    return Course(limits, since, tuple(signs(limits, definition.better)))
+    return Course(limits, since, tuple(signs(limits, definition.better, later)))

@@ -5,15 +5,16 @@ Source: docs/method.md, "Control and run charts"; Nelson 1984, J. Quality Techno
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from coachtrack.domain.control_charts import MOVING_RANGE_TO_SIGMA
 from coachtrack.domain.runs import nelson
 from coachtrack.domain.strength import RUN, Limits
-from coachtrack.domain.types import Better
+from coachtrack.domain.types import Better, Reading
 
 _TWO_OF_THREE = 5
 
@@ -37,17 +38,19 @@ class Sign:
     readings: int = 1
 
 
-def signs(limits: Limits, better: Better) -> list[Sign | None]:
-    """The plainest sign of each reading."""
+def signs(limits: Limits, better: Better, later: Collection[Reading] = ()) -> list[Sign | None]:
+    """The plainest sign of each reading; with those of `later`, months on, patterns begin anew."""
     found: list[Sign | None] = [None] * len(limits.readings)
-    # Those that set the limits, and those after them: a run that proves a change lies in one.
-    for start, end in ((0, limits.baseline), (limits.baseline, len(found))):
+    begins = next((n for n, each in enumerate(limits.readings) if each in later), len(found))
+    # Those that set the limits, those after them, those months later: a run lies in one.
+    for start, end in pairwise(sorted({0, limits.baseline, begins, len(found)})):
         for run in _runs(limits, start, end):
             for n in run:
                 since = limits.readings[run[0]].start
                 found[n] = _sign(Pattern.RUN, limits, n, better, since, len(run))
-    for n in _pairs(limits):
-        found[n] = _sign(Pattern.TWO_OF_THREE, limits, n, better)
+    for start, end in ((0, begins), (begins, len(found))):
+        for n in _pairs(limits, start, end):
+            found[n] = _sign(Pattern.TWO_OF_THREE, limits, n, better)
     for n in limits.chart.beyond:
         found[n] = _sign(Pattern.BEYOND_LIMIT, limits, n, better)
     return found
@@ -56,7 +59,7 @@ def signs(limits: Limits, better: Better) -> list[Sign | None]:
 def unsteady(limits: Limits) -> int:
     """How many of the readings that set the limits break a rule themselves."""
     marked = {n for run in _runs(limits, 0, limits.baseline) for n in run}
-    marked.update(_pairs(limits), limits.chart.beyond)
+    marked.update(_pairs(limits, 0, limits.baseline), limits.chart.beyond)
     return sum(n < limits.baseline for n in marked)
 
 
@@ -96,12 +99,12 @@ def _runs(limits: Limits, start: int, end: int) -> Iterator[list[int]]:
         yield run
 
 
-def _pairs(limits: Limits) -> list[int]:
+def _pairs(limits: Limits, start: int, end: int) -> list[int]:
     """Two of three beyond two sigma, where single values are drawn."""
     chart = limits.chart
     if chart.moving_range is None:
         return []
-    values = [value or 0.0 for value in chart.values]
+    values = [value or 0.0 for value in chart.values[start:end]]
     sigma = chart.moving_range / MOVING_RANGE_TO_SIGMA
-    found: list[int] = nelson(values, chart.centre[0], sigma, (_TWO_OF_THREE,))[_TWO_OF_THREE]
-    return found
+    found = nelson(values, chart.centre[0], sigma, (_TWO_OF_THREE,))[_TWO_OF_THREE]
+    return [start + n for n in found]

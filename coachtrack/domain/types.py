@@ -196,6 +196,13 @@ class ChangeInterval:
         """What stands for no change among its ends."""
         return 1.0 if self.of == "ratio" else 0.0
 
+    @property
+    def holds_no_change(self) -> bool:
+        """Whether it has two ends, and no change lies between them."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low <= self.unchanged <= self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -230,7 +237,9 @@ class Result:
     that of the later readings where it is less than `trust`, which is of those compared.
     `signal_readings` is by how many readings there is a signal since `since`. `unsteady` is how
     many readings of the baseline break a rule of its own chart. `follow_up_interval` is that of the
-    value after, in the unit.
+    value after, in the unit. `later_change` is how what was measured months later differs from
+    before, as a follow-up in its place would. `hearsay`: all that is compared are rates that the
+    factory gave, without counts or evidence.
     """
 
     kind: Kind
@@ -254,3 +263,5 @@ class Result:
     signal_readings: int = 0
     unsteady: int = 0
     follow_up_interval: Interval | None = None
+    later_change: Change | None = None
+    hearsay: bool = False

@@ -10,7 +10,16 @@ from coachtrack.domain import compare
 from coachtrack.domain.courses import Course, courses
 from coachtrack.domain.signs import Pattern
 from coachtrack.domain.types import Better, Definition, Kind, Plan, Reading
-from tests.domain.building import AFTER, BEFORE, COACHING, FACTORS, PLAN, defined, readings
+from tests.domain.building import (
+    AFTER,
+    BEFORE,
+    COACHING,
+    FACTORS,
+    LATER,
+    PLAN,
+    defined,
+    readings,
+)
 
 VALUES = [(10.0 + (-1) ** n) for n in range(12)]
 
@@ -63,6 +72,22 @@ def test_a_run_says_since_when_and_of_how_many():
     (sign,) = set(course.signs[12:])
     assert sign is not None
     assert (sign.since, sign.readings, sign.high) == (AFTER, 9, False)
+
+
+@pytest.mark.parametrize(
+    ("after", "later", "expected"),
+    [
+        ([9.0] * 7, [9.0] * 7, []),
+        ([9.0] * 3, [9.0] * 8, [(n, Pattern.RUN, True) for n in range(15, 23)]),
+        ([9.0] * 8, [9.0] * 4, [(n, Pattern.RUN, True) for n in range(12, 20)]),
+        ([14.0], [10.0, 14.0], []),
+        ([10.0], [14.0, 14.0], [(14, Pattern.TWO_OF_THREE, False)]),
+    ],
+)
+def test_no_sign_reaches_over_the_months_before_later_readings(after, later, expected):
+    made = readings(VALUES) + readings(after, AFTER) + readings(later, LATER)
+    (course,) = of(Kind.VALUE, made)
+    assert told(course) == expected
 
 
 def test_a_run_does_not_reach_from_the_baseline_into_what_follows():

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from coachtrack.domain import compare
-from coachtrack.domain.comparison import later_change
 from coachtrack.domain.sustain import SustainCheck, clock, sustain_checks
 from coachtrack.domain.types import Better, Definition, Kind, Plan, Reading, Strength
 from tests.domain.building import AFTER, PLAN, readings
@@ -114,7 +113,7 @@ def test_a_gain_that_is_only_claimed_keeps_its_figures_without_a_strength():
 def test_what_was_measured_later_differs_from_before_by_an_interval():
     later = again(14.0, FIRST, 12)
     made = [*GAIN, *later]
-    change = later_change(DEFECTS, made, PLAN, compare(DEFECTS, made, PLAN))
+    change = compare(DEFECTS, made, PLAN).later_change
     # As if it had been measured at the end.
     moved = [
         replace(each, start=day.start, end=day.end)
@@ -122,4 +121,4 @@ def test_what_was_measured_later_differs_from_before_by_an_interval():
     ]
     assert change == compare(DEFECTS, [*GAIN[:12], *moved], PLAN).change
     assert change.interval.low < change.absolute < change.interval.high
-    assert later_change(DEFECTS, GAIN, PLAN, compare(DEFECTS, GAIN, PLAN)) is None
+    assert compare(DEFECTS, GAIN, PLAN).later_change is None

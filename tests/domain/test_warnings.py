@@ -83,6 +83,20 @@ def test_bare_values():
     assert result.change.interval.method == "welch"
 
 
+@pytest.mark.parametrize(
+    ("before", "trusts", "hearsay"),
+    [
+        ([10.0, 11.0], (Trust.SELF_REPORTED, Trust.SELF_REPORTED), True),
+        ([10.0, 11.0], (Trust.SELF_REPORTED, Trust.SEEN), False),
+        ([10.0, (10, 100)], (Trust.SELF_REPORTED, Trust.SELF_REPORTED), False),
+    ],
+)
+def test_hearsay_is_all_rates_and_all_self_reported(before, trusts, hearsay):
+    made = readings(before, trust=trusts[0]) + readings([5.0], AFTER, trust=trusts[1])
+    assert compare(defined(), made, PLAN).hearsay is hearsay
+    assert not compare(defined(Kind.VALUE), made, PLAN).hearsay
+
+
 def test_a_number_is_the_proper_reading_of_a_time():
     result = compared([float(n) for n, _ in STEADY], [float(n) for n, _ in LOW], Kind.VALUE)
     assert result.warnings == ()

@@ -41,6 +41,7 @@ def test_a_link_to_a_source_elsewhere_passes():
     [
         ("<div><p>A</div></p>", "not well-formed HTML"),
         ("<h1>B</h1>", "2 main headings"),
+        ("<p>80 %% of them</p>", "a percent sign written twice"),
         ('<p id="a"></p><p id="a"></p>', "id 'a' 2 times"),
         ('<label for="b">B</label>', "for='b' names nothing"),
         ('<input name="a">', "a input 'a' without a label"),

@@ -13,13 +13,15 @@ from werkzeug.test import TestResponse
 
 from tests.checking import CheckingClient
 from tests.features.exchange.books import table, taken
-from tests.reading import parsed
+from tests.reading import parsed, read
 
 SVG = "{http://www.w3.org/2000/svg}"
 ENGLISH = {"Accept-Language": "en"}
 PROGRAMME = "/programmes/HD2020"
 #: Left out of the figures over all factories, so in no chart.
 LEFT_OUT = {f"HD2020-{number:02}" for number in (9, 10, 11, 13, 14)}
+#: What the page of an engagement says of months later: the change, and the ends of its interval.
+AGAINST_BEFORE = r"Months later against before: (\S+) points \(95 % interval: (\S+) to (\S+)\)"
 UNITS = {"%": "\u00a0%", "units/hour": "\u00a0units/hour", "minutes": "\u00a0minutes"}
 
 
@@ -82,6 +84,11 @@ def step_of(result: dict[str, Any]) -> Decimal:
     return next(agreeing, Decimal("0.1"))
 
 
+def signed(value: float) -> str:
+    """A change as people read it, with one decimal."""
+    return f"{rounded(value, Decimal('0.1')):+,}".replace("-", "−").replace("+0.0", "0.0")
+
+
 def cells_of(page: Element, engagement: str) -> list[str]:
     """The cells of an engagement's row in the table behind the chart."""
     (row,) = (
@@ -136,8 +143,42 @@ def test_every_change_and_interval_is_the_same_in_sheet_and_json(site):
             ends, other = tuple(end + 1 for end in other), ends
         assert ends == pytest.approx((interval["low"], interval["high"])), engagement
         assert other == (None, None), engagement
-        if "few-events" not in result["warnings"]:
+        # Of what is only remembered, and of few events, none is shown.
+        if not {"few-events", "bare-values"} & set(result["warnings"]):
             assert row["Relative change"] == change["relative"], engagement
+        dispersion = interval.get("dispersion") if result["kind"] == "proportion" else None
+        assert row["Dispersion"] == dispersion, engagement
+
+
+def test_what_was_measured_again_is_the_same_in_sheet_json_and_on_the_page(site):
+    told = {}
+    for engagement, row in site.summary.items():
+        later = site.result(engagement)["later"]
+        names = ("numerator", "denominator", "from", "to")
+        given = [row["Measured again"], *(row[f"Measured again: {name}"] for name in names)]
+        days = [day and day.date().isoformat() for day in given[3:]]
+        side = later or {}
+        assert [*given[:3], *days] == [side.get(name) for name in ("value", *names)], engagement
+        page = read(site.client, f"/engagements/{engagement}").text
+        shown = re.search(AGAINST_BEFORE, page)
+        ends = [row[f"Measured again: change{end}"] for end in ("", ", low", ", high")]
+        assert bool(shown) == (later is not None) == (ends[0] is not None), engagement
+        if shown:
+            assert list(shown.groups()) == [signed(end) for end in ends], engagement
+            told[engagement] = row["What to know besides"] or ""
+            doubt = "not clear that any of the gain lasted"
+            assert (doubt in page) == (doubt in told[engagement]) == (ends[1] <= 0 <= ends[2])
+    assert len(told) == 4
+
+
+def test_the_windows_are_the_same_in_the_sheet_and_on_the_page(site):
+    for engagement, row in site.summary.items():
+        page = read(site.client, f"/engagements/{engagement}").text
+        for name, window in (("Baseline", "Baseline window"), ("Follow-up", "Follow-up window")):
+            days = [row[f"{name} {end}"] for end in ("from", "to")]
+            if all(days) and window in page:
+                first, last = (f"{day.day} {day:%b %Y}" for day in days)
+                assert f"{window} {first} – {last}" in page, engagement
 
 
 def test_all_fifteen_factories_are_asked_about(site):
@@ -157,11 +198,33 @@ def test_the_figures_over_all_factories_are_the_same_in_sheet_and_json(site):
     told = site.get(f"{PROGRAMME}/results.json").json["indicators"]
     rows = table(taken(site.client, f"{PROGRAMME}/summary.xlsx"), "Over all factories")
 
-    assert [row["Started"] for row in rows] == [cohort["started"] for cohort in told]
+    assert [row["Started, with those to come"] for row in rows] == [
+        cohort["started"] for cohort in told
+    ]
     for row, cohort in zip(rows, told, strict=True):
         assert row["Measured"] == cohort["measured"]
-        assert row["Median improvement"] == cohort["median_improvement"]
+        one = cohort["measured"] == 1
+        name = "Improvement of the one factory" if one else "Median improvement"
+        assert row[name] == cohort["median_improvement"]
         assert row["Improved"] == cohort["share_improved"]["k"]
+        page = read(site.client, f"{PROGRAMME}?indicator={cohort['indicator']}").text
+        typical = [row[f"Typical, by ranks{end}"] for end in ("", ": from", ": to")]
+        if typical[1] is not None:
+            shown = [f"{signed(100 * each)} %" for each in typical]
+            assert "typical factory is {} (95 % interval: {} to {})".format(*shown) in page
+            p = rounded(100 * row["Probability where nothing changed (p)"], Decimal("0.1"))
+            assert f"a probability of {p} %" in page
+        else:
+            assert "typical factory is" not in page
+        if again := row["Measured again: factories"]:
+            closing, later = (
+                rounded(100 * row[f"Median of these {when}"], Decimal("0.1"))
+                for when in ("at closing", "months later")
+            )
+            assert f"At closing {closing} % " in page
+            assert f"{again} measured again Months later {later} %" in page
+        if one:
+            continue
         # In the JSON the ratio of after to before, in the sheet how far it is from 1.
         ratio = cohort["geometric_mean_ratio"]
         assert abs(row["Geometric mean improvement"]) == pytest.approx(abs(ratio - 1))

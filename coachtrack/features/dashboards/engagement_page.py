@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coachtrack.domain.comparison import FEWEST_READINGS, later_change, signal_of
+from coachtrack.domain.comparison import FEWEST_READINGS, signal_of
 from coachtrack.domain.pooling import is_empty
 from coachtrack.domain.sustain import SustainCheck, sustain_checks
 from coachtrack.domain.types import Reading, Strength
@@ -89,10 +89,7 @@ class Card:
     @property
     def lasted(self) -> str:
         """How what was measured months later differs from before; empty where it was not."""
-        view = self.view
-        definition = definition_of(view.definition)
-        change = later_change(definition, view.readings, view.plan, view.result)
-        return later_told(change, view.definition, self.decimals)
+        return later_told(self.view.result.later_change, self.view.definition, self.decimals)
 
     @property
     def silent(self) -> bool:
@@ -176,7 +173,8 @@ def weeks_of(engagement: Engagement | EngagementRow, today: date) -> Weeks | Non
 
 def _card(view: MeasureView, n: int, today: date) -> Card:
     changed = changed_on(view.readings)
-    told = sentence(view.result, view.definition, view.measure.scope, changed)
+    over = view.measure.engagement.dropped_out
+    told = sentence(view.result, view.definition, view.measure.scope, changed, over=over)
     chart, spark = _drawn(view, n, told) if view.readings else (None, None)
     return Card(
         view=view,

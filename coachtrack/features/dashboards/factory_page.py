@@ -49,5 +49,6 @@ def factory_page(
 
 def _told(view: MeasureView) -> Told:
     changed = changed_on(view.readings)
-    text = sentence(view.result, view.definition, view.measure.scope, changed)
+    over = view.measure.engagement.dropped_out
+    text = sentence(view.result, view.definition, view.measure.scope, changed, over=over)
     return Told(view, name_of(view.definition), text)

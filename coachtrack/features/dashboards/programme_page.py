@@ -23,6 +23,7 @@ from coachtrack.features.dashboards.standings import (
 )
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.queries import EngagementRow
+from coachtrack.features.engagements.words import so_far
 from coachtrack.features.indicators.cohorts import (
     Definitions,
     IndicatorFigures,
@@ -96,6 +97,8 @@ class ProgrammePage:
     reasons: Mapping[str, int]
     #: Of those left out, how many may yet be measured.
     may_follow: int
+    #: The engagements whose time after is not over, so that what was found may still move.
+    so_far: frozenset[str]
     not_tracking: tuple[EngagementRow, ...]
     shown: tuple[Outcome, ...]
     listing: tuple[Standing, ...] | None
@@ -112,7 +115,6 @@ class ProgrammePage:
     planned_and_done: tuple[int, int]
     urgent: tuple[Standing, ...]
     n_urgent: int
-    with_evidence: int
     moved: bool
     started: bool
     definitions: Definitions
@@ -149,6 +151,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         absent=tuple(_absent(told, others)),
         reasons=Counter(words for words, _item in told),
         may_follow=_may_follow(left_out, kept, today),
+        so_far=frozenset(row.code for row in kept if so_far(row, today)),
         not_tracking=others,
         shown=_of_page(measured, filters),
         listing=None if found is None else _of_page(found, filters),
@@ -164,7 +167,6 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         planned_and_done=totals(plan, today.year),
         urgent=tuple(urgent[:TASKS_SHOWN]),
         n_urgent=len(urgent),
-        with_evidence=sum(one.has_evidence for one in standings),
         moved=any(row.province_then != row.province_now for row in material.engagements),
         started=bool(material.engagements),
         definitions=material.definitions,
@@ -192,8 +194,16 @@ def _figures(
 def _may_follow(
     left_out: Sequence[LeftOut], engagements: Sequence[EngagementRow], today: date
 ) -> int:
-    still = {row.code for row in engagements if still_open(row, today)}
-    return sum(item.reason in WAITING and item.row.engagement in still for item in left_out)
+    known = {row.code: row for row in engagements}
+    return sum(
+        item.reason in WAITING
+        and still_open(
+            known[item.row.engagement],
+            has_before=item.row.baseline_value is not None,
+            today=today,
+        )
+        for item in left_out
+    )
 
 
 def _told(left_out: Sequence[LeftOut]) -> list[tuple[str, LeftOut]]:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from coachtrack.domain.types import Strength, Trust, Verdict
+from coachtrack.domain.types import Strength, Verdict
 from coachtrack.features.dashboards.plan import DONE
 from coachtrack.features.dashboards.tasks import Main, Rank, Task, facts_of, tasks_of
 from coachtrack.features.engagements.queries import EngagementRow
@@ -67,8 +67,7 @@ class Standing(NamedTuple):
     @property
     def has_evidence(self) -> bool:
         """Whether it was compared, and somebody has looked at what its figures rest on."""
-        trust = self.main.trust if self.main else None
-        return self.measured and trust not in (None, Trust.SELF_REPORTED)
+        return self.measured and self.main is not None and self.main.has_evidence
 
     @property
     def responsible(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -55,8 +56,21 @@ def counted_late(row: Engagement | EngagementRow) -> str:
     if row.start_on is None or row.baseline_from is None or row.baseline_from < row.start_on:
         return ""
     return _(
-        "The baseline was counted in the first weeks of coaching, so what coaching did at once is"
-        " not seen."
+        "The baseline was counted from %(first)s to %(last)s, when coaching had begun on %(start)s:"
+        " what it did at once is not seen.",
+        first=formats.day(row.baseline_from),
+        last=formats.day(row.baseline_to),
+        start=formats.day(row.start_on),
+    )
+
+
+def so_far(row: Engagement | EngagementRow, today: date) -> str:
+    """That a result may still move, for what is after is not over; empty where it is."""
+    if row.follow_up_to is None or row.follow_up_to < today:
+        return ""
+    return _(
+        "After is being measured until %(day)s: this is how it stands so far.",
+        day=formats.day(row.follow_up_to),
     )
 
 

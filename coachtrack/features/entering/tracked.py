@@ -148,7 +148,9 @@ class Tracked:
     def sentence(self) -> str:
         """What the readings say."""
         changed = changed_on(self.view.readings)
-        return sentence(self.view.result, self.view.definition, self.measure.scope, changed)
+        over = self.measure.engagement.dropped_out
+        scope = self.measure.scope
+        return sentence(self.view.result, self.view.definition, scope, changed, over=over)
 
     @property
     def starting(self) -> bool:

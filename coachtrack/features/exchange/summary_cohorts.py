@@ -23,19 +23,22 @@ def cohort_columns() -> tuple[Column, ...]:
         Column(_("Indicator"), width=24, wrap=True),
         Column(_("Unit"), width=13, wrap=True),
         Column(_("Better"), width=17),
-        Column(_("Started"), Kind.WHOLE, 9),
+        Column(_("Started, with those to come"), Kind.WHOLE, 11),
         Column(_("Measured"), Kind.WHOLE, 10),
+        Column(_("With evidence seen"), Kind.WHOLE, 10),
         *(
             Column(_("Left out: %(reason)s", reason=reason_word(reason)), Kind.WHOLE, 13)
             for reason in LEFT_OUT
         ),
         *_improvement_columns(),
+        *_typical_columns(),
         *_pooled_columns(),
     )
 
 
 def _improvement_columns() -> tuple[Column, ...]:
     return (
+        Column(_("Improvement of the one factory"), Kind.FRACTION, 13, signed=True),
         Column(_("Median improvement"), Kind.FRACTION, 15, signed=True),
         Column(_("Lower quartile"), Kind.FRACTION, 10, signed=True),
         Column(_("Upper quartile"), Kind.FRACTION, 10, signed=True),
@@ -51,12 +54,24 @@ def _improvement_columns() -> tuple[Column, ...]:
     )
 
 
+def _typical_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Typical, by ranks"), Kind.FRACTION, 11, signed=True),
+        Column(_("Typical, by ranks: from"), Kind.FRACTION, 11, signed=True),
+        Column(_("Typical, by ranks: to"), Kind.FRACTION, 11, signed=True),
+        Column(_("Probability where nothing changed (p)"), Kind.NUMBER, 13, decimals=4),
+        Column(_("Measured again: factories"), Kind.WHOLE, 10),
+        Column(_("Median of these at closing"), Kind.FRACTION, 11, signed=True),
+        Column(_("Median of these months later"), Kind.FRACTION, 11, signed=True),
+    )
+
+
 def _pooled_columns() -> tuple[Column, ...]:
     return (
-        Column(_("Weighted by volume: before"), Kind.NUMBER, 12),
-        Column(_("Weighted by volume: after"), Kind.NUMBER, 12),
-        Column(_("Weighted by volume: change"), Kind.NUMBER, 12),
-        Column(_("Weighted by volume: improvement"), Kind.FRACTION, 12, signed=True),
+        Column(_("Weighted by what was counted: before"), Kind.NUMBER, 12),
+        Column(_("Weighted by what was counted: after"), Kind.NUMBER, 12),
+        Column(_("Weighted by what was counted: change"), Kind.NUMBER, 12),
+        Column(_("Weighted by what was counted: improvement"), Kind.FRACTION, 12, signed=True),
     )
 
 
@@ -70,8 +85,10 @@ def cohort_rows(data: SummaryData) -> Iterator[list[Any]]:
             word(definition.better),
             cohort.started,
             cohort.measured,
+            figures.with_evidence,
             *(cohort.left_out.get(reason, 0) for reason in LEFT_OUT),
             *_improvement(figures),
+            *_typical(figures),
             *_pooled(figures),
         ]
 
@@ -79,9 +96,12 @@ def cohort_rows(data: SummaryData) -> Iterator[list[Any]]:
 def _improvement(figures: IndicatorFigures) -> list[Any]:
     cohort = figures.cohort
     low, _middle, high = cohort.quartiles or (None, None, None)
-    measured, started = cohort.share_improved.interval, cohort.share_of_started.interval
+    measured = cohort.share_improved.interval if cohort.tells_share else None
+    started = cohort.share_of_started.interval if cohort.tells_share else None
+    one = cohort.measured == 1
     return [
-        cohort.median,
+        cohort.median if one else None,
+        None if one else cohort.median,
         low,
         high,
         cohort.share_improved.k,
@@ -89,8 +109,24 @@ def _improvement(figures: IndicatorFigures) -> list[Any]:
         measured and measured.high,
         started and started.low,
         started and started.high,
-        figures.geometric_improvement,
-        cohort.mean,
+        None if one else figures.geometric_improvement,
+        None if one else cohort.mean,
+    ]
+
+
+def _typical(figures: IndicatorFigures) -> list[Any]:
+    """What the ranks of the factories say, and how those stand that were measured again."""
+    across = figures.across if figures.cohort.measured > 1 else None
+    low, high = (across and across.interval) or (None, None)
+    again = figures.remeasured
+    return [
+        across and across.improvement,
+        low,
+        high,
+        across and across.p,
+        again.n if again else 0,
+        again and again.closing,
+        again and again.now,
     ]
 
 
@@ -125,7 +161,15 @@ def cohort_notes(data: SummaryData) -> list[str]:
             _("By the typical ratio of after to before; halving and doubling cancel out."),
         ),
         (
-            _("Weighted by volume"),
+            _("Typical, by ranks"),
+            _(
+                "Hodges and Lehmann's estimate with its 95 per cent interval, as if these factories"
+                " were drawn from many like them; with the probability of figures as far from no"
+                " change as these, or farther, had nothing changed (Wilcoxon's signed ranks)."
+            ),
+        ),
+        (
+            _("Weighted by what was counted"),
             _(
                 "What was counted at all factories measured, together; where more was counted, it"
                 " weighs more."
@@ -133,7 +177,10 @@ def cohort_notes(data: SummaryData) -> list[str]:
         ),
     )
     notes = [
-        _("Started is measured and left out together. Shares stand as their 95 per cent interval."),
+        _(
+            "Started is measured and left out together, those to come among them. Shares stand as"
+            " their 95 per cent interval, from three factories measured on."
+        ),
         _(
             "In shares of those started, whoever is left out counts as not improved, also where the"
             " time after is not over yet or coaching has not begun."

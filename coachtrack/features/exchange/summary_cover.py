@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.cohorts import FEWEST_FOR_QUARTILES
+from coachtrack.domain.types import Result
 from coachtrack.features.engagements.words import changed_in
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import named as units_named
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.conclusions import NOT_SHOWN, NOT_SIGNED
-from coachtrack.features.indicators.overview import Filters, Headline, Said
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.overview import Filters, Headline, Said, parted
+from coachtrack.features.indicators.sentences import name_of, sure_of_one, typical_told
 from coachtrack.features.programmes.queries import part_seen
 from coachtrack.kit import formats
 from coachtrack.kit.text import fold
@@ -81,9 +81,11 @@ def _province_asked(filters: Filters) -> str:
 
 def _in_short(data: SummaryData) -> Iterator[tuple[str, str]]:
     yield _("Factories"), _headline(data.headline)
+    if data.headline.measured:
+        yield _("With evidence seen"), _with_evidence(data.headline)
     yield _("To know"), changed_in(data.headline.changed_afterwards)
     for each in _told(data):
-        yield name_of(each.definition), _over_factories(each)
+        yield name_of(each.definition), _over_factories(each, data)
 
 
 def _headline(line: Headline) -> str:
@@ -95,6 +97,14 @@ def _headline(line: Headline) -> str:
         _("%(n)s sustained", n=number(line.sustained)),
     )
     return " · ".join(counts) + _in_brackets(line.later)
+
+
+def _with_evidence(line: Headline) -> str:
+    return _(
+        "%(k)s of %(n)s measured",
+        k=formats.number(line.with_evidence),
+        n=formats.number(line.measured),
+    )
 
 
 def _in_brackets(found: Sequence[Said]) -> str:
@@ -114,7 +124,7 @@ def _told(data: SummaryData) -> list[IndicatorFigures]:
     return mains or list(data.figures[:1])
 
 
-def _over_factories(figures: IndicatorFigures) -> str:
+def _over_factories(figures: IndicatorFigures, data: SummaryData) -> str:
     cohort = figures.cohort
     if cohort.median is None:
         return _(
@@ -122,11 +132,12 @@ def _over_factories(figures: IndicatorFigures) -> str:
             started=formats.number(cohort.started),
         )
     if cohort.measured == 1:
-        return _(
+        told = _(
             "improvement %(median)s at the one of %(started)s factories that was measured",
             median=formats.percent(cohort.median, 1),
             started=formats.number(cohort.started),
         )
+        return f"{told} ({sure_of_one(_only_result(figures, data), figures.definition)})"
     told = _(
         "median improvement %(median)s in %(measured)s of %(started)s factories;"
         " %(improved)s of them clearly improved",
@@ -136,11 +147,18 @@ def _over_factories(figures: IndicatorFigures) -> str:
         improved=formats.number(cohort.share_improved.k),
     )
     interval = cohort.share_improved.interval
-    if interval is None or cohort.measured < FEWEST_FOR_QUARTILES:
+    if interval is None or not cohort.tells_share:
         return told
     low, high = formats.percent(interval.low), formats.percent(interval.high)
     share = _("95 %% interval of this share: %(low)s to %(high)s", low=low, high=high)
-    return f"{told} ({share})"
+    return f"{told} ({share}). {typical_told(figures)}".strip()
+
+
+def _only_result(figures: IndicatorFigures, data: SummaryData) -> Result:
+    """Of the one factory that is measured."""
+    (row,) = parted(figures)[0]
+    lines = data.lines[row.engagement]
+    return next(line.result for line in lines if line.row.measure_id == row.measure_id)
 
 
 def _reading() -> Iterator[tuple[str, str]]:
@@ -205,10 +223,10 @@ def _rules() -> Iterator[tuple[str, str]]:
         _("Strength"),
         _(
             "Claimed: rates without counts, or fewer than three readings on a side. Measured: the"
-            " same definition and three readings on each side. Clear signal: eight readings in a"
-            " row on the good side of the baseline, or one beyond its limit. Sustained: at least"
-            " 80 per cent of the gain was there, by the best estimate, when it was measured again"
-            " three months later or more."
+            " same definition and three readings on each side. Clear signal: improved, and eight"
+            " readings in a row on the good side of the baseline, or one beyond its limit."
+            " Sustained: at least 80 per cent of the gain was there, by the best estimate, when it"
+            " was measured again three months later or more."
         ),
     )
     yield (

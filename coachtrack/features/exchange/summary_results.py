@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from coachtrack.domain.types import Result, Side, Warning
+from coachtrack.domain.types import Change, Result, Side
 from coachtrack.features.engagements.queries import EngagementRow
-from coachtrack.features.engagements.words import changed_afterwards, counted_late
+from coachtrack.features.engagements.words import changed_afterwards, counted_late, so_far
 from coachtrack.features.exchange.summary_data import MeasureLine, SummaryData
 from coachtrack.features.exchange.summary_words import (
     at_closing,
@@ -19,7 +19,9 @@ from coachtrack.features.exchange.summary_words import (
     without_measure,
 )
 from coachtrack.features.indicators.conclusions import (
+    NOT_CLEAR_TO_LAST,
     target_word,
+    tells_relative,
     unsteady_told,
     verdict_word,
     warning_told,
@@ -54,6 +56,17 @@ def result_columns(data: SummaryData) -> tuple[Column, ...]:
         Column(_("Target reached?"), width=10, wrap=True, indent=1),
         Column(_("In the figures?"), width=17, wrap=True),
         Column(_("What to know besides"), width=32, wrap=True),
+        *_window_columns(),
+    )
+
+
+def _window_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Baseline from"), Kind.DAY, 10),
+        Column(_("Baseline to"), Kind.DAY, 10),
+        Column(_("Follow-up from"), Kind.DAY, 10),
+        Column(_("Follow-up to"), Kind.DAY, 10),
+        Column(_("Dispersion"), Kind.NUMBER, 8, decimals=2),
     )
 
 
@@ -65,7 +78,7 @@ def _figure_columns() -> tuple[Column, ...]:
         Column(_("After"), Kind.NUMBER, 7.5),
         Column(_("After: numerator"), Kind.NUMBER, 10),
         Column(_("After: denominator"), Kind.NUMBER, 11),
-        Column(_("Measured again"), Kind.NUMBER, 7.5),
+        *_later_columns(),
         Column(_("Change"), Kind.NUMBER, 7.5),
         Column(_("Change: low"), Kind.NUMBER, 8),
         Column(_("Change: high"), Kind.NUMBER, 8),
@@ -75,9 +88,26 @@ def _figure_columns() -> tuple[Column, ...]:
     )
 
 
+def _later_columns() -> tuple[Column, ...]:
+    """What was measured again, and how far it is from before."""
+    return (
+        Column(_("Measured again"), Kind.NUMBER, 7.5),
+        Column(_("Measured again: numerator"), Kind.NUMBER, 10),
+        Column(_("Measured again: denominator"), Kind.NUMBER, 11),
+        Column(_("Measured again: from"), Kind.DAY, 10),
+        Column(_("Measured again: to"), Kind.DAY, 10),
+        Column(_("Measured again: change"), Kind.NUMBER, 8),
+        Column(_("Measured again: change, low"), Kind.NUMBER, 8),
+        Column(_("Measured again: change, high"), Kind.NUMBER, 8),
+        Column(_("Measured again: relative change"), Kind.FRACTION, 8.5, signed=True),
+        Column(_("Measured again: relative change, low"), Kind.FRACTION, 8.5, signed=True),
+        Column(_("Measured again: relative change, high"), Kind.FRACTION, 8.5, signed=True),
+    )
+
+
 def result_rows(data: SummaryData) -> Iterator[list[Any]]:
     """The rows by engagement, the main measure first."""
-    blank = [None] * (len(result_columns(data)) - 7)
+    blank = [None] * (len(result_columns(data)) - len(_window_columns()) - 7)
     for engagement in data.engagements:
         who = _who(engagement, data)
         for line in data.lines.get(engagement.code, ()):
@@ -88,11 +118,12 @@ def result_rows(data: SummaryData) -> Iterator[list[Any]]:
                 *_figures(line),
                 *said,
                 counted(line, data.speaking),
-                _besides(line, engagement),
+                _besides(line, engagement, data),
+                *_windows(line, engagement),
             ]
         if engagement.code not in data.lines:
             reason = _("No: %(reason)s", reason=without_measure(engagement, data))
-            yield [*who, *blank, reason, None]
+            yield [*who, *blank, reason, None, *[None] * len(_window_columns())]
 
 
 def _who(engagement: EngagementRow, data: SummaryData) -> list[Any]:
@@ -114,14 +145,17 @@ def _what(line: MeasureLine) -> list[Any]:
 def _figures(line: MeasureLine) -> list[Any]:
     result, change, later = line.result, line.result.change, line.result.later
     decimals = decimals_of(line.definition, result.baseline, result.follow_up)
+    told = tells_relative(result)
     return [
         *_side(result.baseline, decimals),
         *_side(result.follow_up, decimals),
-        Figure(later.value, decimals) if later else None,
-        Figure(change.absolute, decimals, signed=True) if change else None,
-        *_interval(line, "absolute"),
-        change.relative if change and Warning.FEW_EVENTS not in result.warnings else None,
-        *_interval(line, "ratio"),
+        *_side(later, decimals),
+        later.start if later else None,
+        later.end if later else None,
+        *_change(result.later_change, decimals),
+        *_relative(result.later_change, told=told),
+        *_change(change, decimals),
+        *_relative(change, told=told),
     ]
 
 
@@ -131,21 +165,47 @@ def _side(side: Side | None, decimals: int) -> list[Any]:
     return [Figure(side.value, decimals), count(side.numerator), count(side.denominator)]
 
 
-def _interval(line: MeasureLine, of: str) -> list[Any]:
-    """The interval of a change, or of the relative change; a method gives one of both."""
-    interval = line.result.change.interval if line.result.change else None
-    if interval is None or interval.of != of or interval.low is None or interval.high is None:
-        return [None, None]
-    ends = (interval.low, interval.high)
-    if of == "ratio":
-        return [end - 1 for end in ends]
-    return [Figure(end, line.definition.decimals, signed=True) for end in ends]
+def _change(change: Change | None, decimals: int) -> list[Any]:
+    """A change and the ends of its interval, where that is not of the relative change."""
+    ends = _ends(change, "absolute")
+    figures = [change.absolute if change else None, *ends]
+    return [None if each is None else Figure(each, decimals, signed=True) for each in figures]
+
+
+def _relative(change: Change | None, *, told: bool) -> list[float | None]:
+    """A relative change and the ends of its interval; nothing where it is not told on pages."""
+    if change is None or not told:
+        return [None, None, None]
+    ends = (None if end is None else end - 1 for end in _ends(change, "ratio"))
+    return [change.relative, *ends]
+
+
+def _ends(change: Change | None, of: str) -> tuple[float | None, float | None]:
+    """As far as they are known; a method gives an interval of the one or of the other."""
+    interval = change.interval if change else None
+    if interval is None or interval.of != of:
+        return None, None
+    return interval.low, interval.high
+
+
+def _windows(line: MeasureLine, engagement: EngagementRow) -> list[Any]:
+    """When before and after were measured, and how much lots varied beyond chance."""
+    result = line.result
+    interval = result.change.interval if result.change else None
+    counted = interval is not None and result.effective_baseline is not None
+    return [
+        engagement.baseline_from,
+        engagement.baseline_to,
+        engagement.follow_up_from,
+        engagement.follow_up_to,
+        interval.dispersion if interval and counted else None,
+    ]
 
 
 def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> list[Any]:
     result, target, decimals = line.result, line.result.target.value, line.definition.decimals
     return [
-        _verdict(result),
+        _verdict(line),
         at_closing(result, engagement.end_on),
         by_now(line, engagement.end_on, data.today),
         word(result.trust) if result.trust else None,
@@ -154,15 +214,25 @@ def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> li
     ]
 
 
-def _verdict(result: Result) -> str | None:
+def _verdict(line: MeasureLine) -> str | None:
+    result, over = line.result, line.row.dropped_out
     if result.verdict is None:
         return None
-    return verdict_word(result.verdict, result.baseline, result.follow_up)
+    return verdict_word(result.verdict, result.baseline, result.follow_up, over=over)
 
 
-def _besides(line: MeasureLine, engagement: EngagementRow) -> str:
+def _besides(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> str:
     result = line.result
     told = [warning_told(warning, result) for warning in result.warnings]
     told += [unsteady_told(result.unsteady), counted_late(engagement) if result.baseline else ""]
     told += changed_afterwards(engagement, main=line.row.main)
+    told.append(so_far(engagement, data.today) if result.follow_up else "")
+    told.append(_not_clear_to_last(result))
     return " ".join(filter(None, told))
+
+
+def _not_clear_to_last(result: Result) -> str:
+    interval = result.later_change.interval if result.later_change else None
+    if interval is None or not interval.holds_no_change:
+        return ""
+    return _("Measured again, against before: %(told)s", told=NOT_CLEAR_TO_LAST)

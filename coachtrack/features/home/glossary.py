@@ -26,7 +26,8 @@ GLOSSARY = (
         _l("A reading counts in a window only if it lies wholly inside it."),
         {
             Phase.BASELINE: _l(
-                "“Before”: what was counted until the improvement began; twelve readings or more."
+                "“Before”: what was counted until the improvement began, or in the first weeks of"
+                " coaching; twelve readings or more."
             ),
             Phase.FOLLOW_UP: _l("“After”: what was counted at the end of coaching."),
             Phase.LATER: _l(
@@ -38,8 +39,8 @@ GLOSSARY = (
     Words(
         _l("Verdicts"),
         _l(
-            "The interval of a change holds the changes that fit the figures. Where none at all is"
-            " among them, chance alone may explain it."
+            "The interval of a change holds the changes that fit the figures. Where it includes no"
+            " change at all (0), chance alone may explain it."
         ),
         {
             Verdict.IMPROVED: _l("Better, and by more than chance explains."),
@@ -63,8 +64,8 @@ GLOSSARY = (
                 "Counted in the same way before and after, three readings or more on each side."
             ),
             Strength.SIGNAL: _l(
-                "Eight readings in a row lie on the good side of the average before, or one lies"
-                " beyond its limit."
+                "Measured and improved, and eight readings in a row lie on the good side of the"
+                " average before, or one lies beyond its limit."
             ),
             Strength.SUSTAINED: _l(
                 "Measured again after three months or more: at least four fifths of the gain was"

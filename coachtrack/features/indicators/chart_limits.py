@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.condensing import Condensed
 from coachtrack.domain.courses import Course
-from coachtrack.domain.signs import Pattern, Sign
+from coachtrack.domain.signs import Pattern, Sign, unsteady
 from coachtrack.domain.types import Definition, Kind, Reading
 from coachtrack.features.engagements.models import Event
 from coachtrack.features.indicators.conclusions import changed_on, unsteady_told
@@ -201,7 +201,7 @@ def _about(course: Course) -> Iterator[str]:
     """What a reader must know of limits: what their middle is, and how firm their ground."""
     if course.limits.method == "xmr":
         yield _("The line in the middle is the plain mean of these readings.")
-    marked = sum(sign is not None for sign in course.signs[: course.limits.baseline])
+    marked = unsteady(course.limits)
     if marked and course.since is None:
         yield unsteady_told(marked)
 

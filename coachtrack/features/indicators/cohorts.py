@@ -91,6 +91,11 @@ class Outcome(NamedTuple):
         return self.stage == Stage.DROPPED_OUT
 
     @property
+    def has_evidence(self) -> bool:
+        """Whether somebody has looked at what its figures rest on."""
+        return self.trust not in (None, Trust.SELF_REPORTED)
+
+    @property
     def ratio(self) -> float | None:
         """After divided by before; None where there is no such ratio."""
         before, after = self.baseline_value, self.follow_up_value
@@ -128,6 +133,11 @@ class IndicatorFigures:
         """The relative change of all units together as an improvement: positive is good."""
         relative = self.cohort.pooled.relative if self.cohort.pooled else None
         return None if relative is None else self._improvement(relative)
+
+    @property
+    def with_evidence(self) -> int:
+        """Of how many of those measured somebody has looked at what the figures rest on."""
+        return sum(row.has_evidence for row in self.rows if left_out_reason(row) is None)
 
     @property
     def remeasured(self) -> Remeasured | None:

@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.comparison import FEWEST_UNITS
+from coachtrack.domain.proportions import POWER
 from coachtrack.domain.strength import Signal
 from coachtrack.domain.targets import is_better
 from coachtrack.domain.types import (
@@ -22,7 +23,6 @@ from coachtrack.domain.types import (
     Side,
     Strength,
     TargetState,
-    Trust,
     Verdict,
     Warning,
 )
@@ -37,9 +37,14 @@ LASTING = (Strength.SUSTAINED, Strength.PARTLY_SUSTAINED, Strength.SLIPPED)
 NOT_SHOWN = _l(
     "Whether it was the coaching. No factory without coaching is compared with, the time of year is"
     " not taken out, and where a line was chosen because it was bad, part of an improvement comes"
-    " by itself."
+    " by itself; where several measures are followed in each factory, some improve by chance alone."
+)
+NOT_CLEAR_TO_LAST = _l(
+    "The interval includes no change at all (0), so it is not clear that any of the gain lasted."
 )
 NOT_SIGNED = _l("No baseline is signed by both sides yet, so each of them may still be corrected.")
+#: With more dispersion than this, counting more of the same lots says little more.
+LOTS_DIFFER_FROM = 1.5
 #: So many readings are one before and one after.
 ONE_A_SIDE = 2
 #: Why a factory is not in a programme's figures (`domain.cohorts.LEFT_OUT`).
@@ -81,11 +86,18 @@ def why_left_out(row: Outcome, told: str = "") -> str:
 
 
 def verdict_word(
-    verdict: Verdict, before: Side | float | None = None, after: Side | float | None = None
+    verdict: Verdict,
+    before: Side | float | None = None,
+    after: Side | float | None = None,
+    *,
+    over: bool = False,
 ) -> str:
-    """A verdict in a word; one that only waits for figures of one side says of which."""
+    """A verdict in a word; one that only waits for figures of one side says of which.
+
+    `over`: nothing follows any more.
+    """
     if verdict == Verdict.NOT_MEASURED and before is not None and after is None:
-        return _("Not measured after yet")
+        return _("Not measured after") if over else _("Not measured after yet")
     if verdict == Verdict.NOT_MEASURED and before is None and after is not None:
         return _("Not measured before")
     return word(verdict)
@@ -119,7 +131,14 @@ def method_word(method: str) -> str:
 
 def warning_told(warning: Warning, result: Result) -> str:
     """What a reader of a result must know besides, with the numbers that it is about."""
-    return averaged_told(result) if warning == Warning.BARE_VALUES else word(warning)
+    if warning != Warning.BARE_VALUES:
+        return word(warning)
+    return averaged_told(result) or _("Only rates are known, not what was counted.")
+
+
+def else_changed(result: Result) -> str:
+    """That something else may explain a change; empty where nothing of that kind happened."""
+    return word(Warning.OTHER_CHANGE) if Warning.OTHER_CHANGE in result.warnings else ""
 
 
 def averaged_told(result: Result) -> str:
@@ -129,7 +148,7 @@ def averaged_told(result: Result) -> str:
     if not result.bare:
         return word(Warning.BARE_VALUES)
     if _readings(result) <= ONE_A_SIDE:
-        return _("Only rates are known, not what was counted.")
+        return ""
     return ngettext(
         "%(num)s of %(readings)s readings is only a rate;"
         " therefore the rates were averaged without weights.",
@@ -153,9 +172,9 @@ def unsteady_told(marked: int) -> str:
     )
 
 
-def hearsay(result: Result) -> bool:
-    """Whether a change rests on rates that a factory gave, without counts or evidence."""
-    return Warning.BARE_VALUES in result.warnings and result.trust == Trust.SELF_REPORTED
+def tells_relative(result: Result) -> bool:
+    """Whether its figures are firm enough for a relative change to be shown."""
+    return Warning.FEW_EVENTS not in result.warnings and not result.hearsay
 
 
 def changed_on(readings: Sequence[Reading]) -> date | None:
@@ -166,13 +185,16 @@ def changed_on(readings: Sequence[Reading]) -> date | None:
     return found.start if found else None
 
 
-def conclusion(result: Result, changed: date | None = None) -> str:
-    """The verdict with its reason; `changed` is since when it is counted differently."""
+def conclusion(result: Result, changed: date | None = None, *, over: bool = False) -> str:
+    """The verdict with its reason; `changed` is since when it is counted differently.
+
+    `over`: nothing follows any more.
+    """
     verdict = result.verdict
     if verdict is None:
         return _("A level is shown as it is; it is not averaged or tested.")
     if verdict == Verdict.NOT_MEASURED:
-        return _not_measured(result)
+        return _not_measured(result, over=over)
     if verdict == Verdict.NOT_COMPARABLE:
         return _not_comparable(changed)
     if verdict == Verdict.TOO_LITTLE_DATA:
@@ -246,12 +268,12 @@ def rounded_up(needed: int) -> int:
     return -(-needed // step) * step
 
 
-def _not_measured(result: Result) -> str:
+def _not_measured(result: Result, *, over: bool) -> str:
     if result.baseline is None and result.follow_up is None:
         return _("Not measured: there are no figures before or after.")
     if result.baseline is None:
         return _("There are no figures before.")
-    return _("There are no figures after yet.")
+    return _("There are no figures after.") if over else _("There are no figures after yet.")
 
 
 def _not_comparable(changed: date | None) -> str:
@@ -281,16 +303,25 @@ def _needed(result: Result, needed: int) -> str:
 
 
 def power_told(result: Result) -> str:
-    """What a sample size is good for."""
+    """What a sample size is good for, and how it is to be reached where lots differ."""
+    chance = formats.percent(POWER)
     if _to_target(result):
-        return _(
-            "With so many there is a chance of 80 %% to see a change as large as the one to the"
-            " target, if it is real."
+        told = _(
+            "With so many there is a chance of %(chance)s to see a change as large as the one to"
+            " the target, if it is real.",
+            chance=chance,
         )
-    return _(
-        "With so many there is a chance of 80 %% to see a change as large as the one found, if it"
-        " is real."
-    )
+    else:
+        told = _(
+            "With so many there is a chance of %(chance)s to see a change as large as the one"
+            " found, if it is real.",
+            chance=chance,
+        )
+    interval = result.change.interval if result.change else None
+    if interval is None or interval.dispersion <= LOTS_DIFFER_FROM:
+        return told
+    more = _("Lots differ by more than chance: more lots or days tell, not more pieces of a lot.")
+    return f"{told} {more}"
 
 
 def _to_target(result: Result) -> bool:

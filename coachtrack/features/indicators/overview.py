@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from coachtrack.domain.cohorts import left_out_reason
 from coachtrack.domain.types import Strength, Verdict
 from coachtrack.domain.windows import later_from
-from coachtrack.features.engagements.models import Stage
+from coachtrack.features.engagements.models import BEFORE_THE_END, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
 from coachtrack.features.indicators.conclusions import LASTING
@@ -110,6 +110,8 @@ class Headline:
     to_come: int
     factories: int
     measured: int
+    #: Of those measured, where somebody has looked at what the figures rest on.
+    with_evidence: int
     improved: int
     unclear: int
     worse: int
@@ -173,15 +175,17 @@ def headline(
     ends = {row.code: row.end_on for row in engagements}
     kept = [row for row in rows if row.main and not row.dropped_out]
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
-    compared = {row.engagement for row in kept if row.verdict in MEASURED}
-    started = [row for row in engagements if row.code in compared or begun(row, today)]
-    verdicts = Counter(row.verdict for row in kept)
+    compared = [row for row in kept if row.verdict in MEASURED]
+    known = {row.engagement for row in compared}
+    started = [row for row in engagements if row.code in known or begun(row, today)]
+    verdicts = Counter(row.verdict for row in compared)
     strengths = Counter(row.strength for row in improved)
     return Headline(
         started=len(started),
         to_come=len(engagements) - len(started),
         factories=len({row.factory for row in started}),
-        measured=sum(verdicts[verdict] for verdict in MEASURED),
+        measured=len(compared),
+        with_evidence=sum(row.has_evidence for row in compared),
         improved=len(improved),
         unclear=verdicts[Verdict.NO_CLEAR_CHANGE],
         worse=verdicts[Verdict.WORSE],
@@ -224,10 +228,15 @@ def begun(row: EngagementRow, today: date) -> bool:
     return row.stage != Stage.SELECTED or (row.start_on is not None and row.start_on <= today)
 
 
-def still_open(row: EngagementRow, today: date) -> bool:
-    """Whether its time after is not over, so that it may yet be measured."""
+def still_open(row: EngagementRow, *, has_before: bool, today: date) -> bool:
+    """Whether it may yet be measured: its time after is not over, nor that before without figures.
+
+    Without days, it is over when coaching is.
+    """
+    if not has_before and row.baseline_to is not None and row.baseline_to < today:
+        return False
     last = row.follow_up_to or row.end_on
-    return last is None or last >= today
+    return row.stage in BEFORE_THE_END if last is None else last >= today
 
 
 def due(row: Outcome, ended_on: date | None, today: date) -> bool:

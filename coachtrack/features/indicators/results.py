@@ -113,15 +113,6 @@ def stored_values(result: Result) -> dict[str, Any]:
 
 def result_of(details: dict[str, Any]) -> Result:
     """The outcome again, from what was stored of it."""
-    change = details["change"]
-    if change is not None:
-        interval = change["interval"]
-        change = Change(
-            change["absolute"],
-            change["relative"],
-            change["improvement"],
-            ChangeInterval(**interval) if interval else None,
-        )
     target = details["target"]
     return Result(
         kind=Kind(details["kind"]),
@@ -129,7 +120,7 @@ def result_of(details: dict[str, Any]) -> Result:
         baseline=_side(details["baseline"]),
         follow_up=_side(details["follow_up"]),
         later=_side(details["later"]),
-        change=change,
+        change=_change(details["change"]),
         target=Progress(target["value"], target["progress"], TargetState(target["state"])),
         strength=Strength(details["strength"]) if details["strength"] else None,
         since=_day(details["since"]),
@@ -148,6 +139,8 @@ def result_of(details: dict[str, Any]) -> Result:
         follow_up_interval=Interval(**told)
         if (told := details.get("follow_up_interval"))
         else None,
+        later_change=_change(details.get("later_change")),
+        hearsay=details.get("hearsay", False),
     )
 
 
@@ -165,6 +158,13 @@ def _explains(
 
 def _window(start: date | None, end: date | None) -> Window | None:
     return Window(start, end) if start and end else None
+
+
+def _change(stored: dict[str, Any] | None) -> Change | None:
+    if stored is None:
+        return None
+    interval = stored["interval"]
+    return Change(**{**stored, "interval": ChangeInterval(**interval) if interval else None})
 
 
 def _side(stored: dict[str, Any] | None) -> Side | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import (
+    Better,
     Change,
     ChangeInterval,
     Kind,
@@ -21,18 +22,23 @@ from coachtrack.domain.types import (
     Side,
     Strength,
     Verdict,
-    Warning,
 )
-from coachtrack.features.engagements.words import changed_afterwards, changed_in, counted_late
+from coachtrack.features.engagements.words import (
+    changed_afterwards,
+    changed_in,
+    counted_late,
+    so_far,
+)
 from coachtrack.features.indicators.chart_limits import not_widened, varying
-from coachtrack.features.indicators.cohorts import Outcome
+from coachtrack.features.indicators.cohorts import IndicatorFigures, Outcome
 from coachtrack.features.indicators.conclusions import (
     LASTING,
+    NOT_CLEAR_TO_LAST,
     NOT_SHOWN,
     NOT_SIGNED,
     averaged_told,
     conclusion,
-    hearsay,
+    else_changed,
     is_provisional,
     method_word,
     power_told,
@@ -40,6 +46,7 @@ from coachtrack.features.indicators.conclusions import (
     rounded_up,
     strength_told,
     target_word,
+    tells_relative,
     verdict_word,
     warning_told,
     why_left_out,
@@ -132,6 +139,17 @@ def counts_of(side: Side | Reading | None) -> str:
     return counts_shown(side.numerator, side.denominator) if side else ""
 
 
+def mean_of(side: Side | None, definition: IndicatorVersion) -> str:
+    """That a value is a plain mean; empty for what was counted, and for one reading alone."""
+    if side is None or side.numerator is not None or side.readings <= 1:
+        return ""
+    if definition.kind == Kind.LEVEL:
+        return ""
+    return ngettext(
+        "plain mean of %(num)s reading", "plain mean of %(num)s readings", side.readings
+    )
+
+
 def counts_shown(numerator: float | None, denominator: float | None) -> str:
     """301 of 1,400, or 1,840/46 where there is more above than below; empty without counts."""
     if numerator is None or denominator is None:
@@ -175,18 +193,56 @@ def course_of(result: Result, definition: IndicatorVersion) -> str:
 def relative_of(result: Result) -> str:
     """The relative change, where the baseline has enough events to show one."""
     change = result.change
-    if change is None or change.relative is None or Warning.FEW_EVENTS in result.warnings:
+    if change is None or change.relative is None or not tells_relative(result):
         return "–"
     return formats.value_with_unit(change.relative * 100, "%", 1, sign=True)
 
 
-def interval_shown(interval: ChangeInterval | None, definition: IndicatorVersion) -> str:
+def interval_shown(
+    interval: ChangeInterval | None, definition: IndicatorVersion, decimals: int | None = None
+) -> str:
     """An interval as it stands in a list: signed, in the unit or as a relative change."""
     if interval is None or interval.low is None or interval.high is None:
         return "–"
-    low, high, unit, decimals = _scaled(interval, definition)
+    low, high, unit, decimals = _scaled(interval, definition, decimals)
     ends = [formats.signed(low, decimals), formats.value_with_unit(high, unit, decimals, sign=True)]
     return _("%(low)s to %(high)s", low=ends[0], high=ends[1])
+
+
+def sure_of_one(result: Result, definition: IndicatorVersion) -> str:
+    """How sure the improvement of a single factory is: its verdict, and the interval with it."""
+    told = verdict_word(result.verdict) if result.verdict else ""
+    interval = result.change.interval if result.change else None
+    if interval is None or interval.low is None or interval.high is None:
+        return told
+    if interval.of == "ratio":
+        low, high = _improvements(interval.low - 1, interval.high - 1, definition)
+        sure = _("95 %% interval: %(low)s to %(high)s", low=low, high=high)
+    else:
+        decimals = decimals_of(definition, result.baseline, result.follow_up)
+        shown = interval_shown(interval, definition, decimals)
+        if definition.unit == "%":
+            shown = _("%(figure)s points", figure=shown)
+        sure = _("95 %% interval of the change: %(interval)s", interval=shown)
+    return f"{told}; {sure}"
+
+
+def typical_told(figures: IndicatorFigures) -> str:
+    """The improvement of a typical factory, with its interval; empty where there is none."""
+    across = figures.across
+    if across is None or across.interval is None:
+        return ""
+    shown = (across.improvement, *across.interval)
+    improvement, low, high = (
+        formats.value_with_unit(each * 100, "%", 1, sign=True) for each in shown
+    )
+    return _(
+        "By ranks, the improvement of a typical factory is %(improvement)s (95 %% interval:"
+        " %(low)s to %(high)s).",
+        improvement=improvement,
+        low=low,
+        high=high,
+    )
 
 
 def later_told(change: Change | None, definition: IndicatorVersion, decimals: int) -> str:
@@ -196,20 +252,25 @@ def later_told(change: Change | None, definition: IndicatorVersion, decimals: in
     told = _(
         "Months later against before: %(change)s (95 %% interval: %(interval)s).",
         change=change_shown(change.absolute, definition, decimals),
-        interval=interval_shown(change.interval, definition),
+        interval=interval_shown(change.interval, definition, decimals),
     )
-    low, high = change.interval.low, change.interval.high
-    if low is not None and high is not None and low <= change.interval.unchanged <= high:
-        told += " " + _("No change is among them, so it is not clear that anything lasted.")
+    if change.interval.holds_no_change:
+        told += " " + str(NOT_CLEAR_TO_LAST)
     return told
 
 
 def sentence(
-    result: Result, definition: IndicatorVersion, scope: str, changed: date | None = None
+    result: Result,
+    definition: IndicatorVersion,
+    scope: str,
+    changed: date | None = None,
+    *,
+    over: bool = False,
 ) -> str:
     """The whole sentence: what changed, by how much, how sure, the verdict, whether it lasted.
 
-    `changed` is since when it is counted differently, where that is known.
+    `changed` is since when it is counted differently, where that is known. `over`: the factory
+    dropped out, so that nothing follows.
     """
     subject = _subject(definition, scope)
     if result.baseline is None or result.follow_up is None or result.change is None:
@@ -218,7 +279,7 @@ def sentence(
         known = _change_clause(result, definition, subject)
     parts = (
         known,
-        conclusion(result, changed),
+        conclusion(result, changed, over=over),
         _later_clause(result, definition),
         _was_unsteady(result),
     )
@@ -268,7 +329,7 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
         return _stayed(result, words)
     words["amount"] = _amount(abs(change.absolute), definition, decimals)
     words["rest"] = _how_sure(result, definition)
-    if hearsay(result):
+    if result.hearsay:
         return _said_to_have(words, less=change.absolute < 0)
     if change.absolute < 0:
         return _("%(subject)s fell from %(before)s to %(after)s: %(amount)s less%(rest)s.", **words)
@@ -276,7 +337,7 @@ def _change_clause(result: Result, definition: IndicatorVersion, subject: str) -
 
 
 def _stayed(result: Result, words: Mapping[str, str]) -> str:
-    if hearsay(result):
+    if result.hearsay:
         return _(
             "%(subject)s is said to have stayed the same: %(before)s, then %(after)s.", **words
         )
@@ -300,7 +361,8 @@ def _said_to_have(words: Mapping[str, str], *, less: bool) -> str:
 def _how_sure(result: Result, definition: IndicatorVersion) -> str:
     """The interval and the relative change; the interval of a ratio stands behind the latter."""
     assert result.change is not None
-    interval = _interval(result.change.interval, definition)
+    decimals = decimals_of(definition, result.baseline, result.follow_up)
+    interval = _interval(result.change.interval, definition, decimals)
     relative = _relative_clause(result)
     ratio = result.change.interval is not None and result.change.interval.of == "ratio"
     return relative + interval if ratio else interval + relative
@@ -314,30 +376,36 @@ def _with_counts(side: Side | None, definition: IndicatorVersion, decimals: int)
     return f"{value} ({counts})" if counts else value
 
 
+def _improvements(low: float, high: float, definition: IndicatorVersion) -> list[str]:
+    """The ends of a relative change as improvements, the smaller first: more is better."""
+    ends = (-high, -low) if definition.better == Better.LOWER else (low, high)
+    return [formats.value_with_unit(end * 100, "%", 1, sign=True) for end in ends]
+
+
 def _amount(size: float, definition: IndicatorVersion, decimals: int) -> str:
     if definition.unit == "%":
         return _("%(figure)s percentage points", figure=formats.number(size, decimals))
     return value_of(size, definition, decimals)
 
 
-def _interval(interval: ChangeInterval | None, definition: IndicatorVersion) -> str:
+def _interval(interval: ChangeInterval | None, definition: IndicatorVersion, decimals: int) -> str:
     """In brackets, in the direction of the change: 6.9 to 13.9 less."""
     if interval is None or interval.low is None or interval.high is None:
         return ""
-    low, high, unit, decimals = _scaled(interval, definition)
+    low, high, unit, decimals = _scaled(interval, definition, decimals)
     ends = _ends(low, high, unit if interval.of == "ratio" else "", decimals)
     return " " + _("(95 %% interval: %(ends)s)", ends=ends)
 
 
 def _scaled(
-    interval: ChangeInterval, definition: IndicatorVersion
+    interval: ChangeInterval, definition: IndicatorVersion, decimals: int | None
 ) -> tuple[float, float, str, int]:
     """The ends with their unit and decimals; a ratio becomes a relative change in percent."""
     low, high = interval.low or 0.0, interval.high or 0.0
     if interval.of == "ratio":
         return (low - 1) * 100, (high - 1) * 100, "%", 1
     unit = "" if definition.unit == "%" else unit_word(definition.unit)
-    return low, high, unit, definition.decimals
+    return low, high, unit, definition.decimals if decimals is None else decimals
 
 
 def _ends(low: float, high: float, unit: str, decimals: int) -> str:
@@ -362,7 +430,7 @@ def _ends(low: float, high: float, unit: str, decimals: int) -> str:
 
 def _relative_clause(result: Result) -> str:
     change = result.change
-    if change is None or change.relative is None or Warning.FEW_EVENTS in result.warnings:
+    if change is None or change.relative is None or not tells_relative(result):
         return ""
     percent = formats.value_with_unit(abs(change.relative) * 100, "%", 1)
     if change.relative < 0:
@@ -375,11 +443,19 @@ def _later_clause(result: Result, definition: IndicatorVersion) -> str:
     if result.later is None or result.strength not in LASTING:
         return ""
     decimals = decimals_of(definition, result.baseline, result.follow_up)
-    return _(
-        "Months later: %(later)s. %(strength)s.",
-        later=_with_counts(result.later, definition, decimals),
-        strength=word(result.strength),
-    )
+    words = {
+        "later": _with_counts(result.later, definition, decimals),
+        "strength": word(result.strength),
+    }
+    change = result.later_change
+    unsure = change is not None and change.interval is not None and change.interval.holds_no_change
+    if unsure and result.strength != Strength.SLIPPED:
+        return _(
+            "Months later: %(later)s. %(strength)s, though no change at all lies within the"
+            " interval against before.",
+            **words,
+        )
+    return _("Months later: %(later)s. %(strength)s.", **words)
 
 
 def _was_unsteady(result: Result) -> str:
@@ -412,6 +488,7 @@ FOR_TEMPLATES: dict[str, object] = {
     "changed_afterwards": changed_afterwards,
     "changed_in": changed_in,
     "counted_late": counted_late,
+    "so_far": so_far,
     "beyond_told": beyond_told,
     "not_shown": NOT_SHOWN,
     "not_signed": NOT_SIGNED,
@@ -421,11 +498,15 @@ FOR_TEMPLATES: dict[str, object] = {
     "value_of": value_of,
     "decimals_of": decimals_of,
     "counts_of": counts_of,
+    "else_changed": else_changed,
+    "mean_of": mean_of,
     "counts_shown": counts_shown,
     "power_told": power_told,
     "rounded_up": rounded_up,
     "change_shown": change_shown,
     "course_of": course_of,
+    "sure_of_one": sure_of_one,
+    "typical_told": typical_told,
     "relative_of": relative_of,
     "scope_told": scope_told,
     "interval_shown": interval_shown,

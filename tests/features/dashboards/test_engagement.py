@@ -36,9 +36,9 @@ STORY = {
         "Chưa đủ số liệu để kết luận",
     ),
     "HD2020-10": (
-        "Not measured after yet",
-        "There are no figures after",
-        "Chưa có số liệu sau cải tiến",
+        "Not measured after",
+        "There are no figures after.",
+        "Không có số liệu sau cải tiến.",
     ),
     "HD2020-11": (
         "Not comparable",
@@ -52,7 +52,7 @@ STORY = {
         "Chỉ có tỷ lệ",
     ),
     "HD2020-14": ("Not measured after yet", "There are no figures after", "Chưa có số liệu sau"),
-    "HD2020-15": ("Improved", "Partly sustained.", "Giữ được một phần"),
+    "HD2020-15": ("Improved", "Partly sustained, though no change at all", "Giữ được một phần"),
 }
 
 
@@ -158,8 +158,8 @@ def test_a_baseline_of_the_first_weeks_of_coaching_is_said_to_be_one(database, s
     factories.measure(coached, main=True, before=factories.MANY_DEFECTS)
     lead = sign_in("lan@example.vn", *LEAD)
     told = (
-        "The baseline was counted in the first weeks of coaching, so what coaching did at once is"
-        " not seen."
+        "The baseline was counted from 1 Jul 2020 to 31 Jul 2020, when coaching had begun on"
+        " 1 Jul 2020: what it did at once is not seen."
     )
 
     def where():
@@ -573,7 +573,10 @@ def test_what_lasted_has_its_interval_and_says_where_that_holds_no_change(demo, 
     lead = sign_in("lead@demo.example")
     told = "Months later against before: −0.7 points (95 % interval: −1.4 to 0.0)."
     page = read(lead, "/engagements/HD2020-15").text
-    assert told + " No change is among them, so it is not clear that anything lasted." in page
+    assert (
+        told + " The interval includes no change at all (0), so it is not clear that any of the"
+        " gain lasted." in page
+    )
     page = read(lead, "/engagements/HD2020-01").text
     assert "Months later against before: −3.5 points (95 % interval: " in page
-    assert "not clear that anything lasted" not in page
+    assert "not clear that any of the gain lasted" not in page

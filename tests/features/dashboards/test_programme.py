@@ -35,6 +35,8 @@ NUMBERS = {
 #: Units in an hour: 10 at first, 8 in the end.
 HOURLY = [(100, 10), (102, 10), (98, 10), (100, 10)]
 WORSE = [(80, 10), (82, 10), (78, 10), (80, 10)]
+FROM_TO = ("from", "to")
+ENDS = ("", ": low", ": high")
 
 
 @pytest.fixture
@@ -87,6 +89,15 @@ def test_a_figure_has_the_same_decimals_wherever_it_stands(lead):
     sheet = taken(lead, f"{HD2020}/summary.xlsx")["Results"]
     (cell,) = (cell for row in sheet for cell in row if cell.value == 211 / 7012 * 100)
     assert cell.number_format == "#,##0.00"
+    # The ends of the interval have as many as the change.
+    shown = next(row for row in read(lead, HD2020).rows("table-title") if "HD2020-06" in row[0])
+    low, high = re.findall(r"\+[0-9]\.[0-9]{2}\b", shown[5])
+    assert f"(95 % interval: {low[1:]} to {high[1:]} more)" in page.text
+    (found,) = sheet.tables.values()
+    headings = [head.value for head in sheet[found.ref][0]]
+    formats = {sheet[cell.row][headings.index(f"Change{end}")].number_format for end in ENDS}
+    assert len(formats) == 1
+    assert "0.00" in formats.pop()
 
 
 def test_a_line_is_said_to_be_one_with_its_share_of_the_output(lead):
@@ -125,21 +136,50 @@ def test_the_counts_beside_the_figure_add_up(lead):
 
 def test_the_averages_disagree_and_say_why(lead):
     counts = read(lead, HD2020).part("counts-title")
-    names = "Median|Arithmetic mean|Geometric mean|Weighted by volume"
+    names = "Median|Arithmetic mean|Geometric mean|Weighted by what was counted"
     shown = dict(re.findall(rf"({names}) \+([0-9.]+) %", counts))
     assert len(set(shown.values())) == len(shown) == 4
     assert "For comparison with older reports" in counts
 
 
-def test_of_one_factory_nothing_is_averaged_and_its_share_has_an_interval(database, sign_in):
-    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
-    factories.measure(main=True, **figures)
-    lead = sign_in("lan@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
-    counts = read(lead, "/programmes/P1").part("counts-title")
-    assert "Improvement of the one factory" in counts
+def test_of_one_factory_nothing_is_averaged_and_its_figure_has_the_interval(lan, database):
+    factories.measure(main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (
+        "Improvement of the one factory 50.0 %"
+        " Improved; 95 % interval of the change: −6.5 to −3.5 points"
+        " Clearly improved, of measured 1 of 1 Of the 1 that track this indicator, 1 clearly"
+        " improved; whoever is left out counts as not improved." in counts
+    )
     assert "Why are there several averages?" not in counts
-    # Wilson's interval of 1 of 1.
-    assert "1 of 1 95 % interval: 21 % to 100 %" in counts
+    (row,) = table(taken(lan, "/programmes/P1/summary.xlsx"), "Over all factories")
+    assert row["Improvement of the one factory"] == pytest.approx(0.5)
+    assert row["Median improvement"] is row["Geometric mean improvement"] is None
+    cover = texts(taken(lan, "/programmes/P1/summary.xlsx"), "Cover")
+    told = "measured (Improved; 95 % interval of the change: −6.5 to −3.5 points)"
+    assert any(told in line.replace("\u00a0", " ") for line in cover)
+
+
+def test_the_interval_of_one_ratio_is_that_of_the_improvement(lan, database):
+    factories.measure(None, "changeover-time", main=True, before=HOURLY, after=WORSE)
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (
+        "Improvement of the one factory 20.0 % Improved; 95 % interval: +17.4 % to +22.5 %"
+        in counts
+    )
+
+
+@pytest.mark.parametrize(("measured", "shown"), [(0, False), (2, False), (3, True)])
+def test_a_share_has_an_interval_from_three_factories_on(lan, database, measured, shown):
+    for n in range(4):
+        after = FEW_DEFECTS if n < measured else ()
+        coached = factories.engagement(f"P1-{n}")
+        factories.measure(coached, main=True, before=MANY_DEFECTS, after=after)
+    (row,) = table(taken(lan, "/programmes/P1/summary.xlsx"), "Over all factories")
+    ends = [row[f"Share of those {of}: {end}"] for of in ("measured", "started") for end in FROM_TO]
+    assert [end is not None for end in ends] == [shown] * 4
+    counts = read(lan, "/programmes/P1").part("counts-title")
+    assert (f"{measured} of {measured} 95 % interval" in counts) is shown
 
 
 def test_more_is_better_in_every_average(database, sign_in):
@@ -161,6 +201,27 @@ def test_the_table_has_the_columns_of_the_sheet(lead):
     assert textbook[4:8] == ["−10.4 points", "−13.9 to −6.9", "+48.4 %", "Improved"]
     assert textbook[8:] == ["Clear signal", "Self-reported", "10.0 %"]
     assert len(rows) == 13
+
+
+def test_that_something_else_changed_stands_under_the_factory(lead):
+    told = "Something else changed in the same period"
+    for asked, section in (("", "table-title"), ("?show=worse", "list-title")):
+        rows = read(lead, HD2020 + asked).rows(section)
+        changed = [row[0] for row in rows if told in row[0]]
+        assert len(changed) == 1, asked
+        assert "HD2020-06" in changed[0]
+
+
+def test_what_may_still_move_is_so_far(lan, database):
+    today = today_in("Asia/Ho_Chi_Minh")
+    for n, ends in enumerate((today, today - timedelta(1))):
+        days = {"follow_up_from": today - timedelta(20), "follow_up_to": ends}
+        coached = factories.engagement(f"P1-{n}", **days)
+        factories.measure(coached, main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    for asked, section, place in (("", "table-title", 7), ("?show=improved", "list-title", 6)):
+        rows = read(lan, "/programmes/P1" + asked).rows(section)
+        told = {row[0][-1:]: row[place] for row in rows}
+        assert told == {"0": "Improved so far", "1": "Improved"}, asked
 
 
 def test_the_figure_is_of_the_indicator_asked_for(lead):
@@ -272,17 +333,45 @@ def test_who_may_still_be_measured_is_told_apart_from_who_did_not_improve(lan, d
     figures = {"before": MANY_DEFECTS, "after": FEW_DEFECTS}
     factories.measure(factories.engagement("P1-01"), main=True, **figures)
     factories.measure(factories.engagement("P1-02"), main=True, before=MANY_DEFECTS)
-    told = "Of the 2 that track this indicator, 1 clearly improved (50 %)"
+    told = "Of the 2 that track this indicator, 1 clearly improved; whoever"
     assert told in read(lan, "/programmes/P1").part("counts-title")
     assert "may still be measured" not in read(lan, "/programmes/P1").text
     for n, ends in ((3, today), (4, today - timedelta(1))):
         days = {"follow_up_from": today - timedelta(20), "follow_up_to": ends}
-        factories.measure(factories.engagement(f"P1-0{n}", **days), main=True)
+        coached = factories.engagement(f"P1-0{n}", **days)
+        factories.measure(coached, main=True, before=MANY_DEFECTS)
+    told = "1 of them may still be measured, for its time after is not over yet"
+    # One factory measured stands for no others.
+    assert f"{told}." in read(lan, "/programmes/P1").part("counts-title")
+    for n in range(5, 9):
+        factories.measure(factories.engagement(f"P1-0{n}"), main=True, **figures)
     counts = read(lan, "/programmes/P1").part("counts-title")
     assert (
-        "1 clearly improved (25 %); whoever is left out counts as not improved. 1 of them may still"
-        " be measured, for its time after is not over yet: without it the share is 33 %." in counts
+        "5 clearly improved (63 %); whoever is left out counts as not improved."
+        f" {told}: without it the share is 71 %." in counts
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "days", "may"),
+    [
+        (MANY_DEFECTS, {}, True),
+        # Nobody counted before, and that time is over.
+        ((), {}, False),
+        ((), {"baseline_to": 0, "follow_up_from": None}, True),
+        # Without days, coaching that is over brings no more figures.
+        (MANY_DEFECTS, {"follow_up_to": None, "end_on": None}, False),
+        (MANY_DEFECTS, {"follow_up_to": None, "end_on": None, "stage": Stage.EVALUATION}, True),
+    ],
+)
+def test_who_may_still_be_measured(lan, database, before, days, may):
+    today = today_in("Asia/Ho_Chi_Minh")
+    usual = {"follow_up_from": today, "follow_up_to": today + timedelta(9)}
+    given = {name: today if value == 0 else value for name, value in days.items()}
+    factories.measure(main=True, before=MANY_DEFECTS, after=FEW_DEFECTS)
+    coached = factories.engagement("P1-02", **{**usual, **given})
+    factories.measure(coached, main=True, before=before)
+    assert ("may still be measured" in read(lan, "/programmes/P1").text) is may
 
 
 @pytest.mark.parametrize("asked", ["batch=foo", "province=foo", "batch=foo&show=improved"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -16,6 +17,7 @@ from coachtrack.features.indicators.actions import define_indicators, recompute
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.indicators.sheets import indicator_entry
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.features.exchange.books import facts, table, taken, texts
 from tests.reading import read
@@ -70,6 +72,35 @@ def test_figures_stand_as_they_are_stored(lead):
     assert row["Verdict"] == "Improved"
 
 
+def test_with_few_events_neither_relative_change_nor_its_interval_stand(lead):
+    for n, before in enumerate(((2, 100), (1, 100))):
+        few = {"before": [before] * 3, "after": [(9, 100)] * 3}
+        factories.measure(engaged(f"0{n}"), "machine-stop-rate", main=True, **few)
+    rows = table(taken(lead, ADDRESS), "Results")
+    shown = [[row[f"Relative change{end}"] for end in ("", ": low", ": high")] for row in rows]
+    assert [None not in cells for cells in shown] == [True, False]
+    assert shown[1] == [None, None, None]
+
+
+def test_what_stands_so_far_says_so(lead):
+    today = today_in("Asia/Ho_Chi_Minh")
+    for n, ends in enumerate((today, today - timedelta(1))):
+        days = {"follow_up_from": today - timedelta(20), "follow_up_to": ends}
+        factories.measure(engaged(f"0{n}", **days), main=True, **FEWER)
+    told = [row["What to know besides"] or "" for row in table(taken(lead, ADDRESS), "Results")]
+    assert ["this is how it stands so far" in each for each in told] == [True, False]
+
+
+def test_the_cover_has_the_interval_of_the_typical_factory(lead):
+    for n in range(6):
+        after = [(8 + n, 200)] * 12
+        factories.measure(engaged(f"0{n}"), main=True, before=factories.MANY_DEFECTS, after=after)
+    cover = facts(taken(lead, ADDRESS), "Cover")
+    (told,) = re.findall("By ranks, the improvement of a typical .*", cover["Defect rate"])
+    assert told.replace("\u00a0", " ") in read(lead, "/programmes/P1").text
+    assert cover["With evidence seen"] == "0 of 6 measured"
+
+
 def test_numbers_have_the_decimals_of_their_indicator(lead):
     factories.measure(engaged("01"), "energy-per-unit", before=[(21.5, 40)] * 3)
     factories.measure(engaged("02"), "5s-score", before=[(37, 90)] * 3)
@@ -110,11 +141,11 @@ def test_started_is_measured_and_left_out(lead):
     (cohort,) = table(book, "Over all factories")
     told = lead.get("/programmes/P1/results.json").json["indicators"][0]
 
-    assert (cohort["Started"], cohort["Measured"]) == (5, 4)
+    assert (cohort["Started, with those to come"], cohort["Measured"]) == (5, 4)
     assert cohort["Left out: Not measured before and after"] == 1
     assert cohort["Median improvement"] == told["median_improvement"]
     assert cohort["Share of those measured: from"] == told["share_improved"]["low"]
-    assert cohort["Weighted by volume: change"] == told["pooled"]["absolute"]
+    assert cohort["Weighted by what was counted: change"] == told["pooled"]["absolute"]
     assert [row["Engagement"] for row in table(book, "Left out")] == ["P1-05"]
 
 

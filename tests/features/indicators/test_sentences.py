@@ -29,7 +29,7 @@ from coachtrack.domain.types import (
     Warning,
     Window,
 )
-from coachtrack.features.indicators import sentences
+from coachtrack.features.indicators import conclusions, sentences
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from tests.site.translations import TRANSLATIONS
 
@@ -185,7 +185,7 @@ def test_a_worse_figure_is_told_the_same_way():
     assert said(worse, "vi") == (
         # At one decimal, 3.0 and 4.3 would seem to differ by 1.3.
         "Tỷ lệ lỗi tăng từ 3,01% (211/7.012) lên 4,25% (289/6.795): tăng 1,24 điểm phần trăm"
-        " (khoảng tin cậy 95%: mức tăng từ 0,6 đến 1,9), tức tăng 41,3% so với ban đầu."
+        " (khoảng tin cậy 95%: mức tăng từ 0,60 đến 1,90), tức tăng 41,3% so với ban đầu."
         " Xấu đi rõ rệt."
     )
     assert said(worse, "en").endswith("that is 41.3 % more than at first. Worse.")
@@ -268,12 +268,12 @@ def test_what_is_counted_differently_says_since_when():
     [
         (
             7.0,
-            "Defect rate is said to have fallen from 12.0 % to 7.0 %: 5.0 percentage points less,",
+            "Defect rate is said to have fallen from 12.0 % to 7.0 %: 5.0 percentage points less.",
             "Tỷ lệ lỗi, theo doanh nghiệp tự báo cáo, giảm từ 12,0% xuống 7,0%: giảm 5,0 điểm",
         ),
         (
             14.0,
-            "Defect rate is said to have risen from 12.0 % to 14.0 %: 2.0 percentage points more,",
+            "Defect rate is said to have risen from 12.0 % to 14.0 %: 2.0 percentage points more.",
             "Tỷ lệ lỗi, theo doanh nghiệp tự báo cáo, tăng từ 12,0% lên 14,0%: tăng 2,0 điểm",
         ),
         (
@@ -294,11 +294,45 @@ def test_what_nobody_counted_is_told_as_what_somebody_says(after, english, vietn
         warnings=(Warning.BARE_VALUES,),
         bare=2,
         trust=Trust.SELF_REPORTED,
+        hearsay=True,
     )
     assert said(told, "en").startswith(english)
     assert said(told, "vi").startswith(vietnamese)
-    seen = said(replace(told, trust=Trust.SEEN), "en")
+    seen = said(replace(told, trust=Trust.SEEN, hearsay=False), "en")
     assert "is said to" not in seen
+    # Of what is “about 12 %” no digit after the point can be told.
+    assert "than at first" not in said(told, "en")
+    assert ("than at first" in seen) == (after != 12.0)
+
+
+def test_one_rate_before_and_one_after_are_not_averaged():
+    sides = (Side(value, None, None, 1, JULY.start, JULY.end) for value in (12.0, 7.0))
+    told = result(*sides, *(None, None), verdict=None, warnings=(Warning.BARE_VALUES,), bare=2)
+    assert conclusions.averaged_told(told) == ""
+    only = "Only rates are known, not what was counted."
+    assert conclusions.warning_told(Warning.BARE_VALUES, told) == only
+
+
+def test_of_a_factory_that_dropped_out_nothing_is_awaited():
+    only = replace(TEXTBOOK, follow_up=None, change=None, verdict=Verdict.NOT_MEASURED)
+    assert said(only, "en").endswith(" There are no figures after yet.")
+    assert said(only, "en", over=True).endswith(" There are no figures after.")
+
+
+def test_a_mean_of_numbers_is_called_a_plain_one():
+    times = IndicatorVersion(name="Lead time", kind=Kind.VALUE, unit="days", factor=1, decimals=1)
+    six = Side(12.75, None, None, 6, JULY.start, JULY.end)
+    assert sentences.mean_of(six, times) == "plain mean of 6 readings"
+    assert sentences.mean_of(replace(six, readings=1), times) == ""
+    assert sentences.mean_of(side(301, 1400, JULY), DEFECTS) == ""
+
+
+@pytest.mark.parametrize(("dispersion", "told"), [(1.5, False), (1.6, True)])
+def test_where_lots_differ_more_of_them_are_needed(dispersion, told):
+    sure = replace(UNCLEAR.change.interval, dispersion=dispersion)
+    needed = conclusions.power_told(replace(UNCLEAR, change=replace(UNCLEAR.change, interval=sure)))
+    assert needed.startswith("With so many there is a chance of 80\u00a0% to see a change")
+    assert ("more lots or days tell, not more pieces of a lot" in needed) is told
 
 
 def test_few_events_have_no_relative_change():
@@ -311,6 +345,25 @@ def test_what_came_months_later_stands_at_the_end():
     later = side(21, 1000, Window(date(2021, 1, 4), date(2021, 1, 29)))
     slipped = replace(TEXTBOOK, later=later, strength=Strength.SLIPPED)
     assert said(slipped, "vi").endswith(" Theo dõi duy trì: 2,1% (21/1.000). Không giữ được.")
+
+
+@pytest.mark.parametrize(
+    ("strength", "high", "told"),
+    [
+        (Strength.PARTLY_SUSTAINED, 0.1, True),
+        (Strength.SUSTAINED, 0.1, True),
+        (Strength.SLIPPED, 0.1, False),
+        (Strength.PARTLY_SUSTAINED, -0.1, False),
+    ],
+)
+def test_what_was_kept_is_doubted_where_nothing_may_have_been(strength, high, told):
+    again = side(21, 1000, Window(date(2021, 1, 4), date(2021, 1, 29)))
+    change = replace(
+        TEXTBOOK.change, interval=replace(TEXTBOOK.change.interval, low=-2.0, high=high)
+    )
+    kept = replace(TEXTBOOK, later=again, strength=strength, later_change=change)
+    doubt = "though no change at all lies within the interval against before."
+    assert said(kept, "en").endswith(doubt) is told
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -580,3 +580,12 @@ def test_what_lasted_has_its_interval_and_says_where_that_holds_no_change(demo, 
     page = read(lead, "/engagements/HD2020-01").text
     assert "Months later against before: −3.5 points (95 % interval: " in page
     assert "not clear that any of the gain lasted" not in page
+
+
+def test_what_else_may_stand_behind_a_signal_or_a_score_is_said(lead):
+    begins = "It begins as coaching does, when little can have been done yet"
+    assert begins in read(lead, "/engagements/HD2020-15").text
+    assert begins not in read(lead, "/engagements/HD2020-07").text
+    scores = "Whoever gives the scores may know of the coaching."
+    assert scores in read(lead, "/engagements/BN-MAU-04").text
+    assert scores not in read(lead, "/engagements/HD2020-07").text

@@ -9,6 +9,7 @@ import pytest
 from coachtrack.kit import cells
 from coachtrack.kit.cells import BadCell, Context
 from coachtrack.kit.formats import Problem, Unreadable
+from tests.sending import ENGLISH
 
 TYPED = Context("vi", date(2026, 11, 26), typed=True)
 STORED = Context("vi", date(2026, 11, 26))
@@ -38,7 +39,7 @@ def test_a_workbook_holds_a_share_as_a_fraction(app):
 @pytest.mark.parametrize("context", [TYPED, STORED])
 @pytest.mark.parametrize("typed", ["năm 2026", "8,25 người", "mười"])
 def test_where_a_whole_number_is_asked_for_one_is_the_example(app, typed, context, kind, example):
-    with app.test_request_context(), pytest.raises(BadCell) as refused:
+    with app.test_request_context(headers=ENGLISH), pytest.raises(BadCell) as refused:
         kind.read(typed, context)
     assert refused.value.sentence == f"This is not a number. Use digits only, such as {example}."
 

@@ -9,9 +9,11 @@ if ("posted" in document.body.dataset) {
   if (named) document.querySelector("[autofocus]")?.focus();
 }
 
-// Where there is room to type at once, a page that is a form begins in its first field.
+// Where there is room to type at once, a page that is a form begins in its first field, unless
+// somebody was faster.
 const entry = document.querySelector("form.entry");
-if (entry && !location.hash && !document.querySelector("[autofocus]") && window.matchMedia("(min-width: 48rem)").matches) {
+const untouched = document.activeElement === document.body;
+if (entry && untouched && !location.hash && !document.querySelector("[autofocus]") && window.matchMedia("(min-width: 48rem)").matches) {
   entry.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
 }
 

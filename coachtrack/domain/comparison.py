@@ -292,7 +292,8 @@ def _later_change(case: _Case, later: Side | None) -> Change | None:
         return None
     readings = (*case.sorted.baseline, *_comparable(case.sorted.later, case.sorted.follow_up))
     instead = replace(case.plan, follow_up=Window(later.start, later.end), ended_on=None)
-    return compare(case.definition, readings, instead).change
+    found = _case(case.definition, readings, instead)
+    return None if _too_early(found) else _change(found)
 
 
 def _comparable(later: Iterable[Reading], follow_up: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
@@ -291,8 +291,11 @@ def listed(person: Person, asked: Asked, size: int) -> Page[Factory]:
     The name of a province, then or now, or of an organisation finds those in it too, behind those
     of that name.
     """
+    wanted = visible_to(person).where(*_fitting(asked))
+    if not asked.search:
+        wanted = wanted.options(defer(Factory.search_key, raiseload=True))
     return page(
-        visible_to(person).where(*_fitting(asked)),
+        wanted,
         ORDERS[asked.sort],
         asked,
         lambda query: db.session.scalars(query).all(),

@@ -362,7 +362,7 @@ def test_what_was_kept_is_doubted_where_nothing_may_have_been(strength, high, to
         TEXTBOOK.change, interval=replace(TEXTBOOK.change.interval, low=-2.0, high=high)
     )
     kept = replace(TEXTBOOK, later=again, strength=strength, later_change=change)
-    doubt = "though no change at all lies within the interval against before."
+    doubt = "though the interval against before includes no change at all (0)."
     assert said(kept, "en").endswith(doubt) is told
 
 

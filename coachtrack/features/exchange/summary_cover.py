@@ -179,8 +179,8 @@ def _reading() -> Iterator[tuple[str, str]]:
     yield (
         _("Verdict"),
         _(
-            "Improved or worse only where the 95 per cent interval leaves no change out; all else"
-            " may be chance."
+            "Improved or worse only where the 95 per cent interval does not include 0, that is, no"
+            " change; all else may be chance."
         ),
     )
     yield _("What it does not show"), str(NOT_SHOWN)

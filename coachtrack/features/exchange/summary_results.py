@@ -235,4 +235,6 @@ def _not_clear_to_last(result: Result) -> str:
     interval = result.later_change.interval if result.later_change else None
     if interval is None or not interval.holds_no_change:
         return ""
-    return _("Measured again, against before: %(told)s", told=NOT_CLEAR_TO_LAST)
+    return _(
+        "Measured again, against before (in columns of its own): %(told)s", told=NOT_CLEAR_TO_LAST
+    )

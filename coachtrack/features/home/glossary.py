@@ -39,8 +39,8 @@ GLOSSARY = (
     Words(
         _l("Verdicts"),
         _l(
-            "The interval of a change holds the changes that fit the figures. Where it includes no"
-            " change at all (0), chance alone may explain it."
+            "The interval of a change holds the changes that fit the figures. Where it includes 0,"
+            " that is, no change, chance alone may explain it."
         ),
         {
             Verdict.IMPROVED: _l("Better, and by more than chance explains."),
@@ -69,10 +69,11 @@ GLOSSARY = (
             ),
             Strength.SUSTAINED: _l(
                 "Measured again after three months or more: at least four fifths of the gain was"
-                " there."
+                " there, by the best estimate."
             ),
             Strength.PARTLY_SUSTAINED: _l(
-                "Measured again: between half and four fifths of the gain was there."
+                "Measured again: between half and four fifths of the gain was there, by the best"
+                " estimate."
             ),
             Strength.SLIPPED: _l("Measured again: less than half of the gain was there."),
         },

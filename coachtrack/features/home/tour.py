@@ -73,7 +73,7 @@ _DASHBOARD = _l(
 _TAKE_ALONG = Step(
     _l("Take the figures along"),
     _l(
-        "The Excel summary has the same figures as the dashboard, with the definitions and"
+        "The Excel summary has the same results as the dashboard, with the definitions and"
         " with everybody who was left out."
     ),
     "programmes.index",

@@ -40,7 +40,7 @@ NOT_SHOWN = _l(
     " by itself; where several measures are followed in each factory, some improve by chance alone."
 )
 NOT_CLEAR_TO_LAST = _l(
-    "The interval includes no change at all (0), so it is not clear that any of the gain lasted."
+    "The interval includes 0, that is, no change, so it is not clear that any of the gain lasted."
 )
 NOT_SIGNED = _l("No baseline is signed by both sides yet, so each of them may still be corrected.")
 #: With more dispersion than this, counting more of the same lots says little more.
@@ -109,9 +109,12 @@ def target_word(result: Result, better: Better) -> str:
     if target is None or state == TargetState.NONE:
         return ""
     later = result.later
+    unsure = state == TargetState.MET and _may_miss(result, target, better)
     if state == TargetState.MET and later and is_better(target, later.value, better):
-        return _("Met at closing, not when measured again")
-    if state == TargetState.MET and _may_miss(result, target, better):
+        if unsure:
+            return _("By the best estimate: met at closing, not when measured again")
+        return _("Met at closing; by the best estimate not when measured again")
+    if unsure:
         return _("Met by the best estimate; the interval includes values that miss it")
     return word(state)
 

@@ -451,8 +451,8 @@ def _later_clause(result: Result, definition: IndicatorVersion) -> str:
     unsure = change is not None and change.interval is not None and change.interval.holds_no_change
     if unsure and result.strength != Strength.SLIPPED:
         return _(
-            "Months later: %(later)s. %(strength)s, though the interval against before includes no"
-            " change at all (0).",
+            "Months later: %(later)s. %(strength)s, though the interval against before includes 0,"
+            " that is, no change.",
             **words,
         )
     return _("Months later: %(later)s. %(strength)s.", **words)

@@ -154,7 +154,7 @@ def test_a_target_missed_since_is_not_said_to_be_met(lead):
     factories.readings(measure, [(8, 100)] * 3, date(2021, 2, 1))
     (row,) = table(taken(lead, ADDRESS), "Results")
 
-    assert row["Target reached?"] == "Met at closing, not when measured again"
+    assert row["Target reached?"] == "Met at closing; by the best estimate not when measured again"
     assert (
         lead.get("/engagements/P1-01/results.json").json["results"][0]["target"]["state"] == "met"
     )

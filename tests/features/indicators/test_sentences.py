@@ -362,7 +362,7 @@ def test_what_was_kept_is_doubted_where_nothing_may_have_been(strength, high, to
         TEXTBOOK.change, interval=replace(TEXTBOOK.change.interval, low=-2.0, high=high)
     )
     kept = replace(TEXTBOOK, later=again, strength=strength, later_change=change)
-    doubt = "though the interval against before includes no change at all (0)."
+    doubt = "though the interval against before includes 0, that is, no change."
     assert said(kept, "en").endswith(doubt) is told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -139,9 +139,12 @@ def warning_told(warning: Warning, result: Result) -> str:
     return averaged_told(result) or _("Only rates are known, not what was counted.")
 
 
-def else_changed(result: Result) -> str:
-    """That something else may explain a change; empty where nothing of that kind happened."""
-    return word(Warning.OTHER_CHANGE) if Warning.OTHER_CHANGE in result.warnings else ""
+def besides(result: Result) -> Iterator[str]:
+    """What else may explain a change, in a line each."""
+    if Warning.OTHER_CHANGE in result.warnings:
+        yield word(Warning.OTHER_CHANGE)
+    if result.unsteady:
+        yield _("The baseline was not steady.")
 
 
 def averaged_told(result: Result) -> str:

@@ -603,3 +603,10 @@ def test_the_plan_of_the_whole_is_not_set_against_the_part_that_a_person_sees(da
     assert read(lead, "/programmes/P1").rows("plan-title") == [
         ["Component C1", "2020", "10", "2", "0"]
     ]
+
+
+def test_what_else_may_explain_a_change_stands_under_the_factory(lead):
+    row = next(r for r in read(lead, HD2020).rows("table-title") if "HD2020-01" in r[0])
+    assert row[0].endswith("The baseline was not steady.")
+    row = next(r for r in read(lead, f"{HD2020}?show=worse").rows("list-title"))
+    assert row[0].endswith("Something else changed in the same period: see the events.")

@@ -52,7 +52,11 @@ STORY = {
         "Chỉ có tỷ lệ",
     ),
     "HD2020-14": ("Not measured after yet", "There are no figures after", "Chưa có số liệu sau"),
-    "HD2020-15": ("Improved", "Partly sustained, though the interval against before includes 0", "Giữ được một phần"),
+    "HD2020-15": (
+        "Improved",
+        "Partly sustained, though the interval against before includes 0",
+        "Giữ được một phần",
+    ),
 }
 
 

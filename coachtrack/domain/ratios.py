@@ -40,13 +40,10 @@ def log_ratio_interval(
     variances = relative_variance(before), relative_variance(after)
     if variances[0] is None or variances[1] is None:
         return None
-    error = math.sqrt(variances[0] + variances[1])
-    if error <= ROUNDING:
-        return None
-    half = student(0.5 + confidence / 2, len(before) + len(after) - 2) * error
     (n1, d1), (n2, d2) = totals(before), totals(after)
     centre = math.log(n2) - math.log(d2) - math.log(n1) + math.log(d1)
-    return Interval(_exp(centre - half), _exp(centre + half))
+    degrees = len(before) + len(after) - 2
+    return _of_logarithm(centre, variances[0] + variances[1], degrees, confidence)
 
 
 def ratio_interval(readings: Sequence[Reading], confidence: float = 0.95) -> Interval | None:
@@ -54,12 +51,18 @@ def ratio_interval(readings: Sequence[Reading], confidence: float = 0.95) -> Int
     variance = relative_variance(readings)
     if variance is None or len(readings) < FEWEST_READINGS:
         return None
+    n, d = totals(readings)
+    return _of_logarithm(math.log(n) - math.log(d), variance, len(readings) - 1, confidence)
+
+
+def _of_logarithm(
+    centre: float, variance: float, degrees: int, confidence: float
+) -> Interval | None:
+    """From the logarithm of a ratio and its variance; None where nothing varies."""
     error = math.sqrt(variance)
     if error <= ROUNDING:
         return None
-    half = student(0.5 + confidence / 2, len(readings) - 1) * error
-    n, d = totals(readings)
-    centre = math.log(n) - math.log(d)
+    half = student(0.5 + confidence / 2, degrees) * error
     return Interval(_exp(centre - half), _exp(centre + half))
 
 

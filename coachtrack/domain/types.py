@@ -213,6 +213,11 @@ class Change:
     improvement: float | None
     interval: ChangeInterval | None
 
+    @property
+    def holds_no_change(self) -> bool:
+        """Whether no change at all lies within its interval."""
+        return self.interval is not None and self.interval.holds_no_change
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -345,9 +345,14 @@ class EntryForm(Form):
         return [field for field in self.shown_fields if field.short_name in self.sheet.fields]
 
     def show(self, entry: Any) -> None:
-        """Fill the fields in from an entry, as it is stored or as it is suggested."""
+        """Fill the fields in from an entry, as it is stored or as it is suggested.
+
+        What only stands in for a field is not shown in it, as if somebody had said it there.
+        """
         for field in self.told_fields:
-            field.process_data(getattr(entry, field.short_name))
+            value = getattr(entry, field.short_name)
+            stood_in = field.stand_in and value == getattr(entry, field.stand_in)
+            field.process_data("" if stood_in else value)
 
     def see(self, stored: Any) -> None:
         """Note what is stored, to tell later what somebody else changed meanwhile."""

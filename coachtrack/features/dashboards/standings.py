@@ -93,8 +93,8 @@ class Standing(NamedTuple):
 
 
 TESTS: dict[Show, Callable[[Standing], bool]] = {
-    Show.STARTED: lambda one: one.begun,
-    Show.TO_COME: lambda one: not one.begun,
+    Show.STARTED: lambda one: one.begun or one.measured,
+    Show.TO_COME: lambda one: not (one.begun or one.measured),
     Show.MEASURED: lambda one: one.measured,
     Show.NOT_MEASURED: lambda one: not one.measured,
     Show.IMPROVED: lambda one: one.improved,
@@ -159,8 +159,7 @@ def _standing(
     if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
         again = due(main, engagement.end_on, today)
         later = waits(main, engagement.end_on, today)
-    compared = main is not None and main.verdict in MEASURED and not main.dropped_out
-    started = compared or begun(engagement, today)
+    started = begun(engagement, today)
     return Standing(engagement, main, started, again, later, tasks_of(facts, today))
 
 

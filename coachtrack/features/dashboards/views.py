@@ -158,7 +158,8 @@ def _programme_page(found: Programme) -> ProgrammePage:
         definitions=cohorts.definitions_of(rows),
         components=programmes.components(found),
         known=Known(visits.next_visits(found), progress_of(found, today), silent_in(found)),
-        confined=len(seen) < engagements.n_within(found),
+        confined=bool(programmes.part_seen(found, g.person))
+        and len(seen) < engagements.n_within(found),
     )
     return programme_page(Filters.read(request.args), material, today)
 

@@ -298,9 +298,9 @@ def _say_saved(done: Saved, rows: Sequence[Row], desk: Desk) -> None:
 
 def _say_moved(outcomes: Mapping[MeasureKey, Result], desk: Desk) -> None:
     """While coaching goes on every reading changes the result; once it is over, that is said."""
-    entry = measure_entry(desk.tracked.measure)
-    told = moved(desk.tracked, outcomes.get(entry.key))
-    if told and desk.engagement.stage not in UNDER_WAY:
+    if desk.engagement.stage in UNDER_WAY:
+        return
+    if told := moved(desk.tracked, outcomes.get(measure_entry(desk.tracked.measure).key)):
         flash(told)
 
 

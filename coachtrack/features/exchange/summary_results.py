@@ -232,8 +232,7 @@ def _besides(line: MeasureLine, engagement: EngagementRow, data: SummaryData) ->
 
 
 def _not_clear_to_last(result: Result) -> str:
-    interval = result.later_change.interval if result.later_change else None
-    if interval is None or not interval.holds_no_change:
+    if result.later_change is None or not result.later_change.holds_no_change:
         return ""
     return _(
         "Measured again, against before (in columns of its own): %(told)s", told=NOT_CLEAR_TO_LAST

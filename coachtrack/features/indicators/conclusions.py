@@ -108,9 +108,10 @@ def target_word(result: Result, better: Better) -> str:
     target, state = result.target.value, result.target.state
     if target is None or state == TargetState.NONE:
         return ""
-    later = result.later
-    unsure = state == TargetState.MET and _may_miss(result, target, better)
-    if state == TargetState.MET and later and is_better(target, later.value, better):
+    if state != TargetState.MET:
+        return word(state)
+    later, unsure = result.later, _may_miss(result, target, better)
+    if later and is_better(target, later.value, better):
         if unsure:
             return _("By the best estimate: met at closing, not when measured again")
         return _("Met at closing; by the best estimate not when measured again")

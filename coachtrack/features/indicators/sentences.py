@@ -254,7 +254,7 @@ def later_told(change: Change | None, definition: IndicatorVersion, decimals: in
         change=change_shown(change.absolute, definition, decimals),
         interval=interval_shown(change.interval, definition, decimals),
     )
-    if change.interval.holds_no_change:
+    if change.holds_no_change:
         told += " " + str(NOT_CLEAR_TO_LAST)
     return told
 
@@ -448,8 +448,7 @@ def _later_clause(result: Result, definition: IndicatorVersion) -> str:
         "strength": word(result.strength),
     }
     change = result.later_change
-    unsure = change is not None and change.interval is not None and change.interval.holds_no_change
-    if unsure and result.strength != Strength.SLIPPED:
+    if change is not None and change.holds_no_change and result.strength != Strength.SLIPPED:
         return _(
             "Months later: %(later)s. %(strength)s, though the interval against before includes 0,"
             " that is, no change.",

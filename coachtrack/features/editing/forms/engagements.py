@@ -13,6 +13,7 @@ from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.features.engagements.entries import WINDOWS, EngagementEntry, EventEntry
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.engagements.sheets import ENGAGEMENTS, EVENTS
+from coachtrack.features.indicators.periods import Rhythm
 from coachtrack.kit import formats, times
 from coachtrack.kit.cells import REFUSALS, Context
 from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
@@ -21,7 +22,6 @@ from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
 #: nobody has counted before it begins, over its first two, which hold twelve working days.
 COACHING, WINDOW, DAY = timedelta(weeks=12), timedelta(weeks=4), timedelta(days=1)
 FIRST_WEEKS = timedelta(weeks=2)
-SUNDAY = 6
 #: Whoever is coached for longer than this may have a wrong year.
 LONG = timedelta(days=366)
 SUGGESTED = {
@@ -183,14 +183,16 @@ class NewEngagementForm(_Engagement):
 
 
 def _unusual(entry: EngagementEntry, programme: tuple[date | None, date | None]) -> Iterator[str]:
-    start, days = entry.start_on, _working_days(entry.baseline_from, entry.baseline_to)
-    if days is not None and days < READINGS_FOR_LIMITS:
-        yield _(
-            "The baseline has %(n)s working days. With a reading a day that is less than the"
-            " %(needed)s which limits take: make it longer, or count by shift.",
-            n=days,
-            needed=READINGS_FOR_LIMITS,
-        )
+    start = entry.start_on
+    if entry.baseline_from and entry.baseline_to:
+        days = len([*Rhythm().following(entry.baseline_from, entry.baseline_to)])
+        if days < READINGS_FOR_LIMITS:
+            yield _(
+                "The baseline has %(n)s working days. With a reading a day that is less than the"
+                " %(needed)s which limits take: make it longer, or count by shift.",
+                n=days,
+                needed=READINGS_FOR_LIMITS,
+            )
     if start is None:
         if entry.end_on:
             yield _(
@@ -223,14 +225,6 @@ def _unusual(entry: EngagementEntry, programme: tuple[date | None, date | None])
             start=formats.day(start),
             days=formats.span(first, last),
         )
-
-
-def _working_days(first: date | None, last: date | None) -> int | None:
-    """The days of a window but for Sundays; None where it is not set."""
-    if first is None or last is None:
-        return None
-    days = (first + n * DAY for n in range((last - first).days + 1))
-    return sum(day.weekday() != SUNDAY for day in days)
 
 
 def _one_more(codes: Sequence[str]) -> str:

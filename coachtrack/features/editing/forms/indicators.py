@@ -36,12 +36,6 @@ from coachtrack.kit.text import alike, fold
 from coachtrack.kit.words import unit_word
 from coachtrack.kit.workbooks.reading import Percentage
 
-#: The words in English, and those in Vietnamese that stand in for them.
-OTHER = {
-    "name": "name_vi",
-    "numerator": "numerator_vi",
-    "denominator": "denominator_vi",
-}
 #: What a kind that is counted needs; a value and a level have no parts.
 ONLY_COUNTED = "counted"
 
@@ -132,12 +126,6 @@ class NewIndicatorForm(EntryForm):
         if kind == Kind.LEVEL:
             del self.unit, self.decimals
 
-    def show(self, entry: IndicatorEntry) -> None:
-        """Words that stand in for those of the other language are not shown as if it had them."""
-        same = [name for name in OTHER if getattr(entry, name) == getattr(entry, OTHER[name])]
-        none: dict[str, Any] = dict.fromkeys(same, "")
-        super().show(entry._replace(**none))
-
     def objections(
         self, stored: IndicatorEntry | None, entry: IndicatorEntry
     ) -> Iterator[tuple[str, str]]:
@@ -196,8 +184,8 @@ class IndicatorForm(NewIndicatorForm):
             none: dict[str, Any] = dict.fromkeys(COUNTED, "")
             said = said._replace(factor=1.0, **none)
         self.half_said = any(
-            _differ(base, said, [one]) != _differ(base, said, [other])
-            for one, other in (pair for pair in OTHER.items() if pair[0] in COUNTED)
+            _differ(base, said, [one]) != _differ(base, said, [f"{one}_vi"])
+            for one in ("numerator", "denominator")
         )
         return said._replace(version=self.following) if self._anew(base, said) else said
 

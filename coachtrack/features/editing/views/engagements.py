@@ -25,7 +25,7 @@ from coachtrack.features.editing.forms.engagements import (
     usual_dates,
 )
 from coachtrack.features.editing.views.blueprint import bp
-from coachtrack.features.editing.views.removing import Removal, remove
+from coachtrack.features.editing.views.removing import Removal, Way, remove
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
@@ -35,8 +35,6 @@ from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.transactions import commits
-
-Way = list[tuple[str, str]]
 
 
 @bp.route("/engagements/new", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from coachtrack.features.editing.views.removing import Removal, remove
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.entries import FactoryEntry
+from coachtrack.features.factories.models import Factory
 from coachtrack.features.factories.sheets import factory_entry
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.errors import whom_to_ask
@@ -61,8 +62,7 @@ def new_factory() -> ResponseReturnValue:
 @commits
 def edit_factory(code: str) -> ResponseReturnValue:
     """Change a factory."""
-    found = or_404(factories.factory(code, g.person))
-    demand(Permission.FACTORY_EDIT, programmes.place_of(found))
+    found = _own(code)
     stored = factory_entry(found)
     form = FactoryForm()
     _suggest(form, stored.organisation)
@@ -83,8 +83,7 @@ def edit_factory(code: str) -> ResponseReturnValue:
 @commits
 def remove_factory(code: str) -> ResponseReturnValue:
     """Take a factory away that was added by mistake; one that takes part in anything stays."""
-    found = or_404(factories.factory(code, g.person))
-    demand(Permission.FACTORY_EDIT, programmes.place_of(found))
+    found = _own(code)
     page = _factory_page(found)
 
     def stays() -> str:
@@ -126,6 +125,12 @@ def _once_removed() -> str:
         "It takes part in nothing. Once removed it is gone for good, with the roles that people"
         " hold in it; its organisation stays."
     )
+
+
+def _own(code: str) -> Factory:
+    found = or_404(factories.factory(code, g.person))
+    demand(Permission.FACTORY_EDIT, programmes.place_of(found))
+    return found
 
 
 def _suggest(form: NewFactoryForm, organisation: str) -> None:

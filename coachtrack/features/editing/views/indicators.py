@@ -19,8 +19,7 @@ from coachtrack.features.editing import removal
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.indicators import IndicatorForm, NewIndicatorForm
 from coachtrack.features.editing.views.blueprint import bp
-from coachtrack.features.editing.views.engagements import Way
-from coachtrack.features.editing.views.removing import Removal, remove
+from coachtrack.features.editing.views.removing import Removal, Way, remove
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import IndicatorEntry
 from coachtrack.features.indicators.sentences import name_of

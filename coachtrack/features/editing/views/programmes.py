@@ -140,9 +140,10 @@ def new_component(code: str) -> ResponseReturnValue:
     found = _led(code)
     form = NewComponentForm()
     form.programme = found.start_on, found.end_on
-    form.called = {each.code: each.name for each in programmes.components(found)}
+    there, asked = programmes.components(found), request.args.get("component", "").upper()
+    form.called = {each.code: each.name for each in there}
     blank, title = ComponentEntry(found.code, "", ""), _("New component")
-    if rows := programmes.years_of(found, request.args.get("component", "").upper()):
+    if rows := [each for each in there if each.code == asked]:
         title = _("Another year of %(name)s", name=rows[-1].name)
         year = rows[-1].year + 1 if rows[-1].year else 0
         blank = ComponentEntry(found.code, rows[-1].code, rows[-1].name, year)
@@ -155,7 +156,8 @@ def new_component(code: str) -> ResponseReturnValue:
 def edit_component(code: str, component: str, year: int) -> ResponseReturnValue:
     """Change a component's name, or for which year how much of it is planned."""
     found = _led(code)
-    row = or_404(programmes.component(found, component.upper(), year))
+    years = programmes.years_of(found, component.upper())
+    row = or_404(next((each for each in years if each.year == year), None))
 
     def correct(plan: IntakePlan, entry: ComponentEntry) -> None:
         with still(plan):
@@ -163,7 +165,7 @@ def edit_component(code: str, component: str, year: int) -> ResponseReturnValue:
 
     form = ComponentForm()
     form.programme = found.start_on, found.end_on
-    form.others = {each.year for each in programmes.years_of(found, row.code) if each is not row}
+    form.others = {each.year for each in years if each is not row}
     setting = _plan(found, _("Change %(name)s", name=_named(row)))
     address = url_for(".remove_component", code=found.code, component=row.code, year=row.year)
     setting = replace(setting, write=correct, tools=[(_("Remove"), address)])

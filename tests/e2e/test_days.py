@@ -58,7 +58,8 @@ BY_HAND = (
 
 
 def sideways(page: Page) -> int:
-    """By how many pixels a page is wider than its window."""
+    """By how many pixels a page is wider than its window, once it is there."""
+    expect(page.locator("body")).to_be_visible()
     width: int = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

@@ -39,6 +39,7 @@ def test_from_a_file_with_problems_to_the_dashboard(browse, books, viewport):
     page = browse("admin@example.vn", ADMINISTRATOR, viewport=viewport)
     page.goto("/")
     page.get_by_role("link", name="Import", exact=True).click()
+    expect(page.get_by_label("Excel workbook (.xlsx)")).to_be_visible()
     assert (sideways(page), faults(page)) == (0, [])
     choose(page, bad)
     expect(page.get_by_text("Cells to put right: 5.")).to_be_visible(timeout=SECONDS)

@@ -53,11 +53,12 @@ class Permission(StrEnum):
     WORKBOOK_IMPORT = "workbook:import"
     PROGRAMME_ADD = "programme:add"
     PEOPLE_INVITE = "people:invite"
+    FIGURES_SIGN = "figures:sign"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
-_COACH = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
-_LEAD = _COACH | {
+_SET = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
+_LEAD = _SET | {
     Permission.FACTORY_EDIT,
     Permission.WORKBOOK_IMPORT,
     Permission.PEOPLE_INVITE,
@@ -65,10 +66,11 @@ _LEAD = _COACH | {
 
 #: What each role may do in its places; `docs/permissions.md` shows it as a table.
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission),
+    # Who runs the site signs for neither side.
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.FIGURES_SIGN},
     Role.PROGRAMME_LEAD: _LEAD,
-    Role.CONSULTANT: _COACH,
-    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER},
+    Role.CONSULTANT: _SET | {Permission.FIGURES_SIGN},
+    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER, Permission.FIGURES_SIGN},
     Role.VIEWER: _SEE,
 }
 

@@ -35,12 +35,21 @@ CODES = {
 #: What stands for the identity of a row.
 VISIT = UUID("5b1f2c7e-0000-4000-8000-000000000001")
 READING = UUID("5b1f2c7e-0000-4000-8000-000000000002")
+STATEMENT = UUID("5b1f2c7e-0000-4000-8000-000000000003")
+SCAN = UUID("5b1f2c7e-0000-4000-8000-000000000004")
 IDENTITIES = {
+    "/engagements/<code>/signatures/scans/<uuid:uuid>": SCAN,
+    "/engagements/<code>/signatures/<uuid:uuid>": STATEMENT,
     "/engagements/<code>/visits/<uuid:uuid>": VISIT,
     "/engagements/<code>/readings/<uuid:uuid>": READING,
 }
 #: What stands for the other arguments.
-ARGUMENTS = {"<component>": "C1", "<int:year>": "2020", "<int:number>": "1"}
+ARGUMENTS = {
+    "<component>": "C1",
+    "<int:year>": "2020",
+    "<int:number>": "1",
+    "<any(baseline, closing):part>": "baseline",
+}
 #: An upload that is nobody's.
 UPLOAD = "0" * 40
 #: What an address needs to be of use.
@@ -62,6 +71,8 @@ def settle() -> Engagement:
     factories.event(coached, factories.START)
     factories.component(coached.programme, "C1", 2020)
     factories.organisation("O1")
+    factories.statement(measure, uuid=STATEMENT)
+    factories.scan(coached, uuid=SCAN)
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )

@@ -20,6 +20,7 @@ PUBLIC = {
 #: Views that write without @commits, and why.
 COMMIT_THEMSELVES = {
     "accounts.sign_in": "a wrong password is noted although the answer is an error",
+    "signing.sign": "a wrong password is noted although nothing is signed",
     "exchange.discard_upload": "it removes files, not rows",
     "exchange.imports": "it keeps a file and saves nothing",
     "exchange.save_upload": "saving takes longer than a page may, and has its own transaction",

@@ -25,6 +25,7 @@ from coachtrack.features.engagements.models import (
 )
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.conclusions import LASTING
+from coachtrack.features.signing.models import Party
 from coachtrack.kit import formats
 from coachtrack.kit.permissions import Permission, Person, place_at
 
@@ -41,6 +42,7 @@ class TaskKind(StrEnum):
     INDICATORS = "indicators"
     BASELINE_WINDOW = "baseline-window"
     BASELINE = "baseline"
+    SIGN = "sign"
     PLAN = "plan"
     FOLLOW_UP_WINDOW = "follow-up-window"
     FOLLOW_UP = "follow-up"
@@ -98,6 +100,7 @@ DOORS: dict[TaskKind, Door] = {
     TaskKind.INDICATORS: Door("editing.new_measure", Permission.MEASURE_SET),
     TaskKind.BASELINE_WINDOW: _STAGE._replace(field="baseline_from"),
     TaskKind.BASELINE: _ENTER,
+    TaskKind.SIGN: Door("signing.index", Permission.DASHBOARD_SEE),
     TaskKind.PLAN: _VISIT,
     TaskKind.FOLLOW_UP_WINDOW: _STAGE._replace(field="follow_up_from"),
     TaskKind.FOLLOW_UP: _ENTER,
@@ -106,6 +109,13 @@ DOORS: dict[TaskKind, Door] = {
     TaskKind.NEXT_VISIT: _VISIT,
     TaskKind.SILENT: Door("dashboards.engagement", _ENTER.permission, "others-title"),
     TaskKind.EVIDENCE: Door("indicators.readings", Permission.DASHBOARD_SEE),
+}
+
+#: Of whose signature a baseline waits, by who signed it already.
+UNSIGNED: dict[frozenset[Party], LazyString] = {
+    frozenset(): _l("The baseline waits to be signed by both sides."),
+    frozenset({Party.CONSULTANT}): _l("The baseline waits to be signed by the factory."),
+    frozenset({Party.FACTORY}): _l("The baseline waits to be signed by the consultants."),
 }
 
 #: What is improved is known.
@@ -133,6 +143,8 @@ class Task(NamedTuple):
     left: int | None = None
     #: Readings so far, or measures, or months.
     n: int = 0
+    #: Who signed already.
+    signed_by: frozenset[Party] = frozenset()
 
     @property
     def late(self) -> bool:
@@ -160,6 +172,8 @@ class Main(NamedTuple):
     strength: Strength | None = None
     trust: Trust | None = None
     has_follow_up: bool = False
+    #: Which sides signed what was counted before.
+    signed_by: frozenset[Party] = frozenset()
 
 
 class Facts(NamedTuple):
@@ -207,6 +221,8 @@ def task_told(task: Task) -> str:
     """A task as a sentence."""
     if task.kind == TaskKind.BASELINE:
         return _baseline_told(task)
+    if task.kind == TaskKind.SIGN:
+        return str(UNSIGNED[task.signed_by])
     if task.kind == TaskKind.SILENT:
         return ngettext(
             "%(num)s other measure has no figures yet.",
@@ -342,6 +358,16 @@ def _baseline(facts: Facts, today: date) -> Task | None:
     return _due(TaskKind.BASELINE, facts.baseline_to, today, main.n_baseline)
 
 
+def _sign(facts: Facts, today: date) -> Task | None:
+    """What is counted before is signed once it is over, while somebody coaches."""
+    main = facts.main
+    if main is None or not main.n_baseline or facts.stage not in UNDER_WAY:
+        return None
+    if facts.baseline_to is None or facts.baseline_to >= today or len(main.signed_by) == len(Party):
+        return None
+    return Task(TaskKind.SIGN, signed_by=main.signed_by)
+
+
 def _follow_up(facts: Facts, today: date) -> Task | None:
     if facts.follow_up_from is None or facts.follow_up_to is None or facts.main is None:
         return None
@@ -385,6 +411,7 @@ RULES = (
     _indicators,
     _windows,
     _baseline,
+    _sign,
     _follow_up,
     _figures,
     _target,

@@ -166,6 +166,14 @@ def statement(of: Measure, **fields: Any) -> Statement:
     return _added(made)
 
 
+def signed(of: Measure, **fields: Any) -> Statement:
+    """A baseline that both sides signed."""
+    made = statement(of, **fields)
+    made.signatures.append(Signature(party=Party.FACTORY, name="Thắng"))
+    db.session.flush()
+    return made
+
+
 def scan(of: Engagement, content: bytes = b"%PDF-1.7", **fields: Any) -> Scan:
     """A signed paper."""
     usual = {

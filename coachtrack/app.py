@@ -25,6 +25,7 @@ from coachtrack.features.finding import views as finding
 from coachtrack.features.home import views as home
 from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
+from coachtrack.features.objections import views as objections
 from coachtrack.features.programmes import views as programmes
 from coachtrack.features.signing import views as signing
 from coachtrack.features.signing.sentences import signatures_told
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     entering.bp,
     visits.bp,
     signing.bp,
+    objections.bp,
     claims.bp,
     indicators.bp,
     engagements.bp,

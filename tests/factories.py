@@ -24,6 +24,7 @@ from coachtrack.features.factories.models import (
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.features.indicators.models import Indicator, Measure, Reading
+from coachtrack.features.objections.models import Objection
 from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_of
 from coachtrack.features.signing.models import (
@@ -183,6 +184,11 @@ def scan(of: Engagement, content: bytes = b"%PDF-1.7", **fields: Any) -> Scan:
         "size": len(content),
     }
     return _added(Scan(engagement=of, content=ScanContent(content=content), **{**usual, **fields}))
+
+
+def objection(of: Measure, **fields: Any) -> Objection:
+    """The factory says that a result is wrong."""
+    return _added(Objection(measure=of, **{"reason": "Twice", "made_by": "Thắng", **fields}))
 
 
 def _keys(code: str, name: str) -> dict[str, str]:

@@ -54,9 +54,11 @@ class Permission(StrEnum):
     PROGRAMME_ADD = "programme:add"
     PEOPLE_INVITE = "people:invite"
     FIGURES_SIGN = "figures:sign"
+    FIGURES_OBJECT = "figures:object"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
+_OWN = frozenset({Permission.FIGURES_SIGN, Permission.FIGURES_OBJECT})
 _SET = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
 _LEAD = _SET | {
     Permission.FACTORY_EDIT,
@@ -66,11 +68,11 @@ _LEAD = _SET | {
 
 #: What each role may do in its places; `docs/permissions.md` shows it as a table.
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    # Who runs the site signs for neither side.
-    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.FIGURES_SIGN},
+    # Who runs the site speaks for neither side.
+    Role.ADMINISTRATOR: frozenset(Permission) - _OWN,
     Role.PROGRAMME_LEAD: _LEAD,
     Role.CONSULTANT: _SET | {Permission.FIGURES_SIGN},
-    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER, Permission.FIGURES_SIGN},
+    Role.FACTORY_MANAGER: _SEE | _OWN | {Permission.READING_ENTER},
     Role.VIEWER: _SEE,
 }
 

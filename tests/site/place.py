@@ -37,9 +37,11 @@ VISIT = UUID("5b1f2c7e-0000-4000-8000-000000000001")
 READING = UUID("5b1f2c7e-0000-4000-8000-000000000002")
 STATEMENT = UUID("5b1f2c7e-0000-4000-8000-000000000003")
 SCAN = UUID("5b1f2c7e-0000-4000-8000-000000000004")
+OBJECTION = UUID("5b1f2c7e-0000-4000-8000-000000000005")
 IDENTITIES = {
     "/engagements/<code>/signatures/scans/<uuid:uuid>": SCAN,
     "/engagements/<code>/signatures/<uuid:uuid>": STATEMENT,
+    "/engagements/<code>/objections/<uuid:uuid>": OBJECTION,
     "/engagements/<code>/visits/<uuid:uuid>": VISIT,
     "/engagements/<code>/readings/<uuid:uuid>": READING,
 }
@@ -73,6 +75,7 @@ def settle() -> Engagement:
     factories.organisation("O1")
     factories.statement(measure, uuid=STATEMENT)
     factories.scan(coached, uuid=SCAN)
+    factories.objection(measure, uuid=OBJECTION)
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )

@@ -138,6 +138,8 @@ class EngagementPage:
     upcoming: date | None
     counting: bool
     today: date
+    #: How many objections of the factory wait for an answer.
+    objections: int
 
     @property
     def main(self) -> Card | None:
@@ -156,6 +158,7 @@ def engagement_page(
     signatures: Mapping[tuple[int, Part], Given],
     events: Sequence[Event],
     next_visit: date | None,
+    objections: int,
     today: date,
 ) -> EngagementPage:
     """Put the page together; events that stand under the main chart are not told again."""
@@ -163,7 +166,8 @@ def engagement_page(
     told = cards[0].view.events if cards and cards[0].chart else ()
     silent = sum(card.silent and not card.view.measure.main for card in cards)
     tasks = tasks_of(
-        facts_of(engagement, _stands(cards, engagement.end_on), next_visit, silent), today
+        facts_of(engagement, _stands(cards, engagement.end_on), next_visit, silent, objections),
+        today,
     )
     return EngagementPage(
         cards=cards,
@@ -173,6 +177,7 @@ def engagement_page(
         upcoming=next_visit if next_visit and next_visit >= today else None,
         counting=engagement.stage in FIGURES_FIRST,
         today=today,
+        objections=objections,
     )
 
 

@@ -12,6 +12,7 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.progress import progress_of, silent_in
 from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.objections import queries as objections
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.signing import queries as signing
 from coachtrack.features.signing.models import Part
@@ -29,6 +30,7 @@ def page_of(engagement: Engagement) -> EngagementPage:
         signatures_of(measures),
         engagements.events_of(engagement),
         visits.next_visit(engagement),
+        objections.n_open(engagement),
         today_in(engagement.programme.time_zone),
     )
 
@@ -46,4 +48,5 @@ def known_of(programme: Programme, today: date) -> Known:
         progress_of(programme, today),
         silent_in(programme),
         signing.given_in(programme, Part.BASELINE),
+        objections.open_in(programme),
     )

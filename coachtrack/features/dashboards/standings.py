@@ -131,6 +131,7 @@ class Known(NamedTuple):
     progress: Mapping[str, Progress]
     silent: Mapping[str, int]
     signed: Mapping[int, Given]
+    objections: Mapping[str, int]
 
 
 def standings_of(
@@ -168,7 +169,8 @@ def _standing(
     given = known.signed.get(main.measure_id) if main else None
     stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET), given)
     code = engagement.code
-    facts = facts_of(engagement, stands, known.visits.get(code), known.silent.get(code, 0))
+    counts = known.silent.get(code, 0), known.objections.get(code, 0)
+    facts = facts_of(engagement, stands, known.visits.get(code), *counts)
     again = later = False
     if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
         again = due(main, engagement.end_on, today)

@@ -33,6 +33,7 @@ from coachtrack.kit.permissions import Permission, Person, place_at
 class TaskKind(StrEnum):
     """What is to be done, in order of urgency where two are due on one day."""
 
+    ANSWER = "answer"
     MEASURE_AFTER = "measure-after"
     MEASURE_AGAIN = "measure-again"
     VISIT = "visit"
@@ -91,6 +92,7 @@ _STAGE = Door("editing.edit_engagement", Permission.MEASURE_SET, "stage")
 _LONGER = _STAGE._replace(field="baseline_to")
 
 DOORS: dict[TaskKind, Door] = {
+    TaskKind.ANSWER: Door("objections.index", Permission.READING_ENTER),
     TaskKind.MEASURE_AFTER: _ENTER,
     TaskKind.MEASURE_AGAIN: _ENTER,
     TaskKind.VISIT: _VISIT,
@@ -190,6 +192,8 @@ class Facts(NamedTuple):
     main: Main | None = None
     #: How many of the other measures have no reading.
     silent: int = 0
+    #: How many objections of the factory wait for an answer.
+    objections: int = 0
 
 
 #: What of the facts an engagement says itself; a programme has a thousand of them.
@@ -201,9 +205,10 @@ def facts_of(
     main: Main | None,
     next_visit: date | None,
     silent: int,
+    objections: int,
 ) -> Facts:
     """The facts of an engagement; without a main measure nothing is tracked."""
-    return Facts._make((*_DATED(engagement), next_visit, main, silent))
+    return Facts._make((*_DATED(engagement), next_visit, main, silent, objections))
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
@@ -221,6 +226,12 @@ def task_told(task: Task) -> str:
     """A task as a sentence."""
     if task.kind == TaskKind.BASELINE:
         return _baseline_told(task)
+    if task.kind == TaskKind.ANSWER:
+        return ngettext(
+            "%(num)s objection of the factory waits for an answer.",
+            "%(num)s objections of the factory wait for an answer.",
+            task.n,
+        )
     if task.kind == TaskKind.SIGN:
         return str(UNSIGNED[task.signed_by])
     if task.kind == TaskKind.SILENT:
@@ -358,6 +369,10 @@ def _baseline(facts: Facts, today: date) -> Task | None:
     return _due(TaskKind.BASELINE, facts.baseline_to, today, main.n_baseline)
 
 
+def _answer(facts: Facts, today: date) -> Task | None:
+    return Task(TaskKind.ANSWER, n=facts.objections) if facts.objections else None
+
+
 def _sign(facts: Facts, today: date) -> Task | None:
     """What is counted before is signed once it is over, while somebody coaches."""
     main = facts.main
@@ -404,7 +419,7 @@ def _under_way(facts: Facts, today: date) -> bool:
     return facts.stage in UNDER_WAY and (facts.end_on is None or today <= facts.end_on)
 
 
-AFTER_THE_END = (_measure, _visit, _evidence)
+AFTER_THE_END = (_answer, _measure, _visit, _evidence)
 RULES = (
     *AFTER_THE_END,
     _dates,

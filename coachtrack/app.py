@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coachtrack import settings
 from coachtrack.cli import commands
@@ -27,7 +28,7 @@ from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
 from coachtrack.features.programmes import views as programmes
 from coachtrack.features.visits import views as visits
-from coachtrack.kit import assets, engines, errors, health, languages, pages, security
+from coachtrack.kit import assets, engines, errors, events, health, languages, pages, security
 
 BLUEPRINTS = (
     home.bp,
@@ -54,9 +55,14 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(settings.load())
     app.config.update(overrides or {})
     _connect(app)
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     # In this order a request is looked at: what no page can use, who asks, whether they meant it.
     security.register(app)
+    events.register(app)
     app.before_request(_remember_person)
+    app.before_request(accounts.held_back)
+    app.after_request(accounts.greet)
     csrf.init_app(app)
     compress.init_app(app)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "translations")

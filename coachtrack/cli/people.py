@@ -10,9 +10,10 @@ from typing import Protocol
 import click
 from flask.cli import AppGroup
 
-from coachtrack.features.accounts import actions
+from coachtrack.features.accounts import actions, passwords
 from coachtrack.features.accounts.actions import NewAccount
 from coachtrack.features.accounts.models import LONGEST_EMAIL
+from coachtrack.features.accounts.passwords import Objection
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.programmes import queries as programmes
@@ -55,11 +56,17 @@ def add(email: str, role: str, name: str, password_stdin: bool, **places: str) -
     except actions.EmailTaken as error:
         raise click.ClickException(f"{email} has an account already.") from error
     except actions.BadPassword as error:
-        raise click.ClickException(
-            f"Choose a password of {actions.SHORTEST_PASSWORD} to {actions.LONGEST_PASSWORD}"
-            " characters; a sentence is easiest."
-        ) from error
+        raise click.ClickException(_objection(error.objection)) from error
     click.echo(f"Added {email} as {role}.")
+
+
+def _objection(found: Objection) -> str:
+    if found in {Objection.SHORT, Objection.LONG}:
+        return (
+            f"Choose a password of {passwords.SHORTEST} to {passwords.LONGEST} characters; a"
+            " sentence is easiest."
+        )
+    return "This password is too easy to guess; choose another one, such as a sentence of your own."
 
 
 def _password(from_stdin: bool) -> str:

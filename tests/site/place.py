@@ -26,6 +26,7 @@ PEOPLE: dict[str, tuple[Grant, ...]] = {
 ROLES = [name for name, grants in PEOPLE.items() if grants]
 #: What stands for the argument of an address.
 CODES = {
+    "/account/browsers/<handle>": "0" * 20,
     "/programmes/<code>": "P1",
     "/engagements/<code>": "P1-01",
     "/factories/<code>": "F1",
@@ -40,7 +41,7 @@ IDENTITIES = {
     "/engagements/<code>/readings/<uuid:uuid>": READING,
 }
 #: What stands for the other arguments.
-ARGUMENTS = {"<component>": "C1", "<int:year>": "2020", "<int:number>": "1"}
+ARGUMENTS = {"<component>": "C1", "<int:year>": "2020", "<int:number>": "1", "<token>": "0" * 43}
 #: An upload that is nobody's.
 UPLOAD = "0" * 40
 #: What an address needs to be of use.
@@ -87,7 +88,7 @@ def address(rule: Rule) -> str:
             found = found.replace("<uuid:uuid>", str(identity), 1)
     for pattern, code in CODES.items():
         if found.startswith(pattern):
-            found = found.replace("<code>", code, 1)
+            found = found.replace("<code>", code, 1).replace("<handle>", code, 1)
     for argument, value in ARGUMENTS.items():
         found = found.replace(argument, value)
     found = found.replace("<digest>", UPLOAD)

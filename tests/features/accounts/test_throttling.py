@@ -6,11 +6,18 @@ import pytest
 
 from coachtrack.app import create_app
 from coachtrack.extensions import db
-from coachtrack.features.accounts.models import FailedSignIn
+from coachtrack.features.accounts.models import Tried, Try
 from coachtrack.kit.columns import now
 from tests import engines
 from tests.checking import CheckingClient
 from tests.conftest import PASSWORD
+
+ACCOUNT = "account lan@example.vn"
+
+
+def counted(database, subject=ACCOUNT) -> int:
+    """How many tries are counted for an account."""
+    return database.query(Try).filter_by(subject=subject).count()
 
 
 @pytest.fixture
@@ -55,26 +62,27 @@ def test_others_sign_in_meanwhile(exhausted, enter, app, sign_in):
 
 def test_asking_during_the_pause_does_not_prolong_it(app, exhausted, enter, database):
     enter(exhausted)
-    assert database.query(FailedSignIn).count() == app.config["SIGN_IN_TRIES"]
+    assert counted(database) == app.config["SIGN_IN_TRIES"]
 
 
 def test_after_the_pause_the_right_password_opens_again(app, exhausted, enter, database):
     database.rollback()
-    for failure in database.query(FailedSignIn):
+    for failure in database.query(Try):
         failure.at = now() - app.config["SIGN_IN_PAUSE"]
     assert enter(exhausted).status_code == 302
-    assert database.query(FailedSignIn).count() == 0
+    assert counted(database) == 0
 
 
 def test_signing_in_clears_what_failed_before(app, client, enter, database):
     for _ in range(app.config["SIGN_IN_TRIES"] - 1):
         enter(client, password="wrong")
     enter(client)
-    assert database.query(FailedSignIn).count() == 0
+    assert counted(database) == 0
 
 
 def test_failures_of_long_ago_are_forgotten(app, client, enter, database):
     long_ago = now() - 2 * app.config["SIGN_IN_PAUSE"]
-    database.add(FailedSignIn(email="nobody@example.vn", at=long_ago))
+    database.add(Try(what=Tried.PASSWORD, subject="account nobody@example.vn", at=long_ago))
     enter(client, password="wrong")
-    assert [failure.email for failure in database.query(FailedSignIn)] == ["lan@example.vn"]
+    assert counted(database, "account nobody@example.vn") == 0
+    assert counted(database) == 1

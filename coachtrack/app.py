@@ -26,6 +26,7 @@ from coachtrack.features.finding import views as finding
 from coachtrack.features.home import views as home
 from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
+from coachtrack.features.members import views as members
 from coachtrack.features.programmes import views as programmes
 from coachtrack.features.visits import views as visits
 from coachtrack.kit import assets, engines, errors, events, health, languages, pages, security
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     visits.bp,
     claims.bp,
     indicators.bp,
+    members.bp,
     engagements.bp,
     programmes.bp,
     factories.bp,

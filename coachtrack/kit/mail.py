@@ -66,6 +66,13 @@ class Addressed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """An address by itself, such as one that somebody had until now."""
+
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What is sent."""
 

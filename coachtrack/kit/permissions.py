@@ -53,6 +53,7 @@ class Permission(StrEnum):
     WORKBOOK_IMPORT = "workbook:import"
     PROGRAMME_ADD = "programme:add"
     PEOPLE_INVITE = "people:invite"
+    PEOPLE_MANAGE = "people:manage"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})

@@ -8,6 +8,8 @@ from uuid import UUID
 from flask import Flask
 from werkzeug.routing import Rule
 
+from coachtrack.extensions import db
+from coachtrack.features.accounts.models import Account, Membership
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
@@ -25,8 +27,10 @@ PEOPLE: dict[str, tuple[Grant, ...]] = {
 }
 ROLES = [name for name, grants in PEOPLE.items() if grants]
 #: What stands for the argument of an address.
+MEMBER = "5b1f2c7e000040008000"
 CODES = {
     "/account/browsers/<handle>": "0" * 20,
+    "/people/<handle>": MEMBER,
     "/programmes/<code>": "P1",
     "/engagements/<code>": "P1-01",
     "/factories/<code>": "F1",
@@ -63,10 +67,20 @@ def settle() -> Engagement:
     factories.event(coached, factories.START)
     factories.component(coached.programme, "C1", 2020)
     factories.organisation("O1")
+    _member()
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )
     return coached
+
+
+def _member() -> None:
+    """Somebody who was invited to coach P1-01."""
+    invited = Account(email="an@example.vn", name="An", password_hash="", handle=MEMBER)
+    held = Membership(role=Role.CONSULTANT, scope=Scope.ENGAGEMENT, code="P1-01")
+    invited.memberships.append(held)
+    db.session.add(invited)
+    db.session.flush()
 
 
 def guard(app: Flask, rule: Rule) -> str:

@@ -13,7 +13,7 @@ BROWSERS = (
     ("Cốc Cốc", r"\bcoc_coc"),
     ("Samsung Internet", r"\bSamsungBrowser/"),
     ("Firefox", r"\b(?:Firefox|FxiOS)/"),
-    ("Chrome", r"\b(?:Chrome|CriOS|Chromium)/"),
+    ("Chrome", r"\b(?:(?:Headless)?Chrome|CriOS|Chromium)/"),
     ("Safari", r"\bSafari/"),
 )
 SYSTEMS = (

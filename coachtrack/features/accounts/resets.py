@@ -45,7 +45,7 @@ def _send(account: Account, site: str) -> None:
     lasting = current_app.config["RESET"]
     token = tickets.make(TicketKind.RESET, account, lasting)
     with current_app.test_request_context(base_url=site):
-        link = site + url_for("accounts.link", token=token)
+        link = url_for("accounts.link", token=token, _external=True)
     minutes = int(lasting.total_seconds() // 60)
     mail.queue(
         account,

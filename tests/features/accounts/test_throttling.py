@@ -11,6 +11,7 @@ from coachtrack.kit.columns import now
 from tests import engines
 from tests.checking import CheckingClient
 from tests.conftest import PASSWORD
+from tests.sending import send, token
 
 ACCOUNT = "account lan@example.vn"
 
@@ -86,3 +87,91 @@ def test_failures_of_long_ago_are_forgotten(app, client, enter, database):
     enter(client, password="wrong")
     assert counted(database, "account nobody@example.vn") == 0
     assert counted(database) == 1
+
+
+def test_fifty_wrong_passwords_from_one_address_are_enough(app, client, enter):
+    app.config["ADDRESS_TRIES"] = 7
+    for number in range(7):
+        assert enter(client, f"a{number}@example.vn").status_code == 401
+    assert enter(client).status_code == 429
+
+
+def test_an_account_of_ones_own_buys_no_more_tries(app, client, enter):
+    app.config["ADDRESS_TRIES"] = 4
+    for number in range(4):
+        enter(client, f"a{number}@example.vn")
+        if number == 1:
+            assert enter(client).status_code == 302
+    assert enter(client).status_code == 429
+
+
+def test_what_a_request_says_of_its_address_is_not_believed(app, client, enter, lan):
+    app.config["ADDRESS_TRIES"] = 3
+    answers = []
+    for number in range(4):
+        sent = {
+            "email": f"a{number}@example.vn",
+            "password": "wrong",
+            "csrf_token": token(client),
+        }
+        headers = {"X-Forwarded-For": f"10.0.0.{number}"}
+        answers.append(client.post("/sign-in", data=sent, headers=headers).status_code)
+    assert answers == [401, 401, 401, 429]
+
+
+def test_behind_a_proxy_of_ones_own_it_is(engine_url, tmp_path):
+    settings = {**engines.settings(engine_url, tmp_path), "PROXIES": 1, "ADDRESS_TRIES": 2}
+    app = create_app(settings)
+    app.test_client_class = CheckingClient
+    client = app.test_client()
+    answers = []
+    for last in (1, 1, 1, 2):
+        sent = {"email": f"a{len(answers)}@b.vn", "password": "x", "csrf_token": token(client)}
+        headers = {"X-Forwarded-For": f"6.6.6.6, 10.0.0.{last}"}
+        answers.append(client.post("/sign-in", data=sent, headers=headers).status_code)
+    assert answers == [401, 401, 429, 401]
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_stranger_does_not_lock_the_owner_out(app, client, enter):
+    enter(client)
+    client.get("/")
+    send(client, "/sign-out", page="/")
+    stranger = app.test_client()
+    for _ in range(6):
+        last = enter(stranger, password="wrong")
+    assert last.status_code == 429
+    assert enter(client).status_code == 302
+
+
+def test_a_known_browser_has_five_tries_too(client, enter):
+    enter(client)
+    client.get("/")
+    send(client, "/sign-out", page="/")
+    assert [enter(client, password="wrong").status_code for _ in range(6)] == [401] * 5 + [429]
+
+
+def test_a_browser_is_known_for_its_own_account_only(app, client, enter, sign_in):
+    sign_in("an@example.vn")
+    enter(client)
+    client.get("/")
+    for _ in range(5):
+        enter(app.test_client(), "an@example.vn", "wrong")
+    assert enter(client, "an@example.vn", PASSWORD).status_code == 429
+
+
+@pytest.mark.parametrize("planted", ["x", "eyJhIjoiYiJ9.AAAA", ""])
+def test_a_planted_cookie_makes_no_known_browser(client, enter, planted):
+    client.set_cookie("browser", planted)
+    assert [enter(client, password="wrong").status_code for _ in range(6)] == [401] * 5 + [429]
+
+
+def test_it_stands_in_the_log_and_breaks_no_line(client, enter, caplog):
+    caplog.set_level("INFO", "coachtrack.security")
+    enter(client, "a@b.vn\r\nsigned in {}", "a secret that nobody may read")
+    told = [record.getMessage() for record in caplog.records if record.name.endswith("security")]
+    assert len(told) == 1
+    assert told[0].startswith('sign-in failed {"at": ')
+    assert "\n" not in told[0]
+    assert "secret" not in told[0]

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     PEOPLE_INVITE = "people:invite"
     FIGURES_SIGN = "figures:sign"
     FIGURES_OBJECT = "figures:object"
+    PEOPLE_MANAGE = "people:manage"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})

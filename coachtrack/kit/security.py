@@ -40,12 +40,21 @@ View = TypeVar("View", bound=Callable[..., Any])
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 
+def is_local(host: str) -> bool:
+    """Whether a host, with its port or without, is this machine."""
+    return (host if host.endswith("]") else host.rsplit(":", 1)[0]) in LOCAL_HOSTS
+
+
+def travels_safely() -> bool:
+    """Whether cookies travel over TLS only: everywhere but on this machine itself."""
+    return request.is_secure or not is_local(request.host)
+
+
 class Sessions(SecureCookieSessionInterface):
     """Cookies that leave this machine travel over TLS only, and no other host can plant one."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        host = request.host if request.host.endswith("]") else request.host.rsplit(":", 1)[0]
-        return request.is_secure or host not in LOCAL_HOSTS
+        return travels_safely()
 
     def get_cookie_name(self, app: Flask) -> str:
         name = super().get_cookie_name(app)

@@ -1,14 +1,14 @@
 """statement, signature, scan: figures that both sides signed
 
-Revision: 0018, after 0015
+Revision: 0018, after 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0018'
-down_revision = '0015'
+revision = "0018"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

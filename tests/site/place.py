@@ -8,6 +8,8 @@ from uuid import UUID
 from flask import Flask
 from werkzeug.routing import Rule
 
+from coachtrack.extensions import db
+from coachtrack.features.accounts.models import Account, Membership
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
@@ -25,7 +27,10 @@ PEOPLE: dict[str, tuple[Grant, ...]] = {
 }
 ROLES = [name for name, grants in PEOPLE.items() if grants]
 #: What stands for the argument of an address.
+MEMBER = "5b1f2c7e000040008000"
 CODES = {
+    "/account/browsers/<handle>": "0" * 20,
+    "/people/<handle>": MEMBER,
     "/programmes/<code>": "P1",
     "/engagements/<code>": "P1-01",
     "/factories/<code>": "F1",
@@ -51,6 +56,7 @@ ARGUMENTS = {
     "<int:year>": "2020",
     "<int:number>": "1",
     "<any(baseline, closing):part>": "baseline",
+    "<token>": "0" * 43,
 }
 #: An upload that is nobody's.
 UPLOAD = "0" * 40
@@ -76,10 +82,20 @@ def settle() -> Engagement:
     factories.statement(measure, uuid=STATEMENT)
     factories.scan(coached, uuid=SCAN)
     factories.objection(measure, uuid=OBJECTION)
+    _member()
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )
     return coached
+
+
+def _member() -> None:
+    """Somebody who was invited to coach P1-01."""
+    invited = Account(email="an@example.vn", name="An", password_hash="", handle=MEMBER)
+    held = Membership(role=Role.CONSULTANT, scope=Scope.ENGAGEMENT, code="P1-01")
+    invited.memberships.append(held)
+    db.session.add(invited)
+    db.session.flush()
 
 
 def guard(app: Flask, rule: Rule) -> str:
@@ -101,7 +117,7 @@ def address(rule: Rule) -> str:
             found = found.replace("<uuid:uuid>", str(identity), 1)
     for pattern, code in CODES.items():
         if found.startswith(pattern):
-            found = found.replace("<code>", code, 1)
+            found = found.replace("<code>", code, 1).replace("<handle>", code, 1)
     for argument, value in ARGUMENTS.items():
         found = found.replace(argument, value)
     found = found.replace("<digest>", UPLOAD)

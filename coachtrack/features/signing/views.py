@@ -9,7 +9,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -19,7 +18,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coachtrack.features.accounts import actions as accounts
+from coachtrack.features.accounts.views.own import right_password
+from coachtrack.features.accounts.views.person import own_account
+from coachtrack.features.accounts.views.signing_in import status
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.signing import actions, queries
@@ -61,27 +62,17 @@ def sign(code: str, part: str) -> ResponseReturnValue:
     party = queries.party_of(g.person, found)
     if party is None:
         abort(403)
+    form = SigningForm()
+    if form.is_submitted() and _signed(form, found, part, party):
+        flash(_("Signed. Once both sides have, these figures stay as they are."), "saved")
+        return redirect(url_for(".index", code=code))
+    # Checking a password ends the read that was under way.
+    found = or_404(engagements.engagement(code, g.person))
     section = _section(found, part)
     lines = section.to_sign(party)
-    form = SigningForm()
     form.offer(lines)
-    status = 200
-    if form.is_submitted():
-        status = UNUSABLE
-        if form.validate():
-            seen = form.seen(lines)
-            if _confirmed(form) and _signed(form, section.part, seen, party):
-                flash(_("Signed. Once both sides have, these figures stay as they are."), "saved")
-                return redirect(url_for(".index", code=code))
-            # Checking a password ends the read that was under way.
-            found = or_404(engagements.engagement(code, g.person))
-            section = _section(found, part)
-            lines = section.to_sign(party)
-            form.offer(lines)
-    page = render_template(
-        "signing/sign.html", form=form, section=section, lines=lines, party=party, **_around(found)
-    )
-    return page, status
+    told = {"form": form, "section": section, "lines": lines, "party": party}
+    return render_template("signing/sign.html", **told, **_around(found)), *status(form)
 
 
 @bp.get(f"{PARTS}/print")
@@ -210,31 +201,19 @@ def _changed() -> str:
     return _("Somebody changed these figures, or signed them, meanwhile. Read them again.")
 
 
-def _confirmed(form: SigningForm) -> bool:
-    """Whether the password is that of the person who is signed in; else the form says so."""
-    config = current_app.config
-    limit = accounts.Limit(config["SIGN_IN_TRIES"], config["SIGN_IN_PAUSE"])
-    try:
-        account_id = accounts.check_password(g.person.email, form.password.data or "", limit)
-        with writing(Door.FORM, g.person):
-            accounts.note_try(g.person.email, limit, failed=account_id is None)
-    except accounts.TooManyTries:
-        _say(form, _("Too many wrong passwords. Wait 15 minutes, then try again."))
+def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> bool:
+    """Whether what was chosen is signed now; the form says why not."""
+    lines = _section(found, part).to_sign(party)
+    form.offer(lines)
+    if not form.validate():
         return False
-    if account_id is None:
-        _say(form, _("This is not your password. Nothing was signed."))
-    return account_id is not None
-
-
-def _say(form: SigningForm, sentence: str) -> None:
-    form.password.errors = [sentence]
-
-
-def _signed(form: SigningForm, part: Part, seen: dict[int, str], party: Party) -> bool:
+    seen = form.seen(lines)
+    if not right_password(form, own_account(), form.password.data or ""):
+        return False
     signer = Signer(party, g.person.name, g.person.account_id)
     try:
         with writing(Door.FORM, g.person):
-            actions.sign(part, seen, [signer])
+            actions.sign(Part(part), seen, [signer])
     except (actions.Moved, actions.SignedAlready):
         form.form_errors.append(_changed())
         return False

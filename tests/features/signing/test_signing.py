@@ -10,7 +10,7 @@ from coachtrack.features.signing.models import Party, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.conftest import PASSWORD
-from tests.editing import errors, fill
+from tests.editing import fill
 from tests.features.signing.conftest import CONSULTANT, MANAGER, PAGE, SIGN, SIGN_CLOSING
 from tests.reading import parsed, text_of
 from tests.sending import ENGLISH
@@ -40,8 +40,8 @@ def test_both_sides_sign_the_baseline(signed, manager, database):
 
 def test_a_wrong_password_signs_nothing(consultant, database):
     answer = fill(consultant, SIGN, password="something else entirely")
-    assert answer.status_code == 422
-    assert errors(answer.text)["password"] == "This is not your password. Nothing was signed."
+    assert answer.status_code == 401
+    assert "This is not your password. Nothing is changed." in text_of(parsed(answer.text))
     assert database.query(Statement).count() == 0
 
 
@@ -49,7 +49,8 @@ def test_wrong_passwords_are_counted_like_those_at_the_door(app, consultant, dat
     for _try in range(app.config["SIGN_IN_TRIES"]):
         fill(consultant, SIGN, password="something else entirely")
     answer = fill(consultant, SIGN, password=PASSWORD)
-    assert "Too many wrong passwords." in errors(answer.text)["password"]
+    assert "Too many wrong passwords." in text_of(parsed(answer.text))
+    assert answer.status_code == 429
     assert database.query(Statement).count() == 0
 
 

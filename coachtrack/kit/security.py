@@ -55,6 +55,7 @@ class Sessions(SecureCookieSessionInterface):
 def register(app: Flask) -> None:
     """Set the headers on every answer, and turn away what no page can use."""
     app.session_interface = Sessions()
+    app.before_request(_refuse_unguarded)
     app.before_request(_let_files_in)
     app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
@@ -64,6 +65,14 @@ def takes_files(view: View) -> View:
     """Mark a view to which people who signed in may send files, not only what is typed."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
+
+
+def _refuse_unguarded() -> None:
+    """A view that says nothing of whom it is for is there for nobody."""
+    if request.endpoint and not getattr(
+        current_app.view_functions.get(request.endpoint), "guard", ""
+    ):
+        abort(404)
 
 
 def _let_files_in() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coachtrack.kit.assets import asset
+from coachtrack.kit.permissions import public
 from tests.sending import ENGLISH
 
 POLICY = (
@@ -42,7 +43,7 @@ def test_so_does_an_asset_which_may_be_kept(app, client):
 
 
 def test_a_fault_of_the_site_keeps_to_itself_too(app, client):
-    app.add_url_rule("/probe", "probe", lambda: 1 / 0)
+    app.add_url_rule("/probe", "probe", public(lambda: 1 / 0))
     headers = client.get("/probe").headers
     assert {**ALWAYS, "Cache-Control": "private, no-store"}.items() <= dict(headers).items()
 

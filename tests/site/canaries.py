@@ -17,7 +17,6 @@ from coachtrack.features.indicators.models import Measure
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.columns import Words
 from coachtrack.kit.searching import search_key
-from tests import factories
 
 #: Every text begins with this, so that it is found by everybody who may see any of it.
 SOUGHT = "Canary"
@@ -35,12 +34,13 @@ def mark(code: str) -> str:
 
 
 def plant() -> None:
-    """Put the marks into all that belongs to the three factories of the place."""
+    """Put the marks into all that belongs to the three factories of the place.
+
+    Not into organisations, which belong to nobody: whoever adds factories sees them.
+    """
     for code in MARKS:
         factory = db.session.query(Factory).filter_by(code=code).one()
-        factory.organisation = factories.organisation(f"O-{code}")
-        db.session.flush()
-        _mark([factory, factory.organisation, *_below(factory)], code)
+        _mark([factory, *_below(factory)], code)
     elsewhere = db.session.query(Programme).filter_by(code="P2").one()
     elsewhere.name = mark("F2")
     elsewhere.search_key = search_key(f"P2 {elsewhere.name}")

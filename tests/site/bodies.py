@@ -14,8 +14,11 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import editing
+from tests.conftest import PASSWORD
 from tests.sending import ENGLISH
-from tests.site.place import address
+from tests.site.place import SCAN, address
+
+ANOTHER = "another long sentence of tests"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Body:
     files: Mapping[str, str] = field(default_factory=dict)
     #: The page on which the form stands, where it is another one.
     page: str = ""
+    #: What is answered to whoever may send it, where nothing that is always the same succeeds: a
+    #: code of the second factor, a digest of figures.
+    let_in: int = 0
 
     def address(self, rule: Rule) -> str:
         """Where it is sent."""
@@ -97,4 +103,32 @@ BODIES: dict[str, Body] = {
     "exchange.save_upload": Body(form=""),
     "exchange.discard_upload": Body(form=""),
     "home.end_tour": Body(form=""),
+    "accounts.rename": Body({"name": "Another name"}),
+    "accounts.change_password": Body({"old": PASSWORD, "new": ANOTHER, "again": ANOTHER}, form=""),
+    "accounts.end_browser": Body(form=""),
+    "accounts.end_other_browsers": Body(form=""),
+    "accounts.set_up_second_factor": Body({"code": "000000"}, form="", let_in=422),
+    "accounts.renew_recovery_codes": Body(form=""),
+    "accounts.turn_off_second_factor": Body(form=""),
+    "members.invite": Body(
+        {"name": "Bình", "email": "binh@example.vn", "role": "programme-lead", "place": "P1"},
+        form="",
+    ),
+    "members.give_role": Body({"role": "viewer", "place": "P1"}, form=""),
+    "members.end_role": Body({"held": "consultant:engagement:P1-01"}, form=""),
+    "members.make_link": Body(form=""),
+    "members.disable": Body(form=""),
+    "members.enable": Body(form=""),
+    "members.edit": Body({"name": "Another name", "email": "another@example.vn"}),
+    "members.sign_out": Body(form=""),
+    "members.remove_second_factor": Body(form=""),
+    "signing.sign": Body({"password": PASSWORD}, form="", let_in=422),
+    "signing.on_paper": Body(
+        {"factory": "Thắng", "consultant": "Lan", "on": "3/10/2020"},
+        at={"baseline": "closing"},
+        files={"scan": f"/engagements/P1-01/signatures/scans/{SCAN}"},
+    ),
+    "signing.reopen": Body({"cause": "mistyped", "reason": "200 for 20"}),
+    "objections.new": Body({"measure": "1", "reason": "Counted twice"}, form=""),
+    "objections.answer": Body({"outcome": "stands", "answer": "It was not"}),
 }

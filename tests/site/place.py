@@ -82,17 +82,18 @@ def settle() -> Engagement:
     factories.statement(measure, uuid=STATEMENT)
     factories.scan(coached, uuid=SCAN)
     factories.objection(measure, uuid=OBJECTION)
-    _member()
+    add_member(MEMBER, "P1-01")
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )
     return coached
 
 
-def _member() -> None:
-    """Somebody who was invited to coach P1-01."""
-    invited = Account(email="an@example.vn", name="An", password_hash="", handle=MEMBER)
-    held = Membership(role=Role.CONSULTANT, scope=Scope.ENGAGEMENT, code="P1-01")
+def add_member(handle: str, engagement: str) -> None:
+    """Somebody who was invited to coach there."""
+    email = f"an-{engagement.lower()}@example.vn"
+    invited = Account(email=email, name="An", password_hash="", handle=handle)
+    held = Membership(role=Role.CONSULTANT, scope=Scope.ENGAGEMENT, code=engagement)
     invited.memberships.append(held)
     db.session.add(invited)
     db.session.flush()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext, pgettext
+from flask_babel import lazy_pgettext as pgettext
 
 from coachtrack.features.accounts.models import Membership
 from coachtrack.features.members.queries import State
@@ -26,10 +26,10 @@ _PAGES = {
 
 
 _KINDS = {
-    Scope.PROGRAMME: lazy_pgettext("kind of place", "programme"),
-    Scope.ENGAGEMENT: lazy_pgettext("kind of place", "engagement"),
-    Scope.FACTORY: lazy_pgettext("kind of place", "factory"),
-    Scope.PROVINCE: lazy_pgettext("kind of place", "province"),
+    Scope.PROGRAMME: pgettext("kind of place", "programme"),
+    Scope.ENGAGEMENT: pgettext("kind of place", "engagement"),
+    Scope.FACTORY: pgettext("kind of place", "factory"),
+    Scope.PROVINCE: pgettext("kind of place", "province"),
 }
 
 
@@ -73,4 +73,4 @@ def reset_told(name: str, link: str, lasting: timedelta) -> str:
 
 def subject() -> str:
     """What a mail with a link is about."""
-    return pgettext("subject of a mail", "Your way into CoachTrack")
+    return str(pgettext("subject of a mail", "Your way into CoachTrack"))

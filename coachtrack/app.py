@@ -28,6 +28,7 @@ from coachtrack.features.indicators import views as indicators
 from coachtrack.features.programmes import views as programmes
 from coachtrack.features.visits import views as visits
 from coachtrack.kit import assets, engines, errors, health, languages, pages, security
+from coachtrack.kit.journal import noting
 
 BLUEPRINTS = (
     home.bp,
@@ -83,6 +84,7 @@ def _connect(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(settings.CHECKOUT / "migrations"))
     with app.app_context():
         engines.prepare(db.engine)
+        noting.watch(db.engine)
 
 
 def _remember_person() -> None:

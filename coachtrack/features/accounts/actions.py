@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -14,6 +14,7 @@ from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Account, FailedSignIn, Membership, SignIn
 from coachtrack.features.accounts.queries import account_of, comparable, digest_of, recent_failures
 from coachtrack.kit.columns import now
+from coachtrack.kit.journal.noting import NOTED
 from coachtrack.kit.permissions import HELD_IN, Grant, Scope
 from coachtrack.kit.text import nfc
 from coachtrack.kit.transactions import let_go
@@ -101,8 +102,10 @@ def grant(account: Account, held: Grant) -> Membership:
 
 def end_roles(scope: Scope, code: str) -> None:
     """Take away all roles that anybody holds in a place."""
-    there = Membership.scope == scope, Membership.code == code
-    db.session.execute(delete(Membership).where(*there))
+    there = select(Membership).where(Membership.scope == scope, Membership.code == code)
+    for held in db.session.scalars(there):
+        db.session.delete(held)
+    db.session.flush()
 
 
 def check_password(email: str, password: str, limit: Limit) -> int | None:
@@ -157,13 +160,13 @@ def note_seen(token: str, at: datetime) -> None:
 def choose_language(account_id: int, language: str) -> None:
     """Remember the language of a person's pages."""
     chosen = update(Account).where(Account.id == account_id).values(language=language)
-    db.session.execute(chosen)
+    db.session.execute(chosen, execution_options=NOTED)
 
 
 def end_tour(account_id: int) -> None:
     """Show a person's first steps no more on the home page."""
     over = update(Account).where(Account.id == account_id).values(toured_at=now())
-    db.session.execute(over)
+    db.session.execute(over, execution_options=NOTED)
 
 
 def _refuse_beyond(limit: Limit, email: str) -> None:

@@ -22,6 +22,7 @@ from coachtrack.features.entering import views as entering
 from coachtrack.features.exchange import views as exchange
 from coachtrack.features.factories import views as factories
 from coachtrack.features.finding import views as finding
+from coachtrack.features.history import views as history
 from coachtrack.features.home import views as home
 from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     finding.bp,
     dashboards.bp,
     exchange.bp,
+    history.bp,
     editing.bp,
     entering.bp,
     visits.bp,

@@ -53,10 +53,16 @@ class Permission(StrEnum):
     WORKBOOK_IMPORT = "workbook:import"
     PROGRAMME_ADD = "programme:add"
     PEOPLE_INVITE = "people:invite"
+    HISTORY_SEE = "history:see"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
-_COACH = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
+_COACH = _SEE | {
+    Permission.READING_ENTER,
+    Permission.VISIT_LOG,
+    Permission.MEASURE_SET,
+    Permission.HISTORY_SEE,
+}
 _LEAD = _COACH | {
     Permission.FACTORY_EDIT,
     Permission.WORKBOOK_IMPORT,
@@ -68,7 +74,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.PROGRAMME_LEAD: _LEAD,
     Role.CONSULTANT: _COACH,
-    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER},
+    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER, Permission.HISTORY_SEE},
     Role.VIEWER: _SEE,
 }
 

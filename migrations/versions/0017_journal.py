@@ -8,6 +8,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from coachtrack.kit.text import heard
+
 revision = "0017"
 down_revision = "0015"
 branch_labels = None
@@ -19,7 +21,7 @@ ACTION = sa.Enum("added", "changed", "removed", native_enum=False, length=24)
 WRITE = ("id", "account_id", "name", "email", "at", "door", "reason")
 SEAL = ("id", "programme", "number", "previous", "digest", "entries", "sealed_at")
 CONTENT = ("id", "write_id", "programme", "engagement", "subject", "row", "formerly", "action")
-CONTENT += ("about", "changes")
+CONTENT += ("about", "changes", "search_key")
 #: Which columns of a table nobody may change.
 FIXED = {"journal_write": WRITE, "journal_seal": SEAL, "journal_entry": CONTENT}
 READING = ("uuid", "version", "lot", "from_on", "to_on", "numerator", "denominator", "value")
@@ -63,6 +65,7 @@ def upgrade() -> None:
         sa.Column("action", ACTION, nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("seal_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["write_id"], ["journal_write.id"], name=op.f("fk_journal_entry_write_id")
@@ -124,6 +127,7 @@ def begin() -> None:
                 action="added",
                 about="{}",
                 changes=json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+                search_key=heard(f"{engagement} {indicator} {scope}"),
             )
         )
 

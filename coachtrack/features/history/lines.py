@@ -73,13 +73,13 @@ class Line:
         return self.entry.action != Action.CHANGED
 
 
-def line(entry: Entry, time_zone: str, definitions: Definitions) -> Line:
-    """An entry in words, its time in a time zone."""
+def line(entry: Entry, time_zone: str, definitions: Definitions, row: str = "") -> Line:
+    """An entry in words, its time in a time zone; of readings added together that row, if asked."""
     changes = json.loads(entry.changes)
     at = formats.moment(entry.write.at, time_zone)
     kind = subject_word(entry.subject)
     if "columns" in changes:
-        rows = list(rows_of(changes))
+        rows = _wanted(changes, row)
         shown = tuple(_reading_told(row) for row in rows[:SHOWN])
         name = _together(entry, rows, definitions)
         return Line(entry, at, kind, name, (), shown, len(rows) - len(shown))
@@ -92,10 +92,17 @@ def line(entry: Entry, time_zone: str, definitions: Definitions) -> Line:
     )
 
 
-def readings_of(entry: Entry, definitions: Definitions) -> Iterator[tuple[str, str]]:
+def readings_of(entry: Entry, definitions: Definitions, row: str = "") -> Iterator[tuple[str, str]]:
     """Each of the readings that were added together: its name, and what was counted."""
-    for row in rows_of(json.loads(entry.changes)):
-        yield ", ".join([measure_told(entry.row, definitions), _period(row)]), _figures(row)
+    for each in _wanted(json.loads(entry.changes), row):
+        yield ", ".join([measure_told(entry.row, definitions), _period(each)]), _figures(each)
+
+
+def _wanted(changes: dict[str, Any], row: str) -> list[dict[str, Any]]:
+    """The readings that were added together; the one that is asked for, if any is."""
+    rows = list(rows_of(changes))
+    subject, _slash, uuid = row.partition("/")
+    return [each for each in rows if subject != "reading" or each["uuid"] == uuid]
 
 
 def measure_told(name: str, definitions: Definitions) -> str:

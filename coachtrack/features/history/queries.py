@@ -21,6 +21,7 @@ from coachtrack.features.indicators.models import Indicator, IndicatorVersion, R
 from coachtrack.kit import formats
 from coachtrack.kit.journal.tables import Action, Door, Entry, Write
 from coachtrack.kit.lists import Asked, Order, Page, page, row_id
+from coachtrack.kit.searching import matching
 
 #: What the list can be narrowed by.
 FILTERS = ("who", "subject", "door", "row", "from", "until")
@@ -117,9 +118,8 @@ def _found(asked: Asked, told: Told) -> Iterator[ColumnElement[bool]]:
         yield Write.at >= _start(first, zone)
     if last := day_asked(asked, "until"):
         yield Write.at < _start(last + timedelta(days=1), zone)
-    for word in asked.search.split():
-        texts = (Entry.changes, Entry.about, Entry.row, Write.name, Write.reason)
-        yield or_(*(text.icontains(word, autoescape=True) for text in texts))
+    if asked.search:
+        yield matching(Entry.search_key, asked.search)
     if row := asked.chosen.get("row"):
         yield _of_row(*row.partition("/")[::2])
 

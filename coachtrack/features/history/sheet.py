@@ -20,6 +20,7 @@ def write_history(
     definitions: Definitions,
     file: IO[bytes],
     *,
+    row: str = "",
     ribbon: str = "",
     seal: Seal | None = None,
 ) -> None:
@@ -27,7 +28,7 @@ def write_history(
     notes = [_("Times are those of %(zone)s.", zone=time_zone)]
     if seal is not None:
         notes.append(_("Newest seal of the journal: %(mark)s", mark=seal.mark))
-    rows = (row for each in entries for row in _rows(each, time_zone, definitions))
+    rows = (told for each in entries for told in _rows(each, time_zone, definitions, row))
     with WorkbookWriter(title, language=str(get_locale()), ribbon=ribbon) as writer:
         writer.sheet(_("History"), _columns(), rows, title=title, notes=notes, freeze=1)
         writer.save(file)
@@ -49,10 +50,12 @@ def _columns() -> list[Column]:
     ]
 
 
-def _rows(entry: Entry, time_zone: str, definitions: Definitions) -> Iterator[list[object]]:
-    told = line(entry, time_zone, definitions)
+def _rows(
+    entry: Entry, time_zone: str, definitions: Definitions, row: str
+) -> Iterator[list[object]]:
+    told = line(entry, time_zone, definitions, row)
     if told.rows:
-        for name, figures in readings_of(entry, definitions):
+        for name, figures in readings_of(entry, definitions, row):
             yield _row(told, name, "", "", figures)
     else:
         for change in told.changes or [("", "", "")]:

@@ -17,7 +17,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
@@ -29,20 +28,10 @@ from coachtrack.features.history.sheet import write_history
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.journal.sealing import newest_seal
 from coachtrack.kit.lists import Asked
-from coachtrack.kit.pages import Entry, add_to_menu
-from coachtrack.kit.permissions import Permission, Scope, demand, or_404, requires
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.times import today_in
 
 bp = Blueprint("history", __name__)
-add_to_menu(
-    70,
-    Entry(
-        "history.everything",
-        _l("History"),
-        Permission.HISTORY_SEE,
-        scopes=frozenset({Scope.EVERYTHING}),
-    ),
-)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -162,12 +151,12 @@ def _page(setting: Setting) -> ResponseReturnValue:
     asked = Asked.read(request.args, queries.FILTERS)
     told = setting.told
     page = queries.listed(told, asked, current_app.config["PAGE_ROWS"])
-    definitions = queries.definitions()
+    definitions, row = queries.definitions(), asked.chosen.get("row", "")
     return render_template(
         "history/index.html",
         setting=setting,
         page=page,
-        lines=[line(each, told.time_zone, definitions) for each in page.rows],
+        lines=[line(each, told.time_zone, definitions, row) for each in page.rows],
         filters=filters(asked, queries.counted(told, asked)),
         wrong=[
             n for n in ("from", "until") if asked.chosen.get(n) and not queries.day_asked(asked, n)
@@ -187,6 +176,7 @@ def _sheet(setting: Setting) -> ResponseReturnValue:
         told.time_zone,
         queries.definitions(),
         file,
+        row=asked.chosen.get("row", ""),
         ribbon=f"{_('INVENTED DATA')} — {_('nothing here is a real factory')}"
         if setting.demo
         else "",

@@ -8,7 +8,7 @@ marked is refused, so that none can be forgotten.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -30,6 +30,7 @@ from coachtrack.kit.journal.naming import (
 )
 from coachtrack.kit.journal.tables import Action, Door, Entry, Write
 from coachtrack.kit.permissions import Person
+from coachtrack.kit.text import heard
 
 #: Execution options of a statement whose changes are noted, or which changes nothing to be noted.
 NOTED = {"journal": "noted"}
@@ -124,7 +125,10 @@ def finish(session: Session, person: Person, door: Door, reason: str) -> None:
         reason=reason,
     )
     (written,) = connection.execute(write).inserted_primary_key or (None,)
-    connection.execute(insert(Entry), [{"write_id": written, **entry} for entry in entries])
+    told = heard(f"{person.name} {reason}")
+    for entry in entries:
+        entry.update(write_id=written, search_key=f"{told} {entry['search_key']}")
+    connection.execute(insert(Entry), entries)
 
 
 def _page() -> _Page:
@@ -208,6 +212,7 @@ def _entry(
     before = {**named.values}
     before.update({n: v for n, (v, _after) in change.values.items() if n in before})
     formerly = names.name(table, before) if change.action == Action.CHANGED else ""
+    changes = _changes(table, change, subject, names)
     told: dict[str, object] = {}
     if change.action == Action.CHANGED:
         told = {called(n): names.plain(table.c[n], named.values[n]) for n in subject.about}
@@ -219,8 +224,20 @@ def _entry(
         "formerly": formerly if formerly != named.name else "",
         "action": change.action,
         "about": canonical(told),
-        "changes": canonical(_changes(table, change, subject, names)),
+        "changes": canonical(changes),
+        "search_key": heard(" ".join((named.name, formerly, *_texts([told, changes])))),
     }
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Whatever is said in a value that is a list or has fields."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def _changes(
@@ -252,6 +269,7 @@ def _entry_together(table: Table, owner: int, rows: list[str], names: Names) -> 
         "action": Action.ADDED,
         "about": "{}",
         "changes": f'{{"columns":{columns},"rows":[{",".join(rows)}]}}',
+        "search_key": heard(named.name),
     }
 
 

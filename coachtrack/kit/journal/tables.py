@@ -99,6 +99,8 @@ class Entry(Model):
     about: Mapped[str] = mapped_column(Text, default="{}")
     #: JSON: each field with what it was and what it is.
     changes: Mapped[str] = mapped_column(Text)
+    #: Names, reason and values as they sound, for searching; follows from the rest.
+    search_key: Mapped[str] = mapped_column(Text, default="")
     seal_id: Mapped[int | None] = mapped_column(ForeignKey("journal_seal.id"), index=True)
 
     write: Mapped[Write] = relationship()

@@ -129,8 +129,8 @@ def test_an_entry_that_was_slipped_in_later_is_found(database, sealed):
         "INSERT INTO journal_write (id, name, email, at, door, reason)"
         " VALUES (90, 'Lan', '', '2020-07-01 00:00:00.000000', 'form', '')",
         "INSERT INTO journal_entry (id, write_id, programme, engagement, subject, row, formerly,"
-        " action, about, changes)"
-        " VALUES (90, 90, 'P1', '', 'programme', 'P1', '', 'changed', '{}', '{}')",
+        " action, about, changes, search_key)"
+        " VALUES (90, 90, 'P1', '', 'programme', 'P1', '', 'changed', '{}', '{}', '')",
     )
     assert kinds() == [("P1", 0, "unsealed")]
     seal_all()

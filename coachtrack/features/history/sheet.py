@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from coachtrack.features.history.lines import Definitions, Line, line, readings_of
 from coachtrack.kit.journal.tables import Entry, Seal
-from coachtrack.kit.workbooks.writing import Column, WorkbookWriter
+from coachtrack.kit.workbooks.writing import Column, Kind, WorkbookWriter
 
 
 def write_history(
@@ -36,7 +38,7 @@ def write_history(
 
 def _columns() -> list[Column]:
     return [
-        Column(_("When"), width=18),
+        Column(_("When"), Kind.MOMENT, width=18),
         Column(_("Who"), width=24),
         Column(_("Kind"), width=14),
         Column(_("What"), width=44, wrap=True),
@@ -46,7 +48,7 @@ def _columns() -> list[Column]:
         Column(_("After"), width=24, wrap=True),
         Column(_("Reason"), width=24, wrap=True),
         Column(_("Door"), width=18),
-        Column(_("Seal"), width=8),
+        Column(_("Seal"), Kind.WHOLE, width=8),
     ]
 
 
@@ -54,18 +56,19 @@ def _rows(
     entry: Entry, time_zone: str, definitions: Definitions, row: str
 ) -> Iterator[list[object]]:
     told = line(entry, time_zone, definitions, row)
+    at = entry.write.at.astimezone(ZoneInfo(time_zone))
     if told.rows:
         for name, figures in readings_of(entry, definitions, row):
-            yield _row(told, name, "", "", figures)
+            yield _row(told, at, name, "", "", figures)
     else:
         for change in told.changes or [("", "", "")]:
-            yield _row(told, told.name, *change)
+            yield _row(told, at, told.name, *change)
 
 
-def _row(told: Line, name: str, field: str, before: str, after: str) -> list[object]:
+def _row(told: Line, at: datetime, name: str, field: str, before: str, after: str) -> list[object]:
     seal = told.entry.seal
     return [
-        told.at,
+        at.replace(tzinfo=None),
         told.who,
         told.kind,
         name,
@@ -75,5 +78,5 @@ def _row(told: Line, name: str, field: str, before: str, after: str) -> list[obj
         after,
         told.entry.write.reason,
         told.door,
-        str(seal.number) if seal else "",
+        seal.number if seal else None,
     ]

@@ -4,6 +4,7 @@ Revision: 0017, after 0015
 """
 
 import json
+from uuid import UUID
 
 import sqlalchemy as sa
 from alembic import op
@@ -107,7 +108,9 @@ def begin() -> None:
     wanted = sa.select(*place, *(r.c[name] for name in READING)).select_from(joined)
     added: dict[tuple[str, ...], list[list[object]]] = {}
     for row in connection.execute(wanted.order_by(r.c.measure_id, r.c.from_on, r.c.id)):
-        added.setdefault(tuple(row[:4]), []).append([plain(each) for each in row[4:]])
+        identity, *said = row[4:]
+        told = [str(UUID(str(identity))), *map(plain, said)]
+        added.setdefault(tuple(row[:4]), []).append(told)
     if not added:
         return
     made = write.insert().values(
@@ -134,13 +137,7 @@ def begin() -> None:
 
 def plain(value: object) -> object:
     """As the journal keeps it."""
-    if value is None or isinstance(value, (int, float)):
-        return value
-    text = str(value)
-    # SQLite has the identity of a reading without its hyphens.
-    if len(text) == 32 and all(sign in "0123456789abcdef" for sign in text):
-        return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-    return text
+    return value if value is None or isinstance(value, (int, float)) else str(value)
 
 
 def guard_sqlite() -> None:

@@ -35,7 +35,7 @@ from coachtrack.kit.text import heard
 #: Execution options of a statement whose changes are noted, or which changes nothing to be noted.
 NOTED = {"journal": "noted"}
 #: Where a session keeps what is under way.
-_PAGE, _FLUSHING = "journal", "journal flushing"
+_PAGE = "journal"
 _CHANGING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 
 Values = dict[str, tuple[Any, Any]]
@@ -291,7 +291,6 @@ def _told_of(mapper: Mapper[Any]) -> tuple[Table, Journaled, dict[str, str]] | N
 def _before_flush(session: Session, _context: object, _instances: object) -> None:
     if "origin" not in session.info:
         return
-    session.info[_FLUSHING] = True
     # Afterwards nobody can ask any more what they were called.
     names = Names(session.connection(), {})
     for gone in session.deleted:
@@ -307,7 +306,6 @@ def _before_flush(session: Session, _context: object, _instances: object) -> Non
 def _after_flush(session: Session, _context: object) -> None:
     if "origin" not in session.info:
         return
-    session.info.pop(_FLUSHING, None)
     for rows, action in (
         (session.new, Action.ADDED),
         (session.dirty, Action.CHANGED),
@@ -350,7 +348,6 @@ def _note(row: Any, action: Action) -> None:
 def _forget(session: Session, *_transaction: object) -> None:
     """What was noted is undone with the rest."""
     session.info.pop(_PAGE, None)
-    session.info.pop(_FLUSHING, None)
 
 
 def watch(engine: Engine) -> None:
@@ -371,9 +368,10 @@ def watch(engine: Engine) -> None:
         found = _CHANGING.match(statement)
         if found is None or found[1] not in SUBJECTS.by_name:
             return
-        info = db.session().info
-        noted = context.execution_options.get("journal") == "noted"
-        if "origin" in info and _FLUSHING not in info and not noted:
+        session = db.session()
+        # What a session sends by itself, it tells.
+        noted = session._flushing or context.execution_options.get("journal") == "noted"
+        if "origin" in session.info and not noted:
             raise NotNoted(f"Note in the journal what this changes: {statement}")
 
 

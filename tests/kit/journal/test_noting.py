@@ -288,7 +288,13 @@ def test_a_password_is_not_noted_but_its_change_is(database):
     ],
 )
 def test_a_statement_that_nobody_noted_is_refused(database, measure, statement):
-    with pytest.raises(NotNoted), writing(Door.FORM, LAN):
+    def sent() -> None:
+        # A change that is none: nothing is sent, and what follows is looked at all the same.
+        measure.scope = "Line 1"
+        database.flush()
         database.execute(statement)
+
+    with pytest.raises(NotNoted), writing(Door.FORM, LAN):
+        sent()
     assert entries() == []
     assert len(database.scalars(select(Reading)).all()) == 2

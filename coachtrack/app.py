@@ -23,6 +23,7 @@ from coachtrack.features.entering import views as entering
 from coachtrack.features.exchange import views as exchange
 from coachtrack.features.factories import views as factories
 from coachtrack.features.finding import views as finding
+from coachtrack.features.history import views as history
 from coachtrack.features.home import views as home
 from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
@@ -33,12 +34,14 @@ from coachtrack.features.signing import views as signing
 from coachtrack.features.signing.sentences import signatures_told
 from coachtrack.features.visits import views as visits
 from coachtrack.kit import assets, engines, errors, events, health, languages, pages, security
+from coachtrack.kit.journal import noting
 
 BLUEPRINTS = (
     home.bp,
     finding.bp,
     dashboards.bp,
     exchange.bp,
+    history.bp,
     editing.bp,
     entering.bp,
     visits.bp,
@@ -97,6 +100,7 @@ def _connect(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(settings.CHECKOUT / "migrations"))
     with app.app_context():
         engines.prepare(db.engine)
+        noting.watch(db.engine)
 
 
 def _remember_person() -> None:

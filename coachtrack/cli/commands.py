@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coachtrack.cli.check import check
 from coachtrack.cli.demo import demo
 from coachtrack.cli.exports import export, summary
 from coachtrack.cli.people import user
@@ -9,4 +10,4 @@ from coachtrack.cli.results import recompute
 from coachtrack.cli.server import secret, serve
 from coachtrack.cli.workbooks import import_
 
-ALL = (serve, secret, demo, user, recompute, import_, export, summary)
+ALL = (serve, secret, demo, user, recompute, check, import_, export, summary)

@@ -17,6 +17,7 @@ from coachtrack.features.exchange.summary import write_summary
 from coachtrack.features.indicators.overview import Filters
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.journal.sealing import seal_all
 from coachtrack.kit.permissions import OPERATOR
 from coachtrack.settings import LANGUAGES
 
@@ -39,6 +40,7 @@ output = click.option(
 )
 def summary_of_programme(code: str, output: Path, lang: str | None) -> None:
     """Write the Excel summary of a programme."""
+    seal_all()
     found = _programme(code)
     with force_locale(lang or current_app.config["LANGUAGE"]):
         _save(output, lambda file: write_summary(found, OPERATOR, Filters(), file))
@@ -49,6 +51,7 @@ def summary_of_programme(code: str, output: Path, lang: str | None) -> None:
 @output
 def export_of_programme(code: str, output: Path) -> None:
     """Write a whole programme as a workbook that can be imported again."""
+    seal_all()
     found = _programme(code)
     _save(output, lambda file: write_export(found, OPERATOR, file))
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from pathlib import Path
 
 import click
 import waitress
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from coachtrack.features.accounts import queries
 from coachtrack.kit import mail
 from coachtrack.kit.health import OldSchema, check_schema
+from coachtrack.kit.journal import sealing
 from coachtrack.kit.transactions import let_go
 from coachtrack.settings import is_guessable, make_secret
 
 #: Requests are short; more threads than this only wait for the two cores of a small machine.
 THREADS = 8
+#: Seconds from one sealing of the journal to the next.
+BETWEEN_SEALINGS = 60.0
 
 
 @click.command()
@@ -37,6 +41,8 @@ def serve(host: str, port: int) -> None:
         )
     let_go()
     listening = _listen(host, port)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_seal, args=(app, threading.Event()), daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     mail.start_sending(app)
@@ -50,6 +56,16 @@ def serve(host: str, port: int) -> None:
         # Whether to believe what proxies say is decided by the application, by how many there are.
         clear_untrusted_proxy_headers=not app.config["PROXIES"],
     ).run()
+
+
+def _seal(app: Flask, over: threading.Event) -> None:
+    """Seal what was noted in the journal, again and again until it is over."""
+    while not over.wait(BETWEEN_SEALINGS):
+        try:
+            with app.app_context():
+                sealing.seal_all()
+        except Exception:
+            app.logger.exception("Sealing the journal failed; it is tried again in a minute")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -8,9 +8,12 @@ keep the older rollback journal (docs/decisions/0004-sqlite.md).
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+
+from coachtrack.extensions import db
 
 #: Per branch, the first release without the WAL-reset fault.
 _WAL_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -48,3 +51,15 @@ def _begin(connection: Connection) -> None:
     """A writer takes the write lock at once, so that it never fails between reading and writing."""
     immediate = connection.get_execution_options().get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def broken() -> Iterator[str]:
+    """What the engine itself finds wrong with the database; PostgreSQL keeps references itself."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.session.connection()
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if said != "ok":
+            yield f"The database file is damaged: {said}."
+    for table, row, other, _number in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"The row {row} of {table} refers to one of {other} that is not there."

@@ -26,7 +26,7 @@ Keys = tuple[SQLColumnExpression[Any], ...]
 Readers = tuple[Callable[[str], Any], ...]
 
 LONGEST_SEARCH = 80
-LONGEST_FILTER = 200
+LONGEST_FILTER = 500
 LONGEST_KEYS = 1200
 LARGEST_ID = 2**31 - 1
 _BETWEEN = "\x1f"

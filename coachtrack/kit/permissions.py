@@ -56,11 +56,17 @@ class Permission(StrEnum):
     FIGURES_SIGN = "figures:sign"
     FIGURES_OBJECT = "figures:object"
     PEOPLE_MANAGE = "people:manage"
+    HISTORY_SEE = "history:see"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
 _OWN = frozenset({Permission.FIGURES_SIGN, Permission.FIGURES_OBJECT})
-_SET = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
+_SET = _SEE | {
+    Permission.READING_ENTER,
+    Permission.VISIT_LOG,
+    Permission.MEASURE_SET,
+    Permission.HISTORY_SEE,
+}
 _LEAD = _SET | {
     Permission.FACTORY_EDIT,
     Permission.WORKBOOK_IMPORT,
@@ -73,7 +79,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission) - _OWN,
     Role.PROGRAMME_LEAD: _LEAD,
     Role.CONSULTANT: _SET | {Permission.FIGURES_SIGN},
-    Role.FACTORY_MANAGER: _SEE | _OWN | {Permission.READING_ENTER},
+    Role.FACTORY_MANAGER: _SEE | _OWN | {Permission.READING_ENTER, Permission.HISTORY_SEE},
     Role.VIEWER: _SEE,
 }
 

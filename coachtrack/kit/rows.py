@@ -85,4 +85,6 @@ class ReadyRows:
         named = (dict(zip(self._names, row, strict=True)) for row in rows)
         given: list[Any] = rows if self._positional else list(named)
         if given:
-            db.session.connection().exec_driver_sql(self._statement, given)
+            # Whoever has rows ready notes them in the journal too.
+            options = {"journal": "noted"}
+            db.session.connection().exec_driver_sql(self._statement, given, options)

@@ -12,8 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,22 +23,14 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import Conflict
 
 from coachtrack.extensions import db
+from coachtrack.kit.journal import noting
+from coachtrack.kit.journal.tables import Door as Door
 from coachtrack.kit.permissions import OPERATOR, Person
 
 if sys.platform != "win32":
     import fcntl
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-
-
-class Door(StrEnum):
-    """Through which door a change came in."""
-
-    FORM = "form"
-    WORKBOOK = "workbook"
-    PHONE = "phone"
-    API = "api"
-    COMMAND = "command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +86,8 @@ def writing(door: Door, person: Person = OPERATOR, reason: str = "") -> Iterator
         session.info["origin"] = Origin(door, person, reason)
         try:
             yield session
+            told = origin()
+            noting.finish(session, told.person, told.door, told.reason)
             session.commit()
         except BaseException:
             session.rollback()
@@ -112,7 +105,7 @@ def let_go() -> None:
 
 
 def origin() -> Origin:
-    """Where the current write comes from, for the journal to come.
+    """Where the current write comes from, as the journal tells.
 
     Raises LookupError outside `writing`.
     """
@@ -120,6 +113,11 @@ def origin() -> Origin:
     if not isinstance(found, Origin):
         raise LookupError("A write needs an origin: call the action inside writing().")
     return found
+
+
+def because(reason: str) -> None:
+    """Note in the journal why the write under way is made, where that was asked for."""
+    db.session().info["origin"] = replace(origin(), reason=reason)
 
 
 class Overtaken(Exception):

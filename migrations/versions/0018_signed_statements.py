@@ -1,6 +1,6 @@
 """statement, signature, scan: figures that both sides signed
 
-Revision: 0018, after 0016
+Revision: 0018, after 0017
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,8 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,9 +20,12 @@ from pathlib import Path
 import flask_migrate
 import pytest
 
+from coachtrack.cli import server
 from coachtrack.extensions import db
 from coachtrack.features.accounts import actions
+from coachtrack.kit.journal.sealing import newest_seal
 from coachtrack.kit.transactions import Door, writing
+from tests import factories
 from tests.commands import refusal, run
 from tests.conftest import PASSWORD
 from tests.engines import SECRET_KEY
@@ -181,3 +186,38 @@ def test_a_folder_that_cannot_be_used_is_said(app, tmp_path):
 
 def test_a_command_that_there_is_not_is_refused(app):
     assert refusal(run(app, "fly")) == "No such command 'fly'."
+
+
+def test_what_was_noted_is_sealed_again_and_again(app, database, monkeypatch):
+    monkeypatch.setattr(server, "BETWEEN_SEALINGS", 0.01)
+    over = threading.Event()
+    sealer = threading.Thread(target=server._seal, args=(app, over))
+    sealer.start()
+    for code in ("P1", "P2"):
+        with writing(Door.FORM):
+            factories.programme(code)
+        for _try in range(500):
+            database.rollback()
+            if newest_seal(code):
+                break
+            time.sleep(0.01)
+        assert newest_seal(code)
+        database.rollback()
+    over.set()
+    sealer.join()
+
+
+def test_a_sealing_that_fails_is_tried_again(app, monkeypatch, caplog):
+    monkeypatch.setattr(server, "BETWEEN_SEALINGS", 0.01)
+    over, tries = threading.Event(), []
+
+    def fail() -> None:
+        tries.append(1)
+        if len(tries) == 2:
+            over.set()
+        raise ValueError("in vain")
+
+    monkeypatch.setattr(server.sealing, "seal_all", fail)
+    server._seal(app, over)
+    assert len(tries) == 2
+    assert "it is tried again in a minute" in caplog.text

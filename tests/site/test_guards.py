@@ -49,6 +49,7 @@ NOT_IN_THE_MENU = {
     "home.show": "the sign of the site leads there",
     "home.help_page": "the foot of every page leads there",
     "finding.show": "the head of every page leads there",
+    "history.everything": "the list of programmes leads administrators there",
     "home.end_tour": "it is sent, not looked at",
 }
 READS = {"GET", "HEAD", "OPTIONS"}

@@ -19,6 +19,8 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.journal import rolling, sealing
+from coachtrack.kit.journal.tables import Entry
 from coachtrack.kit.searching import search_key, sort_key
 from coachtrack.settings import CHECKOUT
 from tests import factories
@@ -186,6 +188,26 @@ def test_what_was_stored_before_is_found_with_i_for_y_too(database):
     database.commit()
     flask_migrate.upgrade()
     assert [database.scalars(each).all() for each in keys] == stored
+
+
+def test_the_journal_begins_with_the_readings_there_are(database):
+    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
+    measure = factories.measure(scope="Chuyền 1", main=True, **figures)
+    factories.readings(measure, [4.5], factories.END, note="0" * 32)
+    database.commit()
+    flask_migrate.downgrade(revision="0015")
+    flask_migrate.upgrade()
+    database.expire_all()
+    assert list(rolling.differences()) == []
+    (entry,) = database.scalars(select(Entry))
+    assert (entry.row, entry.write.reason) == (
+        "P1-01/defect-rate/Chuyền 1",
+        "The journal begins",
+    )
+    assert len(rolling.rolled("reading", "P1-01")) == 25
+    database.rollback()
+    sealing.seal_all()
+    assert list(sealing.faults()) == []
 
 
 def test_the_longest_name_has_a_sorting_key(database):

@@ -17,6 +17,7 @@ from coachtrack.features.accounts.passwords import Objection
 from coachtrack.features.accounts.queries import account_of, administrators, comparable, digest_of
 from coachtrack.features.accounts.tries import Count
 from coachtrack.kit.columns import now
+from coachtrack.kit.journal.noting import NOTED
 from coachtrack.kit.permissions import HELD_IN, Grant, Role, Scope
 from coachtrack.kit.searching import search_key, sort_key
 from coachtrack.kit.transactions import let_go
@@ -149,8 +150,10 @@ def enable(account: Account) -> None:
 
 def end_roles(scope: Scope, code: str) -> None:
     """Take away all roles that anybody holds in a place."""
-    there = Membership.scope == scope, Membership.code == code
-    db.session.execute(delete(Membership).where(*there))
+    there = select(Membership).where(Membership.scope == scope, Membership.code == code)
+    for held in db.session.scalars(there):
+        db.session.delete(held)
+    db.session.flush()
 
 
 def check_password(email: str, password: str, *counts: Count) -> int | None:
@@ -222,17 +225,18 @@ def note_seen(token: str, account_id: int, at: datetime) -> None:
 def choose_language(account_id: int, language: str) -> None:
     """Remember the language of a person's pages."""
     chosen = update(Account).where(Account.id == account_id).values(language=language)
-    db.session.execute(chosen)
+    db.session.execute(chosen, execution_options=NOTED)
 
 
 def end_tour(account_id: int) -> None:
     """Show a person's first steps no more on the home page."""
     over = update(Account).where(Account.id == account_id).values(toured_at=now())
-    db.session.execute(over)
+    db.session.execute(over, execution_options=NOTED)
 
 
 def _seen(account_id: int, at: datetime) -> None:
-    db.session.execute(update(Account).where(Account.id == account_id).values(seen_at=at))
+    seen = update(Account).where(Account.id == account_id).values(seen_at=at)
+    db.session.execute(seen, execution_options=NOTED)
 
 
 def _refuse_the_last(account: Account) -> None:

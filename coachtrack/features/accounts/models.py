@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model
 from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited, Moment, choice, now
+from coachtrack.kit.journal.naming import Journaled
 from coachtrack.kit.permissions import Grant, Person, Role, Scope
 
 #: Characters of an address, by the mail standard.
@@ -43,6 +44,14 @@ def new_handle() -> str:
 
 class Account(Edited, Model):
     """A person who signs in."""
+
+    __journal__ = Journaled(
+        ("email",),
+        "account",
+        only=("email", "name", "disabled_at", "demo"),
+        secret=("password_hash", "second_factor"),
+        about=("name",),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: In the form in which addresses are compared: NFC, lower-case, trimmed.
@@ -86,6 +95,8 @@ class Membership(Model):
     """A role that a person holds in one programme, engagement, factory or province."""
 
     __table_args__ = (UniqueConstraint("account_id", "role", "scope", "code"),)
+
+    __journal__ = Journaled(("account_id", "role", "scope", "code"), "membership")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)

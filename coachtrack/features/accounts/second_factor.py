@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select, update
 from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Account, RecoveryCode
 from coachtrack.features.accounts.queries import digest_of
+from coachtrack.kit.journal.noting import NOTED
 from coachtrack.kit.permissions import Person, Role
 
 #: Who is asked for one.
@@ -64,7 +65,7 @@ def use_code(account: Account, code: str) -> None:
     step = _step_of(account.second_factor, code, account.last_step)
     if step is not None:
         newer = update(Account).where(Account.id == account.id, Account.last_step < step)
-        used = db.session.execute(newer.values(last_step=step))
+        used = db.session.execute(newer.values(last_step=step), execution_options=NOTED)
     else:
         digest = digest_of(_bare(code))
         own = RecoveryCode.account_id == account.id, RecoveryCode.digest == digest

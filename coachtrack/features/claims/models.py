@@ -7,10 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coachtrack.extensions import Model
 from coachtrack.kit.columns import CODE, NAME
+from coachtrack.kit.journal.naming import Journaled
 
 
 class Claim(Model):
     """A before/after figure as it was printed, with its source; never mixed into results."""
+
+    __journal__ = Journaled(("code",), "claim")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)

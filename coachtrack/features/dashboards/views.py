@@ -67,6 +67,7 @@ def programme(code: str) -> ResponseReturnValue:
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),
         may_change=g.person.may(Permission.PROGRAMME_ADD),
+        may_see_history=g.person.may(Permission.HISTORY_SEE, programmes.lies(found)),
         demo_ribbon=found.demo,
     )
 
@@ -109,6 +110,7 @@ def engagement(code: str) -> ResponseReturnValue:
         may_log=g.person.may(Permission.VISIT_LOG, engagements.place_of(found)),
         may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(found)),
         may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
+        may_see_history=g.person.may(Permission.HISTORY_SEE, engagements.place_of(found)),
         demo_ribbon=found.programme.demo,
     )
 
@@ -153,6 +155,7 @@ def factory(code: str) -> ResponseReturnValue:
         province=province_told(found.province),
         page=factory_page(coached, measures),
         may_edit=g.person.may(Permission.FACTORY_EDIT, programmes.place_of(found)),
+        may_see_history=g.person.may(Permission.HISTORY_SEE, programmes.place_of(found)),
         demo_ribbon=any(each.programme.demo for each in coached),
     )
 

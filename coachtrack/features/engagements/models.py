@@ -12,6 +12,7 @@ from coachtrack.extensions import Model
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.columns import CODE, NAME, Edited, Withdrawable, Words, choice
+from coachtrack.kit.journal.naming import Journaled
 
 
 class Stage(StrEnum):
@@ -55,6 +56,10 @@ class Engagement(Edited, Model):
         CheckConstraint("follow_up_from > baseline_to", name="follow_up_after_baseline"),
     )
 
+    __journal__ = Journaled(
+        ("code",), "engagement", place="engagement", within="programme_id", about=("factory_id",)
+    )
+
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)
     search_key: Mapped[str] = mapped_column(Text)
@@ -91,6 +96,13 @@ class Event(Withdrawable, Model):
     """Something dated that may explain a change."""
 
     __table_args__ = (UniqueConstraint("engagement_id", "scope", "on", "kind", "text"),)
+
+    __journal__ = Journaled(
+        ("engagement_id", "on", "kind", "scope", "text"),
+        "event",
+        within="engagement_id",
+        about=("on", "kind", "scope", "text"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)

@@ -18,6 +18,7 @@ from coachtrack.features.indicators.sentences import name_of, sure_of_one, typic
 from coachtrack.features.programmes.queries import part_seen
 from coachtrack.features.signing.sentences import signatures_told
 from coachtrack.kit import formats
+from coachtrack.kit.journal.sealing import newest_seal
 from coachtrack.kit.text import fold
 from coachtrack.kit.workbooks.writing import Line, Look
 
@@ -48,6 +49,8 @@ def _facts(data: SummaryData) -> Iterator[tuple[str, str]]:
         _("Made"),
         _("%(day)s by %(person)s", day=formats.day(data.today), person=data.person.name),
     )
+    seal = newest_seal(programme.code)
+    yield _("Newest seal of the journal"), seal.mark if seal else ""
 
 
 def _filters(data: SummaryData) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model
 from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited, choice
+from coachtrack.kit.journal.naming import Journaled
 
 
 class OrganisationKind(StrEnum):
@@ -25,6 +26,8 @@ class OrganisationKind(StrEnum):
 
 class Province(Model):
     """A provincial unit; units until 30 June 2025 and since 1 July 2025 are rows of their own."""
+
+    __journal__ = Journaled(("code",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The official number; a unit of 2025 carries "-2025" behind it, as numbers were used again.
@@ -46,6 +49,8 @@ class Province(Model):
 class Organisation(Edited, Model):
     """A ministry, a department, a lead firm, a consultancy, an association or an enterprise."""
 
+    __journal__ = Journaled(("code",), "organisation", about=("name",))
+
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)
     name: Mapped[str] = mapped_column(NAME)
@@ -58,6 +63,8 @@ class Factory(Edited, Model):
     """A site of an enterprise, where coaching happens."""
 
     __table_args__ = (CheckConstraint("headcount >= 0", name="headcount_not_negative"),)
+
+    __journal__ = Journaled(("code",), "factory", about=("name",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)

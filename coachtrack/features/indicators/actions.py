@@ -46,6 +46,8 @@ from coachtrack.features.indicators.models import (
 )
 from coachtrack.features.indicators.results import stored_values
 from coachtrack.kit.columns import now
+from coachtrack.kit.journal.naming import as_row
+from coachtrack.kit.journal.noting import NOTED, note_changed, note_ready
 from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
 from coachtrack.kit.text import alike
 
@@ -113,8 +115,10 @@ def define_indicators(entries: Sequence[IndicatorEntry]) -> None:
 
 def remove_versions(indicator: Indicator) -> None:
     """Take away every definition of an indicator that is to go itself."""
-    mine = IndicatorVersion.indicator_id == indicator.id
-    db.session.execute(delete(IndicatorVersion).where(mine))
+    mine = select(IndicatorVersion).where(IndicatorVersion.indicator_id == indicator.id)
+    for row in db.session.scalars(mine):
+        db.session.delete(row)
+    db.session.flush()
 
 
 def _define(
@@ -283,6 +287,8 @@ class ReadyReadings:
 
     measures: list[MeasureKey]
     rows: ReadyRows
+    #: For the journal.
+    told: dict[MeasureKey, list[str]]
 
 
 def ready_readings(entries: Sequence[ReadingEntry], by: int | None = None) -> ReadyReadings:
@@ -290,14 +296,16 @@ def ready_readings(entries: Sequence[ReadingEntry], by: int | None = None) -> Re
 
     `by`: the account of who notes them.
     """
-    ready = ReadyReadings([], ReadyRows(_readings, COLUMNS, late="measure_id"))
+    ready = ReadyReadings([], ReadyRows(_readings, COLUMNS, late="measure_id"), {})
     # In order, so that their index grows at one end: that takes half the time.
     identities = sorted(uuid.uuid4() for _entry in entries)
     at = now()
     for identity, entry in zip(identities, entries, strict=True):
         engagement, indicator, version, scope, *said = entry
-        ready.measures.append((engagement, indicator, scope))
+        measure = engagement, indicator, scope
+        ready.measures.append(measure)
         ready.rows.add(identity, version, *said, by, at)
+        ready.told.setdefault(measure, []).append(as_row((identity, version, *said)))
     return ready
 
 
@@ -309,6 +317,7 @@ def record_readings(readings: Sequence[ReadingEntry] | ReadyReadings) -> None:
         ready.rows.write(ids[key] for key in ready.measures)
     except IntegrityError as error:
         raise AlreadyRecorded from error
+    note_ready(_readings, {ids[key]: rows for key, rows in ready.told.items()})
     mark_dirty(ids.values())
 
 
@@ -332,13 +341,37 @@ def correct_readings(
         }
         for before, after in changes
     ]
-    changed = db.session.connection().execute(_CORRECTION, rows)
+    _note_corrections(rows)
+    changed = db.session.connection().execute(_CORRECTION, rows, execution_options=NOTED)
     if changed.rowcount != len(rows):
         raise UnknownReading
     for row in rows:
         if any(row[name] != row[f"of_{name}"] for name in PERIOD):
             _remember(row)
     mark_dirty(ids.values())
+
+
+def _note_corrections(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Note in the journal what the readings were, as they are stored, and what they will be."""
+    told = ("version", *PERIOD, *FIGURES)
+    columns = _readings.c
+    period = (columns.measure_id, *(columns[name] for name in PERIOD))
+    stored = select(*period, columns.id, *(columns[name] for name in told))
+    days = sorted({row["of_from_on"] for row in rows})
+    found = {}
+    for some in batches(sorted({row["of_measure"] for row in rows})):
+        for at_once in batches(days):
+            those = columns.measure_id.in_(some), columns.from_on.in_(at_once)
+            for known in db.session.connection().execute(stored.where(*those)):
+                found[tuple(known[:4])] = known[4:]
+    for row in rows:
+        key = (row["of_measure"], *(row[f"of_{name}"] for name in PERIOD))
+        if key not in found:
+            raise UnknownReading
+        identity, *before = found[key]
+        after = [row[name] for name in told]
+        pairs = zip(told, zip(before, after, strict=True), strict=True)
+        note_changed(_readings, identity, dict(pairs))
 
 
 def _remember(row: Mapping[str, Any]) -> None:
@@ -401,7 +434,7 @@ def store(results: Mapping[int, Result]) -> None:
         touched = update(Measure).where(Measure.id.in_(some))
         session.execute(
             touched.values(revision=Measure.revision + 1),
-            execution_options={"synchronize_session": False},
+            execution_options={"synchronize_session": False, **NOTED},
         )
 
 

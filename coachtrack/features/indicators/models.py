@@ -22,10 +22,13 @@ from coachtrack.extensions import Model
 from coachtrack.features.accounts.models import Account
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.kit.columns import CODE, NAME, Edited, Moment, Withdrawable, choice, now
+from coachtrack.kit.journal.naming import Journaled
 
 
 class Indicator(Model):
     """An entry of the library; what it means is in its versions."""
+
+    __journal__ = Journaled(("code",), "indicator")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Lower-case.
@@ -44,6 +47,8 @@ class IndicatorVersion(Model):
         CheckConstraint("factor > 0", name="factor_positive"),
         CheckConstraint("decimals BETWEEN 0 AND 6", name="decimals_shown"),
     )
+
+    __journal__ = Journaled(("indicator_id", "version"), "version", about=("name",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
@@ -79,6 +84,13 @@ class Measure(Edited, Model):
             sqlite_where=text("main"),
             postgresql_where=text("main"),
         ),
+    )
+
+    __journal__ = Journaled(
+        ("engagement_id", "indicator_id", "scope"),
+        "measure",
+        within="engagement_id",
+        without=("revision",),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,6 +129,14 @@ class Reading(Withdrawable, Model):
             " AND (numerator IS NULL) = (denominator IS NULL)",
             name="counts_or_a_value",
         ),
+    )
+
+    __journal__ = Journaled(
+        ("uuid",),
+        "reading",
+        within="measure_id",
+        about=("measure_id", "lot", "from_on", "to_on"),
+        together="measure_id",
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

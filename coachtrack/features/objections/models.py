@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coachtrack.extensions import Model
 from coachtrack.features.indicators.models import Measure, Reading
 from coachtrack.kit.columns import NAME, Edited, Moment, choice, now
+from coachtrack.kit.journal.naming import Journaled
 
 
 class Outcome(StrEnum):
@@ -23,6 +24,10 @@ class Outcome(StrEnum):
 
 class Objection(Edited, Model):
     """Why a factory holds a figure about it to be wrong, and what was answered; it stays."""
+
+    __journal__ = Journaled(
+        ("uuid",), "objection", within="measure_id", about=("measure_id", "reading_id")
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)

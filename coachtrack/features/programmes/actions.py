@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import selectinload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.programmes.models import Component, Programme, programme_factory
+from coachtrack.kit.journal.noting import NOTED, note_listed
 from coachtrack.kit.rows import ids_by_code, rows_with
 from coachtrack.kit.searching import search_key, sort_key
 
@@ -97,7 +98,9 @@ def correct_component(row: Component, entry: ComponentEntry) -> None:
 
 def remove_plan(programme: Programme) -> None:
     """Take away all components of a programme, with what is planned of them."""
-    db.session.execute(delete(Component).where(Component.programme_id == programme.id))
+    for row in db.session.scalars(select(Component).where(Component.programme_id == programme.id)):
+        db.session.delete(row)
+    db.session.flush()
 
 
 def list_factories(programme: str, codes: Sequence[str]) -> None:
@@ -120,7 +123,8 @@ def list_pairs(pairs: Iterable[tuple[int, int]]) -> None:
     missing = wanted - set(db.session.execute(listed).tuples())
     if missing:
         rows = [{"programme_id": one, "factory_id": other} for one, other in sorted(missing)]
-        db.session.execute(insert(programme_factory), rows)
+        note_listed(Programme, "factories", missing)
+        db.session.execute(insert(programme_factory), rows, execution_options=NOTED)
 
 
 def _by_code(table: type[Row], codes: Iterable[str]) -> dict[str, Row]:

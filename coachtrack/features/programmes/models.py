@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coachtrack.extensions import Model, metadata
 from coachtrack.features.factories.models import Factory, Organisation, Province
 from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited
+from coachtrack.kit.journal.naming import Journaled
 
 programme_province = Table(
     "programme_province",
@@ -38,6 +39,15 @@ class Programme(Edited, Model):
     """An agreed effort of partners, with dates, provinces and components."""
 
     __table_args__ = (CheckConstraint("end_on >= start_on", name="ends_after_start"),)
+
+    __journal__ = Journaled(
+        ("code",),
+        "programme",
+        place="programme",
+        about=("name",),
+        without=("numbered",),
+        lists=("provinces", "partners", "factories"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(CODE, unique=True)
@@ -71,6 +81,10 @@ class Component(Model):
     __table_args__ = (
         UniqueConstraint("programme_id", "code", "year"),
         CheckConstraint("planned >= 0", name="planned_not_negative"),
+    )
+
+    __journal__ = Journaled(
+        ("programme_id", "code", "year"), "component", within="programme_id", about=("name",)
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

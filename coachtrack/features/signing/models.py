@@ -24,6 +24,7 @@ from coachtrack.features.accounts.models import Account
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators.models import Measure
 from coachtrack.kit.columns import NAME, Moment, choice, now
+from coachtrack.kit.journal.naming import Journaled
 
 
 class Part(StrEnum):
@@ -74,6 +75,15 @@ class Statement(Model):
         ),
     )
 
+    __journal__ = Journaled(
+        ("uuid",),
+        "statement",
+        within="measure_id",
+        about=("measure_id", "part", "number"),
+        # The digest stands for them.
+        without=("facts",),
+    )
+
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"))
@@ -113,6 +123,8 @@ class Signature(Model):
 
     __table_args__ = (UniqueConstraint("statement_id", "party"),)
 
+    __journal__ = Journaled(("statement_id", "party"), "signature", within="statement_id")
+
     id: Mapped[int] = mapped_column(primary_key=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
     party: Mapped[Party] = mapped_column(choice(Party))
@@ -136,6 +148,8 @@ class Signature(Model):
 
 class Scan(Model):
     """A signed and stamped paper, as a picture or a PDF."""
+
+    __journal__ = Journaled(("uuid",), "scan", within="engagement_id", about=("name",))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)

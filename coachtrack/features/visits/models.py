@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coachtrack.extensions import Model
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.kit.columns import Edited, Withdrawable, Words, choice
+from coachtrack.kit.journal.naming import Journaled
 
 
 class VisitKind(StrEnum):
@@ -27,6 +28,8 @@ class VisitKind(StrEnum):
 
 class Visit(Withdrawable, Edited, Model):
     """A day in the factory: who was there, what was seen, what was agreed."""
+
+    __journal__ = Journaled(("uuid",), "visit", within="engagement_id", about=("on", "kind"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Made where the visit was written down, so that sending it twice makes one row.

@@ -39,6 +39,7 @@ def show(code: str, uuid: UUID) -> ResponseReturnValue:
         "visits/show.html",
         engagement=engagement,
         visit=or_404(queries.visit(engagement, uuid)),
+        may_see_history=g.person.may(Permission.HISTORY_SEE, engagements.place_of(engagement)),
         may_log=_may_log(engagement),
         demo_ribbon=engagement.programme.demo,
     )

@@ -94,7 +94,11 @@ def edit_engagement(code: str) -> ResponseReturnValue:
     """Change how an engagement goes, or for its lead which one it is."""
     found = coached(code)
     stored = engagement_entry(found)
-    tools = [(_("What happened meanwhile"), url_for("editing.events", code=found.code))]
+    row = url_for("history.engagement", code=found.code, row=f"engagement/{found.code}")
+    tools = [
+        (_("What happened meanwhile"), url_for("editing.events", code=found.code)),
+        (_("History"), row),
+    ]
     if g.person.may(Permission.FACTORY_EDIT, engagements.place_of(found)):
         form: EngagementForm | FullEngagementForm = FullEngagementForm()
         _suggest(form, found.programme, stored.factory)

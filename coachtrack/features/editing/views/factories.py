@@ -73,7 +73,10 @@ def edit_factory(code: str) -> ResponseReturnValue:
         way[-1][1],
         _factory_page,
         missing=_organisations(),
-        tools=[(_("Remove"), url_for(".remove_factory", code=found.code))],
+        tools=[
+            (_("Remove"), url_for(".remove_factory", code=found.code)),
+            (_("History"), url_for("history.factory", code=found.code)),
+        ],
     )
     return change(form, stored, setting)
 

@@ -77,9 +77,11 @@ def edit_measure(code: str) -> ResponseReturnValue:
         del form.main
         told = _("It is the main measure until another one becomes main.")
         setting = replace(setting, naming=[(told, [])])
+    row = "/".join(("measure", found.code, measure.indicator.code, measure.scope))
     tools = [
         (_("Name the scope otherwise"), _address(".rename_scope", measure)),
         (_("Remove"), _address(".remove_measure", measure)),
+        (_("History"), url_for("history.engagement", code=found.code, row=row)),
     ]
     setting = replace(setting, tools=tools)
     return change(form, measure_entry(measure), setting)

@@ -67,13 +67,14 @@ def edit_programme(code: str) -> ResponseReturnValue:
     _suggest(form, stored.partners)
     plan = (_("Components and planned numbers"), url_for("editing.components", code=found.code))
     gone = (_("Remove"), url_for(".remove_programme", code=found.code))
+    row = f"programme/{found.code}"
     setting = Setting(
         _("Change %(name)s", name=found.name),
         _way(found),
         _way(found)[-1][1],
         _programme_page,
         demo=found.demo,
-        tools=[plan, gone],
+        tools=[plan, gone, (_("History"), url_for("history.programme", code=found.code, row=row))],
         missing=_organisations(),
         draft=draft(),
         brought=brought("partners"),
@@ -168,7 +169,10 @@ def edit_component(code: str, component: str, year: int) -> ResponseReturnValue:
     form.others = {each.year for each in years if each is not row}
     setting = _plan(found, _("Change %(name)s", name=_named(row)))
     address = url_for(".remove_component", code=found.code, component=row.code, year=row.year)
-    setting = replace(setting, write=correct, tools=[(_("Remove"), address)])
+    told = f"component/{found.code}/{row.code}/{row.year}"
+    history = url_for("history.programme", code=found.code, row=told)
+    tools = [(_("Remove"), address), (_("History"), history)]
+    setting = replace(setting, write=correct, tools=tools)
     return change(form, component_entry(row), setting)
 
 

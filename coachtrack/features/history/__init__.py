@@ -1,0 +1,1 @@
+"""What was changed, by whom and why: of a row, an engagement, a programme, and of all."""

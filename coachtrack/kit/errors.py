@@ -22,6 +22,7 @@ from werkzeug.exceptions import (
 
 from coachtrack.extensions import db
 from coachtrack.kit.permissions import Role, roles_with, sign_in_first, wants_json
+from coachtrack.kit.security import OtherName
 from coachtrack.kit.transactions import Refused
 
 #: So many administrators are named.
@@ -78,10 +79,13 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
     code = error.code or 500
     title, sentence = _words(code, isinstance(error, CSRFError))
-    own = isinstance(error, (Forbidden, Conflict)) and error.description != type(error).description
+    own = (
+        isinstance(error, (Forbidden, Conflict, OtherName))
+        and error.description != type(error).description
+    )
     if own:
         sentence = str(error.description)
-        title = title if isinstance(error, Forbidden) else _("This was not saved.")
+        title = _("This was not saved.") if isinstance(error, Conflict) else title
     if wants_json():
         body = {"error": code, "title": title, "detail": sentence, "reference": number or None}
         return jsonify(body), code

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request, session
 from flask.sessions import SecureCookieSessionInterface
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
 
 #: No foreign host, no inline script or style; charts show pictures they made themselves.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -38,6 +40,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
 }
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class OtherName(BadRequest):
+    """The site is asked for under a name that is not its own."""
+
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -93,7 +100,13 @@ def _refuse_other_names() -> None:
     # Whoever watches over the site knows it by no name.
     if not known and host not in LOCAL_HOSTS and request.blueprint != "health":
         current_app.logger.warning("Refused: %r is not the host of COACHTRACK_SITE_URL", host)
-        abort(400)
+        raise OtherName(
+            _(
+                "This site does not answer under this name. Whoever runs it sets %(setting)s to"
+                " the address under which people know it.",
+                setting="COACHTRACK_SITE_URL",
+            )
+        )
 
 
 def _is_address(host: str) -> bool:

@@ -50,6 +50,10 @@ NOT_TOLD = {
 }
 
 
+#: Digests of what anybody may read who sees the row.
+OPENS_NOTHING = {("statement", "digest"), ("scan", "digest")}
+
+
 def entries(subject: str = "") -> list[tuple[Entry, dict[str, Any]]]:
     """What was noted, in order, with what changed."""
     db.session.rollback()
@@ -99,6 +103,8 @@ def test_nothing_that_opens_a_door_is_noted():
     for table, columns in SUBJECTS.columns.items():
         secret = SUBJECTS.of_tables[table].secret
         for name in columns:
+            if (table.name, name) in OPENS_NOTHING:
+                continue
             kept = not any(word in name for word in ("password", "secret", "token", "digest"))
             assert kept or name in secret, f"{table.name}.{name}"
 

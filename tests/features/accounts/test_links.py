@@ -175,3 +175,12 @@ def test_an_invitation_of_who_has_a_password_leads_to_signing_in(client, lan, en
     assert "has an account already" in page.text
     choose(client, link)
     assert enter(client).status_code == 302
+
+
+def test_of_two_at_the_same_moment_one_uses_it(lan, database):
+    with writing(Door.COMMAND):
+        tickets.make(TicketKind.RESET, lan, timedelta(hours=1))
+        ticket = database.query(Ticket).one()
+        tickets.use(ticket)
+        with pytest.raises(tickets.NoTicket):
+            tickets.use(ticket)

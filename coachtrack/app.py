@@ -27,7 +27,10 @@ from coachtrack.features.home import views as home
 from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
 from coachtrack.features.members import views as members
+from coachtrack.features.objections import views as objections
 from coachtrack.features.programmes import views as programmes
+from coachtrack.features.signing import views as signing
+from coachtrack.features.signing.sentences import signatures_told
 from coachtrack.features.visits import views as visits
 from coachtrack.kit import assets, engines, errors, events, health, languages, pages, security
 
@@ -39,6 +42,8 @@ BLUEPRINTS = (
     editing.bp,
     entering.bp,
     visits.bp,
+    signing.bp,
+    objections.bp,
     claims.bp,
     indicators.bp,
     members.bp,
@@ -77,6 +82,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     errors.register(app, administrators)
     pages.register(app)
     app.jinja_env.globals.update(sentences.FOR_TEMPLATES)
+    app.jinja_env.globals.update(signatures_told=signatures_told)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in commands.ALL:

@@ -6,6 +6,7 @@ the same names; a test compares the two.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import secrets
@@ -25,6 +26,8 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 SECRET_KEY_BYTES = 32
 #: Whether administrators and leads are asked for a second factor, or get no further without one.
 SECOND_FACTOR_RULES = ("asked", "required")
+#: Different ones in a key.
+FEWEST_CHARACTERS = 10
 
 
 class BadSetting(click.UsageError):
@@ -102,6 +105,32 @@ def make_secret(instance: Path) -> Path:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(SECRET_KEY_BYTES))
     return path
+
+
+#: Keys that stand in guides and examples, in lower-case letters and digits alone.
+_KNOWN = """
+    secret secretkey mysecret mysecretkey supersecret supersecretkey verysecret verysecretkey
+    topsecret thisissecret thisisasecret thisisasecretkey yoursecretkey yoursecretkeyhere
+    asecretkey appsecret appsecretkey flasksecret flasksecretkey djangosecretkey key mykey
+    thesecretkey default defaultsecret defaultsecretkey dev devkey devsecret development
+    developmentkey changeme changethis changethiskey changethissecretkey pleasechangeme
+    replaceme test testing testkey testsecret insecure insecurekey notsecret password
+    passw0rd coachtrack coachtracksecret hardtoguessstring youwillneverguess
+    anothersecretkey todo none null example examplekey xxx 123456
+"""
+KNOWN_SECRETS = frozenset(_KNOWN.split())
+
+
+def is_guessable(secret: str) -> bool:
+    """Whether a key is one of the known ones or has less than 256 bits at best."""
+    plain = "".join(each for each in secret.lower() if each.isalnum())
+    # One of them several times over is no better.
+    known = any(plain == each * (len(plain) // len(each)) for each in KNOWN_SECRETS)
+    # Digits, then letters of one or of both kinds beside them.
+    alphabet = 10 + 26 * any(map(str.islower, secret)) + 26 * any(map(str.isupper, secret))
+    bits = len(secret) * math.log2(alphabet)
+    few = len(set(secret)) < FEWEST_CHARACTERS
+    return known or few or plain.startswith("djangoinsecure") or bits < SECRET_KEY_BYTES * 8
 
 
 def _kept_secret(instance: Path) -> str | None:

@@ -16,7 +16,7 @@ from coachtrack.features.accounts import queries
 from coachtrack.kit import mail
 from coachtrack.kit.health import OldSchema, check_schema
 from coachtrack.kit.transactions import let_go
-from coachtrack.settings import make_secret
+from coachtrack.settings import is_guessable, make_secret
 
 #: Requests are short; more threads than this only wait for the two cores of a small machine.
 THREADS = 8
@@ -72,9 +72,10 @@ def _check_secret() -> None:
             "There is no secret key. Set COACHTRACK_SECRET_KEY, or run `coachtrack secret` to make"
             " one in the instance folder."
         )
-    if len(secret) < 32 or len(set(secret)) < 10:
+    if is_guessable(secret):
         raise click.ClickException(
-            "COACHTRACK_SECRET_KEY is too easy to guess; use at least 32 random characters."
+            "COACHTRACK_SECRET_KEY is too easy to guess; use at least 43 random letters and digits,"
+            " or leave it out and run `coachtrack secret`."
         )
 
 

@@ -40,12 +40,24 @@ CODES = {
 #: What stands for the identity of a row.
 VISIT = UUID("5b1f2c7e-0000-4000-8000-000000000001")
 READING = UUID("5b1f2c7e-0000-4000-8000-000000000002")
+STATEMENT = UUID("5b1f2c7e-0000-4000-8000-000000000003")
+SCAN = UUID("5b1f2c7e-0000-4000-8000-000000000004")
+OBJECTION = UUID("5b1f2c7e-0000-4000-8000-000000000005")
 IDENTITIES = {
+    "/engagements/<code>/signatures/scans/<uuid:uuid>": SCAN,
+    "/engagements/<code>/signatures/<uuid:uuid>": STATEMENT,
+    "/engagements/<code>/objections/<uuid:uuid>": OBJECTION,
     "/engagements/<code>/visits/<uuid:uuid>": VISIT,
     "/engagements/<code>/readings/<uuid:uuid>": READING,
 }
 #: What stands for the other arguments.
-ARGUMENTS = {"<component>": "C1", "<int:year>": "2020", "<int:number>": "1", "<token>": "0" * 43}
+ARGUMENTS = {
+    "<component>": "C1",
+    "<int:year>": "2020",
+    "<int:number>": "1",
+    "<any(baseline, closing):part>": "baseline",
+    "<token>": "0" * 43,
+}
 #: An upload that is nobody's.
 UPLOAD = "0" * 40
 #: What an address needs to be of use.
@@ -67,17 +79,21 @@ def settle() -> Engagement:
     factories.event(coached, factories.START)
     factories.component(coached.programme, "C1", 2020)
     factories.organisation("O1")
-    _member()
+    factories.statement(measure, uuid=STATEMENT)
+    factories.scan(coached, uuid=SCAN)
+    factories.objection(measure, uuid=OBJECTION)
+    add_member(MEMBER, "P1-01")
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )
     return coached
 
 
-def _member() -> None:
-    """Somebody who was invited to coach P1-01."""
-    invited = Account(email="an@example.vn", name="An", password_hash="", handle=MEMBER)
-    held = Membership(role=Role.CONSULTANT, scope=Scope.ENGAGEMENT, code="P1-01")
+def add_member(handle: str, engagement: str) -> None:
+    """Somebody who was invited to coach there."""
+    email = f"an-{engagement.lower()}@example.vn"
+    invited = Account(email=email, name="An", password_hash="", handle=handle)
+    held = Membership(role=Role.CONSULTANT, scope=Scope.ENGAGEMENT, code=engagement)
     invited.memberships.append(held)
     db.session.add(invited)
     db.session.flush()

@@ -89,7 +89,7 @@ def test_a_request_does_not_say_where_the_site_is(app, client, lan, outbox):
 
 
 def test_away_from_this_machine_a_setting_says_where_the_site_is(client, lan, outbox):
-    answer = client.get("/forgotten", base_url="http://evil.example", headers=ENGLISH)
+    answer = client.get("/forgotten", base_url="http://10.0.0.7", headers=ENGLISH)
     assert "COACHTRACK_SITE_URL" in answer.text
     assert outbox() == []
 
@@ -175,3 +175,12 @@ def test_an_invitation_of_who_has_a_password_leads_to_signing_in(client, lan, en
     assert "has an account already" in page.text
     choose(client, link)
     assert enter(client).status_code == 302
+
+
+def test_of_two_at_the_same_moment_one_uses_it(lan, database):
+    with writing(Door.COMMAND):
+        tickets.make(TicketKind.RESET, lan, timedelta(hours=1))
+        ticket = database.query(Ticket).one()
+        tickets.use(ticket)
+        with pytest.raises(tickets.NoTicket):
+            tickets.use(ticket)

@@ -6,6 +6,7 @@ import pytest
 
 from coachtrack.app import create_app
 from coachtrack.extensions import db
+from coachtrack.features.accounts import passwords
 from coachtrack.features.accounts.models import Tried, Try
 from coachtrack.kit.columns import now
 from tests import engines
@@ -175,3 +176,15 @@ def test_it_stands_in_the_log_and_breaks_no_line(client, enter, caplog):
     assert told[0].startswith('sign-in failed {"at": ')
     assert "\n" not in told[0]
     assert "secret" not in told[0]
+
+
+def test_beyond_the_limit_no_password_is_hashed(app, client, enter, monkeypatch):
+    app.config["ADDRESS_TRIES"] = 6
+    hashed = []
+    check = passwords.check_password_hash
+    monkeypatch.setattr(
+        passwords, "check_password_hash", lambda *both: hashed.append(both) or check(*both)
+    )
+    answers = [enter(client, f"a{number}@example.vn").status_code for number in range(40)]
+    assert answers == [401] * 6 + [429] * 34
+    assert len(hashed) == 6

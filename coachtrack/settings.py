@@ -6,12 +6,15 @@ the same names; a test compares the two.
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -21,6 +24,10 @@ from sqlalchemy.exc import ArgumentError
 CHECKOUT = Path(__file__).resolve().parent.parent
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 SECRET_KEY_BYTES = 32
+#: Whether administrators and leads are asked for a second factor, or get no further without one.
+SECOND_FACTOR_RULES = ("asked", "required")
+#: Different ones in a key.
+FEWEST_CHARACTERS = 10
 
 
 class BadSetting(click.UsageError):
@@ -37,6 +44,11 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECRET_KEY": environment.get("COACHTRACK_SECRET_KEY") or _kept_secret(instance),
         "LANGUAGE": _language(environment.get("COACHTRACK_LANGUAGE", "vi")),
         "TIMEZONE": _timezone(environment.get("COACHTRACK_TIMEZONE", "Asia/Ho_Chi_Minh")),
+        "SITE_URL": _site(environment.get("COACHTRACK_SITE_URL", "")),
+        "PROXIES": _proxies(environment.get("COACHTRACK_PROXIES", "0")),
+        "SECOND_FACTOR": _second_factor(environment.get("COACHTRACK_SECOND_FACTOR", "asked")),
+        "MAIL_URL": _mail(environment.get("COACHTRACK_MAIL_URL", "")),
+        "MAIL_FROM": environment.get("COACHTRACK_MAIL_FROM", ""),
         **FIXED,
     }
 
@@ -52,7 +64,11 @@ FIXED: dict[str, Any] = {
     "SIGN_IN_IDLE": timedelta(hours=12),  # without a request, then sign in again
     "SIGN_IN_LONGEST": timedelta(days=7),  # whatever was requested meanwhile
     "SIGN_IN_TRIES": 5,  # failures per account within SIGN_IN_PAUSE
+    "ADDRESS_TRIES": 50,  # the same per network address, which a whole factory may share
     "SIGN_IN_PAUSE": timedelta(minutes=15),
+    "SECOND_STEP": timedelta(minutes=5),  # from the right password to the code
+    "INVITATION": timedelta(days=14),  # a link to choose the first password
+    "RESET": timedelta(minutes=60),  # a link to choose another one
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
@@ -91,6 +107,32 @@ def make_secret(instance: Path) -> Path:
     return path
 
 
+#: Keys that stand in guides and examples, in lower-case letters and digits alone.
+_KNOWN = """
+    secret secretkey mysecret mysecretkey supersecret supersecretkey verysecret verysecretkey
+    topsecret thisissecret thisisasecret thisisasecretkey yoursecretkey yoursecretkeyhere
+    asecretkey appsecret appsecretkey flasksecret flasksecretkey djangosecretkey key mykey
+    thesecretkey default defaultsecret defaultsecretkey dev devkey devsecret development
+    developmentkey changeme changethis changethiskey changethissecretkey pleasechangeme
+    replaceme test testing testkey testsecret insecure insecurekey notsecret password
+    passw0rd coachtrack coachtracksecret hardtoguessstring youwillneverguess
+    anothersecretkey todo none null example examplekey xxx 123456
+"""
+KNOWN_SECRETS = frozenset(_KNOWN.split())
+
+
+def is_guessable(secret: str) -> bool:
+    """Whether a key is one of the known ones or has less than 256 bits at best."""
+    plain = "".join(each for each in secret.lower() if each.isalnum())
+    # One of them several times over is no better.
+    known = any(plain == each * (len(plain) // len(each)) for each in KNOWN_SECRETS)
+    # Digits, then letters of one or of both kinds beside them.
+    alphabet = 10 + 26 * any(map(str.islower, secret)) + 26 * any(map(str.isupper, secret))
+    bits = len(secret) * math.log2(alphabet)
+    few = len(set(secret)) < FEWEST_CHARACTERS
+    return known or few or plain.startswith("djangoinsecure") or bits < SECRET_KEY_BYTES * 8
+
+
 def _kept_secret(instance: Path) -> str | None:
     path = instance / "secret-key"
     return path.read_text(encoding="ascii").strip() if path.is_file() else None
@@ -102,6 +144,45 @@ def _language(code: str) -> str:
             f"COACHTRACK_LANGUAGE is {code!r}; set it to one of {', '.join(LANGUAGES)}."
         )
     return code
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise BadSetting(
+            f"COACHTRACK_SITE_URL is {url!r}; set it to the address of this site, such as"
+            " https://coachtrack.example.vn."
+        )
+    return url.rstrip("/")
+
+
+def _proxies(number: str) -> int:
+    if not re.fullmatch("[0-9]", number):
+        raise BadSetting(
+            f"COACHTRACK_PROXIES is {number!r}; set it to how many proxies stand before the server,"
+            " such as 1."
+        )
+    return int(number)
+
+
+def _second_factor(rule: str) -> str:
+    if rule not in SECOND_FACTOR_RULES:
+        raise BadSetting(
+            f"COACHTRACK_SECOND_FACTOR is {rule!r}; set it to one of"
+            f" {', '.join(SECOND_FACTOR_RULES)}."
+        )
+    return rule
+
+
+def _mail(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        # The address holds a password, so it is not repeated.
+        raise BadSetting(
+            "COACHTRACK_MAIL_URL cannot be read; set it to an address such as"
+            " smtp://user:password@mail.example.vn:587, or leave it out."
+        )
+    return url
 
 
 def _timezone(name: str) -> str:

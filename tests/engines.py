@@ -25,7 +25,7 @@ from coachtrack.cli import demo
 from coachtrack.extensions import db
 from coachtrack.settings import configure_database
 
-SECRET_KEY = "a key that only tests know, and long enough"
+SECRET_KEY = "a key that only tests know, and long enough for serving 2 tests"
 
 #: A folder that is kept in memory, and what a server with its log and all copies may need there.
 MEMORY, SERVER_SPACE = Path("/dev/shm"), 4_000_000_000

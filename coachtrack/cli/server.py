@@ -14,10 +14,11 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from coachtrack.features.accounts import queries
+from coachtrack.kit import mail
 from coachtrack.kit.health import OldSchema, check_schema
 from coachtrack.kit.journal import sealing
 from coachtrack.kit.transactions import let_go
-from coachtrack.settings import make_secret
+from coachtrack.settings import is_guessable, make_secret
 
 #: Requests are short; more threads than this only wait for the two cores of a small machine.
 THREADS = 8
@@ -43,6 +44,8 @@ def serve(host: str, port: int) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_seal, args=(app, threading.Event()), daemon=True).start()
     shown = f"[{host}]" if ":" in host else host
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    mail.start_sending(app)
     click.echo(f"CoachTrack is at http://{shown}:{port} (stop with Ctrl-C).")
     waitress.create_server(
         app,
@@ -50,6 +53,8 @@ def serve(host: str, port: int) -> None:
         threads=THREADS,
         max_request_body_size=current_app.config["LONGEST_TAKEN"],
         ident=None,
+        # Whether to believe what proxies say is decided by the application, by how many there are.
+        clear_untrusted_proxy_headers=not app.config["PROXIES"],
     ).run()
 
 
@@ -83,9 +88,10 @@ def _check_secret() -> None:
             "There is no secret key. Set COACHTRACK_SECRET_KEY, or run `coachtrack secret` to make"
             " one in the instance folder."
         )
-    if len(secret) < 32 or len(set(secret)) < 10:
+    if is_guessable(secret):
         raise click.ClickException(
-            "COACHTRACK_SECRET_KEY is too easy to guess; use at least 32 random characters."
+            "COACHTRACK_SECRET_KEY is too easy to guess; use at least 43 random letters and digits,"
+            " or leave it out and run `coachtrack secret`."
         )
 
 

@@ -54,16 +54,20 @@ class Permission(StrEnum):
     PROGRAMME_ADD = "programme:add"
     PEOPLE_INVITE = "people:invite"
     HISTORY_SEE = "history:see"
+    FIGURES_SIGN = "figures:sign"
+    FIGURES_OBJECT = "figures:object"
+    PEOPLE_MANAGE = "people:manage"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
-_COACH = _SEE | {
+_OWN = frozenset({Permission.FIGURES_SIGN, Permission.FIGURES_OBJECT})
+_SET = _SEE | {
     Permission.READING_ENTER,
     Permission.VISIT_LOG,
     Permission.MEASURE_SET,
     Permission.HISTORY_SEE,
 }
-_LEAD = _COACH | {
+_LEAD = _SET | {
     Permission.FACTORY_EDIT,
     Permission.WORKBOOK_IMPORT,
     Permission.PEOPLE_INVITE,
@@ -71,10 +75,11 @@ _LEAD = _COACH | {
 
 #: What each role may do in its places; `docs/permissions.md` shows it as a table.
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission),
+    # Who runs the site speaks for neither side.
+    Role.ADMINISTRATOR: frozenset(Permission) - _OWN,
     Role.PROGRAMME_LEAD: _LEAD,
-    Role.CONSULTANT: _COACH,
-    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER, Permission.HISTORY_SEE},
+    Role.CONSULTANT: _SET | {Permission.FIGURES_SIGN},
+    Role.FACTORY_MANAGER: _SEE | _OWN | {Permission.READING_ENTER, Permission.HISTORY_SEE},
     Role.VIEWER: _SEE,
 }
 

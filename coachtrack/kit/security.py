@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from itertools import chain
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request, session
 from flask.sessions import SecureCookieSessionInterface
@@ -40,12 +42,21 @@ View = TypeVar("View", bound=Callable[..., Any])
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 
+def is_local(host: str) -> bool:
+    """Whether a host, with its port or without, is this machine."""
+    return _bare(host) in LOCAL_HOSTS
+
+
+def travels_safely() -> bool:
+    """Whether cookies travel over TLS only: everywhere but on this machine itself."""
+    return request.is_secure or not is_local(request.host)
+
+
 class Sessions(SecureCookieSessionInterface):
     """Cookies that leave this machine travel over TLS only, and no other host can plant one."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        host = request.host if request.host.endswith("]") else request.host.rsplit(":", 1)[0]
-        return request.is_secure or host not in LOCAL_HOSTS
+        return travels_safely()
 
     def get_cookie_name(self, app: Flask) -> str:
         name = super().get_cookie_name(app)
@@ -55,6 +66,8 @@ class Sessions(SecureCookieSessionInterface):
 def register(app: Flask) -> None:
     """Set the headers on every answer, and turn away what no page can use."""
     app.session_interface = Sessions()
+    app.before_request(_refuse_other_names)
+    app.before_request(_refuse_unguarded)
     app.before_request(_let_files_in)
     app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
@@ -64,6 +77,38 @@ def takes_files(view: View) -> View:
     """Mark a view to which people who signed in may send files, not only what is typed."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
+
+
+def _bare(host: str) -> str:
+    """A host without its port."""
+    return host if host.endswith("]") else host.rsplit(":", 1)[0]
+
+
+def _refuse_other_names() -> None:
+    """Answer under the name of COACHTRACK_SITE_URL and on this machine, for a name that somebody
+    else chose is one they may lead people to; without that setting also under a bare address.
+    """
+    site, host = current_app.config.get("SITE_URL"), _bare(request.host).lower()
+    known = host == urlsplit(site).hostname if site else _is_address(host)
+    # Whoever watches over the site knows it by no name.
+    if not known and host not in LOCAL_HOSTS and request.blueprint != "health":
+        current_app.logger.warning("Refused: %r is not the host of COACHTRACK_SITE_URL", host)
+        abort(400)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return False
+
+
+def _refuse_unguarded() -> None:
+    """A view that says nothing of whom it is for is there for nobody."""
+    if request.endpoint and not getattr(
+        current_app.view_functions.get(request.endpoint), "guard", ""
+    ):
+        abort(404)
 
 
 def _let_files_in() -> None:

@@ -1,6 +1,6 @@
 """journal: what was changed, by whom, and the seals over it; it begins with the readings there are
 
-Revision: 0017, after 0015
+Revision: 0017, after 0016
 """
 
 import json
@@ -12,7 +12,7 @@ from alembic import op
 from coachtrack.kit.text import heard
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

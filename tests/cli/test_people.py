@@ -134,3 +134,23 @@ def test_a_role_that_there_is_not_is_refused(add):
 def test_a_very_long_name_is_cut(add, database):
     add("lan@example.vn", "--role", "administrator", "--name", "Lan\u200b " * 100)
     assert len(queries.account_of("lan@example.vn").name) == 200
+
+
+def test_a_link_is_printed_for_who_cannot_get_in(app, add, client):
+    app.config["SITE_URL"] = "https://coach.example.vn"
+    add("lan@example.vn", "--role", "administrator")
+    result = run(app, "user", "link", "LAN@example.vn")
+    assert result.stdout.startswith("https://coach.example.vn/link/")
+    link = result.stdout.strip().removeprefix("https://coach.example.vn")
+    assert client.get(link).status_code == 200
+
+
+def test_without_an_account_or_the_address_of_the_site_there_is_no_link(app, database):
+    assert "COACHTRACK_SITE_URL" in refusal(run(app, "user", "link", "lan@example.vn"))
+    app.config["SITE_URL"] = "https://coach.example.vn"
+    assert "has no account" in refusal(run(app, "user", "link", "lan@example.vn"))
+
+
+def test_a_password_that_anybody_would_try_is_refused(add):
+    result = add("lan@example.vn", "--role", "administrator", typed="passwordpassword\n")
+    assert refusal(result).startswith("This password is too easy to guess")

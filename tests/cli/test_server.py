@@ -106,7 +106,9 @@ def test_without_a_secret_key_it_does_not_start(app):
     assert "run `coachtrack secret`" in refusal(run(app, "serve"))
 
 
-@pytest.mark.parametrize("secret", ["short", "ab" * 40])
+@pytest.mark.parametrize(
+    "secret", ["short", "ab" * 40, "9fb3" * 15, "change-me-" * 9, "django-insecure-" + "k3J-x9" * 9]
+)
 def test_a_secret_that_can_be_guessed_is_refused(app, secret):
     app.config["SECRET_KEY"] = secret
     assert refusal(run(app, "serve")).startswith("COACHTRACK_SECRET_KEY is too easy to guess")

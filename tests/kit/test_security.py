@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from coachtrack.kit.assets import asset
+from coachtrack.kit.permissions import public
 from tests.sending import ENGLISH
+from tests.site.observatory import score
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -42,7 +44,7 @@ def test_so_does_an_asset_which_may_be_kept(app, client):
 
 
 def test_a_fault_of_the_site_keeps_to_itself_too(app, client):
-    app.add_url_rule("/probe", "probe", lambda: 1 / 0)
+    app.add_url_rule("/probe", "probe", public(lambda: 1 / 0))
     headers = client.get("/probe").headers
     assert {**ALWAYS, "Cache-Control": "private, no-store"}.items() <= dict(headers).items()
 
@@ -50,7 +52,78 @@ def test_a_fault_of_the_site_keeps_to_itself_too(app, client):
 def test_only_over_tls_a_browser_is_told_to_stay_with_tls(client):
     name = "Strict-Transport-Security"
     assert name not in client.get("/sign-in").headers
+    client.application.config["SITE_URL"] = "https://coach.example.vn"
     assert client.get("/sign-in", base_url="https://coach.example.vn").headers[name]
+
+
+class TestScore:
+    """What the HTTP Observatory says of pages over TLS, whatever they answer."""
+
+    TLS = "https://coach.example.vn"
+
+    @pytest.fixture
+    def asked(self, app):
+        app.config["SITE_URL"] = self.TLS
+        app.add_url_rule("/probe", "probe", public(lambda: 1 / 0))
+        client = app.test_client()
+        text = {"data": "a" * 2_000_000, "content_type": "application/x-www-form-urlencoded"}
+        return {
+            200: client.get("/sign-in", base_url=self.TLS),
+            302: client.get("/", base_url=self.TLS),
+            404: client.get("/nothing", base_url=self.TLS),
+            405: client.put("/sign-in", base_url=self.TLS),
+            400: client.post("/sign-in", base_url=self.TLS),
+            413: client.post("/sign-in", base_url=self.TLS, **text),
+            500: client.get("/probe", base_url=self.TLS),
+        }
+
+    def test_every_answer_has_the_best_grade(self, asked):
+        assert {status: answer.status_code for status, answer in asked.items()} == {
+            status: status for status in asked
+        }
+        for status, answer in asked.items():
+            cookies = answer.headers.getlist("Set-Cookie")
+            assert score(answer.headers, cookies, tls=True) >= 130, status
+
+    def test_the_page_for_signing_in_has_a_cookie_that_counts(self, asked):
+        (cookie,) = asked[200].headers.getlist("Set-Cookie")
+        assert score(asked[200].headers, [cookie], tls=True) >= 140
+
+    @pytest.mark.parametrize(
+        ("name", "value", "most"),
+        [
+            ("Content-Security-Policy", None, 75),
+            ("Content-Security-Policy", "default-src 'self' 'unsafe-inline'", 80),
+            ("Strict-Transport-Security", None, 80),
+            ("Strict-Transport-Security", "max-age=60", 130),
+        ],
+    )
+    def test_what_is_missing_costs(self, asked, name, value, most):
+        headers = dict(asked[404].headers)
+        headers.pop(name)
+        assert score(headers | ({name: value} if value else {}), [], tls=True) <= most
+
+
+@pytest.mark.parametrize(
+    ("site", "host", "status"),
+    [
+        ("", "evil.example", 400),
+        ("", "localhost.evil.example", 400),
+        ("", "localhost:8000", 200),
+        ("", "[::1]:8000", 200),
+        ("", "192.0.2.7:8000", 200),
+        ("https://coach.example.vn", "coach.example.vn", 200),
+        ("https://coach.example.vn", "COACH.example.vn:443", 200),
+        ("https://coach.example.vn", "127.0.0.1", 200),
+        ("https://coach.example.vn", "192.0.2.7", 400),
+        ("https://coach.example.vn", "coach.example.vn.evil.example", 400),
+        ("https://coach.example.vn", "evil.example", 400),
+    ],
+)
+def test_it_answers_under_its_own_name(client, site, host, status):
+    client.application.config["SITE_URL"] = site
+    assert client.get("/sign-in", headers={"Host": host}).status_code == status
+    assert client.get("/health", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from coachtrack.extensions import db
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.permissions import OPERATOR, Person
+from coachtrack.kit.permissions import OPERATOR, Person, public
 from coachtrack.kit.transactions import Door, FairLock, Overtaken, commits, let_go, origin, writing
 from tests import factories
 from tests.engines import SECRET_KEY
@@ -75,7 +75,8 @@ def post(app, client):
     app.config["WTF_CSRF_ENABLED"] = False
 
     def posted(view):
-        app.add_url_rule("/probe", "probe", commits(view), methods=["GET", "POST"])
+        probe = public(commits(view))
+        app.add_url_rule("/probe", "probe", probe, methods=["GET", "POST"])
         return client.post("/probe")
 
     return posted
@@ -145,7 +146,8 @@ def test_who_was_overtaken_is_asked_once_more(post, database, times, status, sav
 
 
 def test_asking_for_a_page_begins_no_write(app, client, database):
-    app.add_url_rule("/probe", "probe", commits(lambda: {**db.session.info}), methods=["GET"])
+    probe = public(commits(lambda: {**db.session.info}))
+    app.add_url_rule("/probe", "probe", probe, methods=["GET"])
     assert client.get("/probe").json == {}
 
 

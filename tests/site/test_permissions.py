@@ -56,7 +56,10 @@ def test_every_page_asks_for_what_the_document_says(app):
 def test_every_page_answers_what_the_document_says(app, sign_in, database, person):
     settle()
     client = sign_in("lan@example.vn", *PEOPLE[person])
-    documented = {rule: row[person] for rule, row in table("Page by page").items()}
+    # Where it answers two ways, the first is for looking.
+    documented = {
+        rule: row[person].partition(" / ")[0] for rule, row in table("Page by page").items()
+    }
     answered = {}
     for rule in rules(app):
         if "GET" in rule.methods:

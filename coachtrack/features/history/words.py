@@ -11,6 +11,8 @@ from flask_babel.speaklater import LazyString
 from coachtrack.domain.types import Better, Kind, Trust
 from coachtrack.features.engagements.models import EventKind, Stage
 from coachtrack.features.factories.models import OrganisationKind
+from coachtrack.features.objections.models import Outcome
+from coachtrack.features.signing.models import Cause, Part, Party
 from coachtrack.features.visits.models import VisitKind
 from coachtrack.kit.journal.tables import Action, Door
 from coachtrack.kit.permissions import Role, Scope
@@ -47,6 +49,10 @@ SUBJECTS: dict[str, LazyString] = {
     "visit": _l("Visit"),
     "indicator": _l("Indicator"),
     "version": _l("Definition"),
+    "statement": _l("Statement"),
+    "signature": _l("Signature"),
+    "scan": _l("Signed paper"),
+    "objection": _l("Objection"),
     "claim": _l("Published figure"),
     "account": _l("Account"),
     "membership": _l("Role held"),
@@ -139,6 +145,27 @@ FIELDS: dict[str, LazyString] = {
     "uuid": _l("Identity"),
     "value": _l("Value"),
     "version": _l("Version"),
+    "answer": _l("Answer"),
+    "answered_at": _l("Answered on"),
+    "answered_by": _l("Answered by"),
+    "cause": _l("Cause"),
+    "digest": _l("Digest"),
+    "made_at": _l("Made on"),
+    "made_by": _l("Made by"),
+    "media_type": _l("File type"),
+    "number": _l("Number"),
+    "outcome": _l("Outcome"),
+    "part": _l("Part"),
+    "party": _l("Side"),
+    "reading": _l("Reading"),
+    "reason": _l("Reason"),
+    "scan": _l("Signed paper"),
+    "second_factor": _l("Second factor"),
+    "signed_at": _l("Signed on"),
+    "size": _l("Size"),
+    "statement": _l("Statement"),
+    "voided_at": _l("Voided on"),
+    "voided_by": _l("Voided by"),
     "windows_changed_on": _l("Windows changed late"),
     "withdrawn": _l("Withdrawn"),
     "year": _l("Year"),
@@ -155,6 +182,10 @@ CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("organisation", "kind"): OrganisationKind,
     ("version", "kind"): Kind,
     ("membership", "scope"): Scope,
+    ("", "part"): Part,
+    ("", "party"): Party,
+    ("", "cause"): Cause,
+    ("", "outcome"): Outcome,
 }
 
 

@@ -116,6 +116,7 @@ def test_the_cookie_stays_with_the_site(client, enter):
 
 
 def test_away_from_this_machine_the_cookie_travels_over_tls_only(client):
+    client.application.config["SITE_URL"] = "http://coach.example.vn"
     for base in ("http://coach.example.vn", "https://localhost"):
         cookie = client.get("/sign-in", base_url=base).headers["Set-Cookie"]
         assert cookie.startswith("__Host-session=")

@@ -1,0 +1,208 @@
+"""Mail: queued with what it tells of, sent afterwards, tried again, and given up after a day."""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coachtrack.kit import mail
+from coachtrack.kit.columns import now
+from coachtrack.kit.mail import OutgoingMail, Recipient
+from coachtrack.kit.transactions import Door, writing
+
+LAN = Recipient("lan@example.vn")
+LINK = "https://coach.example.vn/link/abc"
+
+
+class Server:
+    """A mail server that takes what it is given, unless it is told to fail."""
+
+    sent: list[Any]
+    fails: Exception | None = None
+    did: list[str]
+    starttls_offered = True
+
+    def __init__(self, host: str, port: int, **_options: Any) -> None:
+        Server.did.append(f"{host}:{port}")
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_error: Any) -> None:
+        Server.did.append("quit")
+
+    def ehlo(self) -> None: ...
+
+    def has_extn(self, _name: str) -> bool:
+        return self.starttls_offered
+
+    def starttls(self, **_options: Any) -> None:
+        Server.did.append("starttls")
+
+    def login(self, user: str, password: str) -> None:
+        Server.did.append(f"login {user} {password}")
+
+    def send_message(self, message: Any, to_addrs: list[str]) -> None:
+        if Server.fails:
+            raise Server.fails
+        Server.sent.append((message, to_addrs))
+
+
+@pytest.fixture
+def server(app, monkeypatch):
+    """A mail server that the settings name."""
+    Server.sent, Server.did, Server.fails = [], [], None
+    monkeypatch.setattr(smtplib, "SMTP", Server)
+    monkeypatch.setattr(smtplib, "SMTP_SSL", Server)
+    app.config["MAIL_URL"] = "smtp://coach%40example.vn:p%3Aw@mail.example.vn:587"
+    return Server
+
+
+def queue(subject="Xin chào", body=f"Đây là đường dẫn: {LINK}", to=LAN) -> None:
+    with writing(Door.COMMAND):
+        mail.queue(to, subject, body)
+
+
+def only(database) -> OutgoingMail:
+    database.rollback()
+    return database.query(OutgoingMail).one()
+
+
+def test_it_goes_to_the_server_that_the_settings_name(server, database):
+    queue()
+    mail.send_due()
+    ((message, to),) = server.sent
+    assert server.did == [
+        "mail.example.vn:587",
+        "starttls",
+        "login coach@example.vn p:w",
+        "quit",
+    ]
+    assert (to, message["From"], message["Subject"]) == (
+        ["lan@example.vn"],
+        "coach@example.vn",
+        "Xin chào",
+    )
+    assert LINK in message.get_content()
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_it_is_sent_once_and_what_it_said_is_forgotten(server, database):
+    queue()
+    mail.send_due()
+    mail.send_due()
+    assert len(server.sent) == 1
+    row = only(database)
+    assert (row.body, row.due_at, row.sent_at is None) == ("", None, False)
+
+
+def test_what_is_not_saved_is_not_told(server, database):
+    def fail() -> None:
+        with writing(Door.COMMAND):
+            mail.queue(LAN, "a", "b")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    mail.send_due()
+    assert server.sent == []
+
+
+def test_no_writer_waits_for_the_server(server, database, monkeypatch):
+    monkeypatch.setattr(
+        Server, "send_message", lambda *_args, **_more: queue("From within", "another one")
+    )
+    queue()
+    mail._claimed()
+    letter = mail._claimed()
+    assert letter is None
+    database.query(OutgoingMail).update({"due_at": now()})
+    database.commit()
+    monkeypatch.setattr(mail, "_claimed", iter([mail._claimed(), None]).__next__)
+    mail.send_due()
+    assert database.query(OutgoingMail).count() == 2
+
+
+def test_it_is_tried_again_later_and_later(server, database, caplog):
+    server.fails = smtplib.SMTPServerDisconnected("gone\r\nforged line")
+    queue()
+    pauses = []
+    for _ in range(3):
+        database.query(OutgoingMail).update({"due_at": now()})
+        database.commit()
+        mail.send_due()
+        pauses.append(round((only(database).due_at - now()).total_seconds() / 60))
+    assert pauses == [1, 2, 4]
+    assert only(database).problem == "SMTPServerDisconnected: gone forged line"
+    assert LINK not in caplog.text
+    server.fails = None
+    database.query(OutgoingMail).update({"due_at": now()})
+    database.commit()
+    mail.send_due()
+    assert len(server.sent) == 1
+
+
+def test_after_a_day_it_is_given_up_and_shown(server, database, sign_in):
+    server.fails = OSError("no route")
+    queue()
+    database.query(OutgoingMail).update({"queued_at": now() - timedelta(hours=25)})
+    database.commit()
+    mail.send_due()
+    row = only(database)
+    assert (row.due_at, row.sent_at, row.body) == (None, None, "")
+    assert [each.problem for each in mail.given_up(5)] == ["OSError: no route"]
+
+
+@pytest.mark.parametrize(
+    ("address", "subject"),
+    [
+        ("lan@example.vn", "Hello\nBcc: evil@example.com"),
+        ("lan@example.vn", "Hello\r\n\r\nbody"),
+        ("lan@example.vn\nBcc: evil@example.com", "Hello"),
+        ("lan@example.vn, evil@example.com", "Hello"),
+        ("no address", "Hello"),
+    ],
+)
+def test_nothing_breaks_out_of_its_line(database, address, subject):
+    with pytest.raises((ValueError, IndexError)), writing(Door.COMMAND):
+        mail.queue(Recipient(address), subject, "body")
+    assert database.query(OutgoingMail).count() == 0
+
+
+def test_without_a_server_it_becomes_a_file_that_others_cannot_read(app, database, caplog):
+    queue()
+    mail.send_due()
+    (path,) = (Path(app.config["INSTANCE"]) / "mail").glob("*.eml")
+    assert path.stat().st_mode & 0o777 == 0o600
+    sent = message_from_bytes(path.read_bytes(), policy=default)
+    assert (sent["Subject"], LINK in sent.get_content()) == ("Xin chào", True)
+    assert LINK in caplog.text
+
+
+def test_with_a_server_no_link_is_logged(server, database, caplog):
+    caplog.set_level("DEBUG")
+    queue()
+    mail.send_due()
+    assert LINK not in caplog.text
+
+
+def test_a_password_never_travels_in_the_open(server, database, monkeypatch):
+    monkeypatch.setattr(Server, "starttls_offered", False)
+    queue()
+    mail.send_due()
+    assert server.did.index("starttls") < server.did.index("login coach@example.vn p:w")
+
+
+def test_over_tls_from_the_start(app, server, database):
+    app.config["MAIL_URL"] = "smtps://mail.example.vn"
+    app.config["MAIL_FROM"] = "coachtrack@example.vn"
+    queue()
+    mail.send_due()
+    assert server.did == ["mail.example.vn:465", "quit"]
+    assert server.sent[0][0]["From"] == "coachtrack@example.vn"

@@ -53,10 +53,10 @@ class Permission(StrEnum):
     WORKBOOK_IMPORT = "workbook:import"
     PROGRAMME_ADD = "programme:add"
     PEOPLE_INVITE = "people:invite"
+    HISTORY_SEE = "history:see"
     FIGURES_SIGN = "figures:sign"
     FIGURES_OBJECT = "figures:object"
     PEOPLE_MANAGE = "people:manage"
-    HISTORY_SEE = "history:see"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})

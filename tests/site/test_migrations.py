@@ -195,7 +195,7 @@ def test_the_journal_begins_with_the_readings_there_are(database):
     measure = factories.measure(scope="Chuyền 1", main=True, **figures)
     factories.readings(measure, [4.5], factories.END, note="0" * 32)
     database.commit()
-    flask_migrate.downgrade(revision="0015")
+    flask_migrate.downgrade(revision="0016")
     flask_migrate.upgrade()
     database.expire_all()
     assert list(rolling.differences()) == []

@@ -155,15 +155,17 @@ def _name(entry: Entry, changes: Mapping[str, list[Any]], definitions: Definitio
     parts = entry.row.split("/")
     if entry.subject == "reading":
         return f"{measure_told(about['measure'], definitions)}, {_period(about)}"
-    if entry.subject in {"statement", "objection"}:
-        measure, part = measure_told(about["measure"], definitions), about.get("part")
-        return f"{_told('statement', 'part', part)} · {measure}" if part else measure
-    if entry.subject == "signature":
-        return " · ".join(filter(None, (about.get("name"), _told("signature", "party", parts[-1]))))
-    if entry.subject == "scan":
-        return str(about["name"])
     if entry.subject == "measure":
         return measure_told(entry.row, definitions)
+    if entry.subject in {"statement", "signature"}:
+        measure, *rest = entry.row.rsplit("/", 2 if entry.subject == "statement" else 3)
+        part = _told(entry.subject, "part", rest[0])
+        told = [measure_told(measure, definitions), f"{part} ({rest[1]})", *rest[2:]]
+        return " · ".join(_told(entry.subject, "party", each) for each in told)
+    if entry.subject == "objection":
+        return measure_told(about["measure"], definitions)
+    if entry.subject == "scan":
+        return str(about["name"])
     if entry.subject in {"event", "visit"}:
         told = [_told(entry.subject, each, about.get(each)) for each in ("on", "kind", "text")]
         return " · ".join(each for each in told if each != NOTHING)
@@ -188,10 +190,7 @@ def _changes(
     for field, (before, after) in changes.items():
         if entry.action == Action.ADDED and (field in IN_NAMES or after in ("", [], False)):
             continue
-        if field == "second_factor":
-            yield Change(field_word(field), "", word(Action.CHANGED))
-            continue
-        if field == "password_hash":
+        if field in {"password_hash", "second_factor"}:
             yield Change(field_word(field), "", _("set anew"))
             continue
         label = counted.get(field) or field_word(field)

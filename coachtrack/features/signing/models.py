@@ -76,12 +76,7 @@ class Statement(Model):
     )
 
     __journal__ = Journaled(
-        ("uuid",),
-        "statement",
-        within="measure_id",
-        about=("measure_id", "part", "number"),
-        # The digest stands for them.
-        without=("facts",),
+        ("measure_id", "part", "number"), "statement", within="measure_id", without=("facts",)
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -123,7 +118,13 @@ class Signature(Model):
 
     __table_args__ = (UniqueConstraint("statement_id", "party"),)
 
-    __journal__ = Journaled(("statement_id", "party"), "signature", within="statement_id")
+    __journal__ = Journaled(
+        ("statement_id", "party"),
+        "signature",
+        within="statement_id",
+        about=("name",),
+        without=("account_id",),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))

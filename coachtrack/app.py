@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coachtrack import settings
 from coachtrack.cli import commands
@@ -25,9 +26,13 @@ from coachtrack.features.finding import views as finding
 from coachtrack.features.home import views as home
 from coachtrack.features.indicators import sentences
 from coachtrack.features.indicators import views as indicators
+from coachtrack.features.members import views as members
+from coachtrack.features.objections import views as objections
 from coachtrack.features.programmes import views as programmes
+from coachtrack.features.signing import views as signing
+from coachtrack.features.signing.sentences import signatures_told
 from coachtrack.features.visits import views as visits
-from coachtrack.kit import assets, engines, errors, health, languages, pages, security
+from coachtrack.kit import assets, engines, errors, events, health, languages, pages, security
 
 BLUEPRINTS = (
     home.bp,
@@ -37,8 +42,11 @@ BLUEPRINTS = (
     editing.bp,
     entering.bp,
     visits.bp,
+    signing.bp,
+    objections.bp,
     claims.bp,
     indicators.bp,
+    members.bp,
     engagements.bp,
     programmes.bp,
     factories.bp,
@@ -54,9 +62,14 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(settings.load())
     app.config.update(overrides or {})
     _connect(app)
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     # In this order a request is looked at: what no page can use, who asks, whether they meant it.
     security.register(app)
+    events.register(app)
     app.before_request(_remember_person)
+    app.before_request(accounts.held_back)
+    app.after_request(accounts.greet)
     csrf.init_app(app)
     compress.init_app(app)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "translations")
@@ -69,6 +82,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     errors.register(app, administrators)
     pages.register(app)
     app.jinja_env.globals.update(sentences.FOR_TEMPLATES)
+    app.jinja_env.globals.update(signatures_told=signatures_told)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in commands.ALL:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -22,6 +24,8 @@ from sqlalchemy.exc import ArgumentError
 CHECKOUT = Path(__file__).resolve().parent.parent
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 SECRET_KEY_BYTES = 32
+#: Whether administrators and leads are asked for a second factor, or get no further without one.
+SECOND_FACTOR_RULES = ("asked", "required")
 #: Different ones in a key.
 FEWEST_CHARACTERS = 10
 
@@ -40,6 +44,11 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECRET_KEY": environment.get("COACHTRACK_SECRET_KEY") or _kept_secret(instance),
         "LANGUAGE": _language(environment.get("COACHTRACK_LANGUAGE", "vi")),
         "TIMEZONE": _timezone(environment.get("COACHTRACK_TIMEZONE", "Asia/Ho_Chi_Minh")),
+        "SITE_URL": _site(environment.get("COACHTRACK_SITE_URL", "")),
+        "PROXIES": _proxies(environment.get("COACHTRACK_PROXIES", "0")),
+        "SECOND_FACTOR": _second_factor(environment.get("COACHTRACK_SECOND_FACTOR", "asked")),
+        "MAIL_URL": _mail(environment.get("COACHTRACK_MAIL_URL", "")),
+        "MAIL_FROM": environment.get("COACHTRACK_MAIL_FROM", ""),
         **FIXED,
     }
 
@@ -55,7 +64,11 @@ FIXED: dict[str, Any] = {
     "SIGN_IN_IDLE": timedelta(hours=12),  # without a request, then sign in again
     "SIGN_IN_LONGEST": timedelta(days=7),  # whatever was requested meanwhile
     "SIGN_IN_TRIES": 5,  # failures per account within SIGN_IN_PAUSE
+    "ADDRESS_TRIES": 50,  # the same per network address, which a whole factory may share
     "SIGN_IN_PAUSE": timedelta(minutes=15),
+    "SECOND_STEP": timedelta(minutes=5),  # from the right password to the code
+    "INVITATION": timedelta(days=14),  # a link to choose the first password
+    "RESET": timedelta(minutes=60),  # a link to choose another one
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
@@ -131,6 +144,45 @@ def _language(code: str) -> str:
             f"COACHTRACK_LANGUAGE is {code!r}; set it to one of {', '.join(LANGUAGES)}."
         )
     return code
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise BadSetting(
+            f"COACHTRACK_SITE_URL is {url!r}; set it to the address of this site, such as"
+            " https://coachtrack.example.vn."
+        )
+    return url.rstrip("/")
+
+
+def _proxies(number: str) -> int:
+    if not re.fullmatch("[0-9]", number):
+        raise BadSetting(
+            f"COACHTRACK_PROXIES is {number!r}; set it to how many proxies stand before the server,"
+            " such as 1."
+        )
+    return int(number)
+
+
+def _second_factor(rule: str) -> str:
+    if rule not in SECOND_FACTOR_RULES:
+        raise BadSetting(
+            f"COACHTRACK_SECOND_FACTOR is {rule!r}; set it to one of"
+            f" {', '.join(SECOND_FACTOR_RULES)}."
+        )
+    return rule
+
+
+def _mail(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        # The address holds a password, so it is not repeated.
+        raise BadSetting(
+            "COACHTRACK_MAIL_URL cannot be read; set it to an address such as"
+            " smtp://user:password@mail.example.vn:587, or leave it out."
+        )
+    return url
 
 
 def _timezone(name: str) -> str:

@@ -25,7 +25,7 @@ from werkzeug.serving import make_server
 
 from coachtrack.app import create_app
 from coachtrack.extensions import db
-from coachtrack.features.accounts import actions, queries
+from coachtrack.features.accounts import actions, passwords, queries
 from coachtrack.kit import background
 from coachtrack.kit.permissions import Grant
 from coachtrack.kit.transactions import Door, writing
@@ -259,7 +259,7 @@ def _note(complaints: list[str], kind: str, text: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "HASH_METHOD", "pbkdf2:sha256:1")
+    monkeypatch.setattr(passwords, "HASH_METHOD", "pbkdf2:sha256:1")
 
 
 @pytest.fixture(autouse=True)

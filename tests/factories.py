@@ -21,9 +21,20 @@ from coachtrack.features.factories.models import (
     OrganisationKind,
     Province,
 )
+from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.features.indicators.models import Indicator, Measure, Reading
+from coachtrack.features.objections.models import Objection
 from coachtrack.features.programmes.models import Component, Programme
+from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_of
+from coachtrack.features.signing.models import (
+    Part,
+    Party,
+    Scan,
+    ScanContent,
+    Signature,
+    Statement,
+)
 from coachtrack.features.visits.models import Visit
 from coachtrack.kit.searching import search_key
 from coachtrack.kit.text import vietnamese_key
@@ -143,6 +154,41 @@ def event(of: Engagement, on: date, **fields: Any) -> Event:
 def visit(of: Engagement, on: date = START, **fields: Any) -> Visit:
     """A visit of which nothing but the day is known."""
     return _added(Visit(engagement=of, on=on, **fields))
+
+
+def statement(of: Measure, **fields: Any) -> Statement:
+    """A baseline that the consultants signed."""
+    db.session.flush()
+    (asked,) = indicators.comparisons([of.id])
+    facts = facts_of(asked, Part.BASELINE)
+    usual = {"part": Part.BASELINE, "number": 1, "digest": digest_of(facts), "facts": facts}
+    made = Statement(measure=of, **{**usual, **fields})
+    made.signatures.append(Signature(party=Party.CONSULTANT, name="Lan"))
+    return _added(made)
+
+
+def signed(of: Measure, **fields: Any) -> Statement:
+    """A baseline that both sides signed."""
+    made = statement(of, **fields)
+    made.signatures.append(Signature(party=Party.FACTORY, name="Thắng"))
+    db.session.flush()
+    return made
+
+
+def scan(of: Engagement, content: bytes = b"%PDF-1.7", **fields: Any) -> Scan:
+    """A signed paper."""
+    usual = {
+        "name": "paper.pdf",
+        "media_type": "application/pdf",
+        "digest": digest_of_bytes(content),
+        "size": len(content),
+    }
+    return _added(Scan(engagement=of, content=ScanContent(content=content), **{**usual, **fields}))
+
+
+def objection(of: Measure, **fields: Any) -> Objection:
+    """The factory says that a result is wrong."""
+    return _added(Objection(measure=of, **{"reason": "Twice", "made_by": "Thắng", **fields}))
 
 
 def _keys(code: str, name: str) -> dict[str, str]:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
+from sqlalchemy import select
 
-from coachtrack.cli.story import sheets
+from coachtrack.cli.story import hd2020, sheets
 from coachtrack.cli.story.people import PEOPLE
+from coachtrack.cli.story.signatures import sides_of
+from coachtrack.extensions import db
 from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.actions import NewAccount
 from coachtrack.features.accounts.demo import DEMO_PASSWORD
 from coachtrack.features.accounts.queries import demo_accounts
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.exchange.importing import plan_import
+from coachtrack.features.indicators.actions import settle
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.saving import save
+from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.actions import Signer, sign
+from coachtrack.features.signing.page import sections
 from coachtrack.kit import times
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import OPERATOR
@@ -62,6 +73,27 @@ def load() -> None:
             )
             for held in person.memberships:
                 actions.grant(account, held)
+        _sign(today)
+
+
+def _sign(today: date) -> None:
+    """Sign the baselines that are over: in 2020 on paper, lately with a password."""
+    settle(db.session())
+    for programme in db.session.scalars(select(Programme)):
+        for engagement in engagements.engagements_of(programme, OPERATOR):
+            _sign_baseline(engagement, today)
+
+
+def _sign_baseline(engagement: Engagement, today: date) -> None:
+    section = sections(engagement, today)[0]
+    seen = {line.view.measure.id: line.digest for line in section.printed}
+    names = sides_of(engagement.code, engagement.factory.name, engagement.team)
+    if not seen or not names or engagement.baseline_to is None:
+        return
+    on = engagement.baseline_to + timedelta(1)
+    at = datetime.combine(on, time(9), ZoneInfo(engagement.programme.time_zone))
+    on_paper = on if engagement.programme.code == hd2020.CODE else None
+    sign(section.part, seen, [Signer(*each, on=on_paper, at=at) for each in names.items()])
 
 
 def _check_empty() -> None:

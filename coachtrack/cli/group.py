@@ -9,6 +9,8 @@ import click
 from flask.cli import FlaskGroup, ScriptInfo
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
+from coachtrack.kit.transactions import Refused
+
 
 class Commands(FlaskGroup):
     """The commands of the application; what its surroundings refuse is no traceback."""
@@ -22,6 +24,8 @@ class Commands(FlaskGroup):
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except Refused as error:
+            raise click.ClickException(str(error)) from error
         except SQLAlchemyError as error:
             raise click.ClickException(_about_the_database(error)) from error
         except OSError as error:

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from typing import Protocol
 
 import click
+from flask import current_app, url_for
 from flask.cli import AppGroup
 
-from coachtrack.features.accounts import actions
+from coachtrack.features.accounts import actions, passwords, queries, tickets
 from coachtrack.features.accounts.actions import NewAccount
-from coachtrack.features.accounts.models import LONGEST_EMAIL
+from coachtrack.features.accounts.models import LONGEST_EMAIL, TicketKind
+from coachtrack.features.accounts.passwords import Objection
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.programmes import queries as programmes
+from coachtrack.kit import events
 from coachtrack.kit.characters import visible
 from coachtrack.kit.permissions import HELD_IN, OPERATOR, Grant, Role, Scope
 from coachtrack.kit.transactions import Door, writing
@@ -55,11 +58,39 @@ def add(email: str, role: str, name: str, password_stdin: bool, **places: str) -
     except actions.EmailTaken as error:
         raise click.ClickException(f"{email} has an account already.") from error
     except actions.BadPassword as error:
-        raise click.ClickException(
-            f"Choose a password of {actions.SHORTEST_PASSWORD} to {actions.LONGEST_PASSWORD}"
-            " characters; a sentence is easiest."
-        ) from error
+        raise click.ClickException(_objection(error.objection)) from error
     click.echo(f"Added {email} as {role}.")
+
+
+@user.command("link")
+@click.argument("email")
+def link(email: str) -> None:
+    """Print a link by which a person chooses a password."""
+    config = current_app.config
+    if not config["SITE_URL"]:
+        raise click.ClickException(
+            "Set COACHTRACK_SITE_URL to the address of the site, such as http://127.0.0.1:8000."
+        )
+    with writing(Door.COMMAND):
+        account = queries.account_of(email)
+        if account is None or account.disabled_at is not None:
+            raise click.ClickException(f"{email} has no account that can sign in; add one first.")
+        kind, lasting = TicketKind.RESET, config["RESET"]
+        if account.invited:
+            kind, lasting = TicketKind.INVITATION, config["INVITATION"]
+        token = tickets.make(kind, account, lasting, made_by=OPERATOR.name)
+    events.note("link made", kind=kind.value, account=account.email, by=OPERATOR.name)
+    with current_app.test_request_context(base_url=config["SITE_URL"]):
+        click.echo(url_for("accounts.link", token=token, _external=True))
+
+
+def _objection(found: Objection) -> str:
+    if found in {Objection.SHORT, Objection.LONG}:
+        return (
+            f"Choose a password of {passwords.SHORTEST} to {passwords.LONGEST} characters; a"
+            " sentence is easiest."
+        )
+    return "This password is too easy to guess; choose another one, such as a sentence of your own."
 
 
 def _password(from_stdin: bool) -> str:

@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from coachtrack.features.accounts import queries
+from coachtrack.kit import mail
 from coachtrack.kit.health import OldSchema, check_schema
 from coachtrack.kit.transactions import let_go
 from coachtrack.settings import is_guessable, make_secret
@@ -37,13 +38,17 @@ def serve(host: str, port: int) -> None:
     let_go()
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    mail.start_sending(app)
     click.echo(f"CoachTrack is at http://{shown}:{port} (stop with Ctrl-C).")
     waitress.create_server(
-        current_app._get_current_object(),  # type: ignore[attr-defined]
+        app,
         sockets=[listening],
         threads=THREADS,
         max_request_body_size=current_app.config["LONGEST_TAKEN"],
         ident=None,
+        # Whether to believe what proxies say is decided by the application, by how many there are.
+        clear_untrusted_proxy_headers=not app.config["PROXIES"],
     ).run()
 
 

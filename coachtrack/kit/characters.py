@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+#: Characters of the name of a file.
+LONGEST_NAME = 100
 
 
 def visible(text: str) -> str:
@@ -15,6 +19,12 @@ def visible(text: str) -> str:
     if not text.isprintable():
         text = "".join(map(_visible, text.replace("\r\n", "\n")))
     return unicodedata.normalize("NFC", text).strip()
+
+
+def shown_name(name: str) -> str:
+    """A file's name without its path and without what is not seen."""
+    last = re.split(r"[/\\]", visible(name))[-1]
+    return " ".join(last.split())[-LONGEST_NAME:] or "?"
 
 
 def _visible(character: str) -> str:

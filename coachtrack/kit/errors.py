@@ -22,6 +22,7 @@ from werkzeug.exceptions import (
 
 from coachtrack.extensions import db
 from coachtrack.kit.permissions import Role, roles_with, sign_in_first, wants_json
+from coachtrack.kit.transactions import Refused
 
 #: So many administrators are named.
 MOST_NAMED = 3
@@ -41,6 +42,7 @@ def register(app: Flask, administrators: Callable[[], Sequence[Named]]) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(IntegrityError, _overtaken)
     app.register_error_handler(StaleDataError, _overtaken)
+    app.register_error_handler(Refused, _refused_to_save)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -58,6 +60,12 @@ def _overtaken(_error: Exception) -> ResponseReturnValue:
     return _answer(Conflict())
 
 
+def _refused_to_save(error: Refused) -> ResponseReturnValue:
+    """A rule of what is stored stands against it."""
+    db.session.rollback()
+    return _answer(Conflict(str(error)))
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(4)
     db.session.rollback()
@@ -70,8 +78,10 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
     code = error.code or 500
     title, sentence = _words(code, isinstance(error, CSRFError))
-    if isinstance(error, Forbidden) and error.description != Forbidden.description:
+    own = isinstance(error, (Forbidden, Conflict)) and error.description != type(error).description
+    if own:
         sentence = str(error.description)
+        title = title if isinstance(error, Forbidden) else _("This was not saved.")
     if wants_json():
         body = {"error": code, "title": title, "detail": sentence, "reference": number or None}
         return jsonify(body), code

@@ -53,11 +53,15 @@ class Permission(StrEnum):
     WORKBOOK_IMPORT = "workbook:import"
     PROGRAMME_ADD = "programme:add"
     PEOPLE_INVITE = "people:invite"
+    FIGURES_SIGN = "figures:sign"
+    FIGURES_OBJECT = "figures:object"
+    PEOPLE_MANAGE = "people:manage"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
-_COACH = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
-_LEAD = _COACH | {
+_OWN = frozenset({Permission.FIGURES_SIGN, Permission.FIGURES_OBJECT})
+_SET = _SEE | {Permission.READING_ENTER, Permission.VISIT_LOG, Permission.MEASURE_SET}
+_LEAD = _SET | {
     Permission.FACTORY_EDIT,
     Permission.WORKBOOK_IMPORT,
     Permission.PEOPLE_INVITE,
@@ -65,10 +69,11 @@ _LEAD = _COACH | {
 
 #: What each role may do in its places; `docs/permissions.md` shows it as a table.
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission),
+    # Who runs the site speaks for neither side.
+    Role.ADMINISTRATOR: frozenset(Permission) - _OWN,
     Role.PROGRAMME_LEAD: _LEAD,
-    Role.CONSULTANT: _COACH,
-    Role.FACTORY_MANAGER: _SEE | {Permission.READING_ENTER},
+    Role.CONSULTANT: _SET | {Permission.FIGURES_SIGN},
+    Role.FACTORY_MANAGER: _SEE | _OWN | {Permission.READING_ENTER},
     Role.VIEWER: _SEE,
 }
 

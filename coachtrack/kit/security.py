@@ -42,11 +42,21 @@ View = TypeVar("View", bound=Callable[..., Any])
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 
+def is_local(host: str) -> bool:
+    """Whether a host, with its port or without, is this machine."""
+    return _bare(host) in LOCAL_HOSTS
+
+
+def travels_safely() -> bool:
+    """Whether cookies travel over TLS only: everywhere but on this machine itself."""
+    return request.is_secure or not is_local(request.host)
+
+
 class Sessions(SecureCookieSessionInterface):
     """Cookies that leave this machine travel over TLS only, and no other host can plant one."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure or _host() not in LOCAL_HOSTS
+        return travels_safely()
 
     def get_cookie_name(self, app: Flask) -> str:
         name = super().get_cookie_name(app)
@@ -69,16 +79,16 @@ def takes_files(view: View) -> View:
     return view
 
 
-def _host() -> str:
-    """What the visitor calls this site, without the port."""
-    return request.host if request.host.endswith("]") else request.host.rsplit(":", 1)[0]
+def _bare(host: str) -> str:
+    """A host without its port."""
+    return host if host.endswith("]") else host.rsplit(":", 1)[0]
 
 
 def _refuse_other_names() -> None:
     """Answer under the name of COACHTRACK_SITE_URL and on this machine, for a name that somebody
     else chose is one they may lead people to; without that setting also under a bare address.
     """
-    site, host = current_app.config.get("SITE_URL"), _host().lower()
+    site, host = current_app.config.get("SITE_URL"), _bare(request.host).lower()
     known = host == urlsplit(site).hostname if site else _is_address(host)
     # Whoever watches over the site knows it by no name.
     if not known and host not in LOCAL_HOSTS and request.blueprint != "health":

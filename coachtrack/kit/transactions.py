@@ -126,6 +126,10 @@ class Overtaken(Exception):
     """What a write rests on has been changed meanwhile; begin it again."""
 
 
+class Refused(Exception):
+    """What would be saved may not be; carries the sentence that says why and what to do."""
+
+
 class _Refused(Exception):
     """The view answered that it did not work, so nothing of it is kept."""
 

@@ -69,7 +69,7 @@ def programme(statements: Sequence[Statement], today: date) -> dict[str, Any]:
     engagements = next(rows for sql, rows in found.items() if "engagement.component" in sql)
     measured, reasons = parted(outcomes)
     return {
-        "headline": headline(engagements, outcomes, today),
+        "headline": headline(engagements, outcomes, today, ()),
         "cohort": cohort(measured, reasons, len(outcomes)),
         "rows": [[row[position] for position in SHOWN] for row in measured[:ROWS]],
     }

@@ -191,7 +191,7 @@ def _figure(product: Flask, person: Person) -> dict[str, Any]:
         found = engagements.engagement(f"{CODE}-00001", person)
         assert found is not None
         today = today_in(found.programme.time_zone)
-        page = engagement_page(found, indicators.measures_of(found), (), None, today)
+        page = engagement_page(found, indicators.measures_of(found), {}, (), None, 0, today)
         assert page.main is not None
         assert page.main.chart is not None
         return figure(page.main.chart)

@@ -8,7 +8,7 @@ import pytest
 
 from coachtrack.cli.story import sheets
 from coachtrack.cli.story.people import PEOPLE
-from coachtrack.features.accounts.actions import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from coachtrack.features.accounts import passwords
 from coachtrack.features.accounts.demo import DEMO_PASSWORD
 from coachtrack.kit.permissions import HELD_IN, Role, Scope
 from tests.cli.workbook import Workbook
@@ -46,4 +46,4 @@ def test_the_consultant_is_on_the_teams(story: Workbook) -> None:
 
 
 def test_the_password_is_one_that_accounts_accept() -> None:
-    assert SHORTEST_PASSWORD <= len(DEMO_PASSWORD) <= LONGEST_PASSWORD
+    assert passwords.SHORTEST <= len(DEMO_PASSWORD) <= passwords.LONGEST

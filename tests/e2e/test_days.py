@@ -30,6 +30,8 @@ ADDRESSES = (
     *("/engagements/HD2020-07/readings", "/engagements/HD2020-01/visits/"),
     *(f"/engagements/HD2020-01/visits/{page}" for page in ("new?copy=last", CLOSING)),
     f"/engagements/HD2020-01/visits/{CLOSING}/print",
+    *(f"/engagements/BN-MAU-03/signatures{page}" for page in ("", "/baseline/print")),
+    "/engagements/HD2020-04/signatures/baseline/paper",
 )
 
 #: Where an administrator adds and changes.

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
-from coachtrack.features.accounts.models import FailedSignIn
+from coachtrack.features.accounts.models import Tried, Try
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.programmes.models import Programme
 from tests import factories
@@ -18,15 +18,15 @@ HANOI = timezone(timedelta(hours=7))
 
 
 def test_an_instant_is_kept_in_utc(database):
-    database.add(FailedSignIn(email="a", at=datetime(2026, 1, 1, 5, tzinfo=HANOI)))
+    database.add(Try(what=Tried.PASSWORD, subject="a", at=datetime(2026, 1, 1, 5, tzinfo=HANOI)))
     database.commit()
-    kept = database.scalars(select(FailedSignIn)).one().at
+    kept = database.scalars(select(Try)).one().at
     assert (kept, kept.tzinfo) == (datetime(2025, 12, 31, 22, tzinfo=UTC), UTC)
-    assert str(database.scalar(text("select at from failed_sign_in")))[:16] == "2025-12-31 22:00"
+    assert str(database.scalar(text("select at from failed_try")))[:16] == "2025-12-31 22:00"
 
 
 def test_an_instant_without_a_time_zone_is_refused(database):
-    database.add(FailedSignIn(email="a", at=datetime(2026, 1, 1)))
+    database.add(Try(what=Tried.PASSWORD, subject="a", at=datetime(2026, 1, 1)))
     with pytest.raises(StatementError, match="needs a time zone"):
         database.flush()
 

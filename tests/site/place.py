@@ -8,6 +8,8 @@ from uuid import UUID
 from flask import Flask
 from werkzeug.routing import Rule
 
+from coachtrack.extensions import db
+from coachtrack.features.accounts.models import Account, Membership
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
@@ -25,7 +27,10 @@ PEOPLE: dict[str, tuple[Grant, ...]] = {
 }
 ROLES = [name for name, grants in PEOPLE.items() if grants]
 #: What stands for the argument of an address.
+MEMBER = "5b1f2c7e000040008000"
 CODES = {
+    "/account/browsers/<handle>": "0" * 20,
+    "/people/<handle>": MEMBER,
     "/programmes/<code>": "P1",
     "/engagements/<code>": "P1-01",
     "/factories/<code>": "F1",
@@ -35,12 +40,24 @@ CODES = {
 #: What stands for the identity of a row.
 VISIT = UUID("5b1f2c7e-0000-4000-8000-000000000001")
 READING = UUID("5b1f2c7e-0000-4000-8000-000000000002")
+STATEMENT = UUID("5b1f2c7e-0000-4000-8000-000000000003")
+SCAN = UUID("5b1f2c7e-0000-4000-8000-000000000004")
+OBJECTION = UUID("5b1f2c7e-0000-4000-8000-000000000005")
 IDENTITIES = {
+    "/engagements/<code>/signatures/scans/<uuid:uuid>": SCAN,
+    "/engagements/<code>/signatures/<uuid:uuid>": STATEMENT,
+    "/engagements/<code>/objections/<uuid:uuid>": OBJECTION,
     "/engagements/<code>/visits/<uuid:uuid>": VISIT,
     "/engagements/<code>/readings/<uuid:uuid>": READING,
 }
 #: What stands for the other arguments.
-ARGUMENTS = {"<component>": "C1", "<int:year>": "2020", "<int:number>": "1"}
+ARGUMENTS = {
+    "<component>": "C1",
+    "<int:year>": "2020",
+    "<int:number>": "1",
+    "<any(baseline, closing):part>": "baseline",
+    "<token>": "0" * 43,
+}
 #: An upload that is nobody's.
 UPLOAD = "0" * 40
 #: What an address needs to be of use.
@@ -62,10 +79,23 @@ def settle() -> Engagement:
     factories.event(coached, factories.START)
     factories.component(coached.programme, "C1", 2020)
     factories.organisation("O1")
+    factories.statement(measure, uuid=STATEMENT)
+    factories.scan(coached, uuid=SCAN)
+    factories.objection(measure, uuid=OBJECTION)
+    _member()
     factories.engagement(
         "P2-01", within=factories.programme("P2"), at=factories.factory("F2", province="01")
     )
     return coached
+
+
+def _member() -> None:
+    """Somebody who was invited to coach P1-01."""
+    invited = Account(email="an@example.vn", name="An", password_hash="", handle=MEMBER)
+    held = Membership(role=Role.CONSULTANT, scope=Scope.ENGAGEMENT, code="P1-01")
+    invited.memberships.append(held)
+    db.session.add(invited)
+    db.session.flush()
 
 
 def guard(app: Flask, rule: Rule) -> str:
@@ -87,7 +117,7 @@ def address(rule: Rule) -> str:
             found = found.replace("<uuid:uuid>", str(identity), 1)
     for pattern, code in CODES.items():
         if found.startswith(pattern):
-            found = found.replace("<code>", code, 1)
+            found = found.replace("<code>", code, 1).replace("<handle>", code, 1)
     for argument, value in ARGUMENTS.items():
         found = found.replace(argument, value)
     found = found.replace("<digest>", UPLOAD)

@@ -228,3 +228,18 @@ def test_the_figures_over_all_factories_are_the_same_in_sheet_and_json(site):
         # In the JSON the ratio of after to before, in the sheet how far it is from 1.
         ratio = cohort["geometric_mean_ratio"]
         assert abs(row["Geometric mean improvement"]) == pytest.approx(abs(ratio - 1))
+
+
+def test_every_door_says_whether_the_baseline_is_signed(site):
+    said = {}
+    for engagement, row in site.summary.items():
+        signed = site.result(engagement)["baseline"]["signed"]
+        told = row["Signatures"]
+        assert told.startswith("Baseline signed") == signed, engagement
+        page = read(site.client, f"/engagements/{engagement}")
+        assert told in page.text, engagement
+        assert told in page.of("chart-note"), engagement
+        said[engagement] = signed
+    assert [code for code, signed in said.items() if not signed] == ["HD2020-04", "HD2020-07"]
+    listed = read(site.client, f"{PROGRAMME}?show=unsigned").text
+    assert "Baseline not signed by both sides 2" in listed

@@ -12,14 +12,25 @@ from tests.site.place import PEOPLE, address, guard, rules, settle
 
 PUBLIC = {
     "accounts.choose_language",
+    "accounts.forgotten",
+    "accounts.link",
     "accounts.sign_in",
+    "accounts.sign_in_code",
     "accounts.sign_out",
     "assets.show",
     "health.show",
 }
 #: Views that write without @commits, and why.
 COMMIT_THEMSELVES = {
+    "accounts.change_password": "a wrong password is noted although the answer is an error",
+    "accounts.forgotten": "asking too often is an error, and nothing else is saved then",
+    "accounts.link": "hashing the password takes longer than others should wait to save",
+    "accounts.renew_recovery_codes": "a wrong password is noted although the answer is an error",
+    "accounts.set_up_second_factor": "a wrong code is noted although the answer is an error",
+    "accounts.sign_in_code": "a wrong code is noted although the answer is an error",
+    "accounts.turn_off_second_factor": "a wrong password is noted, as with signing in",
     "accounts.sign_in": "a wrong password is noted although the answer is an error",
+    "signing.sign": "a wrong password is noted although nothing is signed",
     "exchange.discard_upload": "it removes files, not rows",
     "exchange.imports": "it keeps a file and saves nothing",
     "exchange.save_upload": "saving takes longer than a page may, and has its own transaction",
@@ -27,6 +38,14 @@ COMMIT_THEMSELVES = {
 }
 #: Pages that stand in no part of the menu, and why.
 NOT_IN_THE_MENU = {
+    "accounts.account": "the head of every page leads there",
+    "accounts.change_password": "one's own account leads there",
+    "accounts.rename": "one's own account leads there",
+    "accounts.set_up_second_factor": "one's own account leads there",
+    "accounts.renew_recovery_codes": "one's own account leads there",
+    "accounts.turn_off_second_factor": "one's own account leads there",
+    "accounts.end_browser": "it is sent, not looked at",
+    "accounts.end_other_browsers": "it is sent, not looked at",
     "home.show": "the sign of the site leads there",
     "home.help_page": "the foot of every page leads there",
     "finding.show": "the head of every page leads there",

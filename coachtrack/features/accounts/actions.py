@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
-from werkzeug.security import check_password_hash, generate_password_hash
 
 from coachtrack.extensions import db
-from coachtrack.features.accounts.models import Account, FailedSignIn, Membership, SignIn
-from coachtrack.features.accounts.queries import account_of, comparable, digest_of, recent_failures
+from coachtrack.features.accounts import passwords, tickets, tries
+from coachtrack.features.accounts.models import Account, Membership, SignIn
+from coachtrack.features.accounts.passwords import Objection
+from coachtrack.features.accounts.queries import account_of, administrators, comparable, digest_of
+from coachtrack.features.accounts.tries import Count
 from coachtrack.kit.columns import now
-from coachtrack.kit.permissions import HELD_IN, Grant, Scope
-from coachtrack.kit.text import nfc
+from coachtrack.kit.permissions import HELD_IN, Grant, Role, Scope
+from coachtrack.kit.searching import search_key, sort_key
 from coachtrack.kit.transactions import let_go
-
-#: As strong as OWASP asks of scrypt; the library's default is weaker.
-HASH_METHOD = "scrypt:32768:8:3"
-SHORTEST_PASSWORD = 15
-LONGEST_PASSWORD = 128
-#: Checked when there is no such account, so that the answer takes as long.
-_NOBODY = generate_password_hash(secrets.token_hex(16), HASH_METHOD)
 
 
 class EmailTaken(Exception):
@@ -31,15 +27,23 @@ class EmailTaken(Exception):
 
 
 class BadPassword(Exception):
-    """The password is shorter or longer than allowed."""
+    """The password will not do; `objection` says why."""
+
+    def __init__(self, objection: Objection) -> None:
+        super().__init__(objection.value)
+        self.objection = objection
+
+
+class WrongPassword(Exception):
+    """It is not the password of this account."""
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who may do everything."""
 
 
 class RoleNotHeldThere(Exception):
     """This role is not held in that kind of place."""
-
-
-class TooManyTries(Exception):
-    """Too many wrong passwords for this address; wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +52,57 @@ class NewAccount:
 
     email: str
     name: str
-    password: str
+    #: None: invited, to choose one.
+    password: str | None = None
     language: str | None = None
     demo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How many wrong passwords an address may have within how long."""
-
-    tries: int
-    pause: timedelta
-
-
 def add_account(new: NewAccount) -> Account:
     """Make an account; raises EmailTaken or BadPassword."""
-    if not (SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD):
-        raise BadPassword
+    if new.password is not None:
+        check_new_password(new.password, (new.name, new.email), second_factor=False)
     if account_of(new.email) is not None:
         raise EmailTaken
     account = Account(
         email=comparable(new.email),
-        name=new.name,
-        password_hash=generate_password_hash(nfc(new.password), HASH_METHOD),
+        password_hash="" if new.password is None else passwords.hashed(new.password),
         language=new.language,
         demo=new.demo,
     )
+    rename(account, new.name)
     db.session.add(account)
     try:
         db.session.flush()
     except IntegrityError as error:
         raise EmailTaken from error
     return account
+
+
+def rename(account: Account, name: str) -> None:
+    """Call a person by another name."""
+    account.name = name
+    account.search_key = search_key(f"{name} {account.email}")
+    account.sort_key = sort_key(name)
+
+
+def known_of(account: Account) -> Iterable[str]:
+    """What anybody knows of a person, and so would try as their password."""
+    return account.name, account.email, *(held.code for held in account.memberships if held.code)
+
+
+def check_new_password(password: str, about: Iterable[str], *, second_factor: bool) -> None:
+    """Raises BadPassword where it will not do."""
+    found = passwords.objection(password, about, second_factor=second_factor)
+    if found is not None:
+        raise BadPassword(found)
+
+
+def set_password(account: Account, stored: str) -> None:
+    """Another password, of which only this is stored; what the old one opened is closed."""
+    account.password_hash = stored
+    tickets.void(account)
+    end_sign_ins(account)
 
 
 def grant(account: Account, held: Grant) -> Membership:
@@ -95,8 +118,33 @@ def grant(account: Account, held: Grant) -> Membership:
             return membership
     membership = Membership(role=held.role, scope=held.scope, code=held.code)
     account.memberships.append(membership)
+    # Whoever holds a link that was made before shall not get what it does not know of.
+    if account.id is not None:
+        tickets.void(account, *tickets.LINKS)
     db.session.flush()
     return membership
+
+
+def end_role(membership: Membership) -> None:
+    """Take a role away; raises LastAdministrator."""
+    if membership.role == Role.ADMINISTRATOR:
+        _refuse_the_last(membership.account)
+    membership.account.memberships.remove(membership)
+    db.session.flush()
+
+
+def disable(account: Account) -> None:
+    """Let an account sign in no more; raises LastAdministrator."""
+    if any(held.role == Role.ADMINISTRATOR for held in account.memberships):
+        _refuse_the_last(account)
+    account.disabled_at = now()
+    tickets.void(account)
+    end_sign_ins(account)
+
+
+def enable(account: Account) -> None:
+    """Let an account sign in again."""
+    account.disabled_at = None
 
 
 def end_roles(scope: Scope, code: str) -> None:
@@ -105,35 +153,41 @@ def end_roles(scope: Scope, code: str) -> None:
     db.session.execute(delete(Membership).where(*there))
 
 
-def check_password(email: str, password: str, limit: Limit) -> int | None:
+def check_password(email: str, password: str, *counts: Count) -> int | None:
     """The account that signs in, None when address and password do not belong together.
 
     Takes as long whether or not there is such an account. Raises TooManyTries.
     """
-    _refuse_beyond(limit, email)
+    tries.refuse_beyond(*counts)
     account = account_of(email)
     if account is not None and account.disabled_at is not None:
         account = None
-    account_id, stored = (account.id, account.password_hash) if account else (None, _NOBODY)
+    account_id, stored = (account.id, account.password_hash) if account else (None, "")
     let_go()
-    return account_id if check_password_hash(stored, nfc(password)) else None
+    return account_id if passwords.fits(stored, password) else None
 
 
-def note_try(email: str, limit: Limit, *, failed: bool) -> None:
-    """Note how a try to sign in ended; raises TooManyTries when others used them up meanwhile."""
-    _refuse_beyond(limit, email)
-    over = FailedSignIn.at < now() - limit.pause
+def note_try(*counts: Count, failed: bool) -> None:
+    """Note how a try to sign in ended; raises TooManyTries when others used them up meanwhile.
+
+    What worked clears the first count only, that of the account or of its browser: an address
+    cannot buy tries at others with an account of its own.
+    """
+    tries.refuse_beyond(*counts)
     if failed:
-        db.session.add(FailedSignIn(email=comparable(email)))
+        tries.note(*counts)
     else:
-        over |= FailedSignIn.email == comparable(email)
-    db.session.execute(delete(FailedSignIn).where(over))
+        tries.forget(counts[0])
 
 
-def start_sign_in(account_id: int) -> str:
+def start_sign_in(account_id: int, browser: tuple[str, str] = ("", "")) -> str:
     """Sign an account in on one browser; returns the new token for its cookie."""
     token = secrets.token_urlsafe(32)
-    db.session.add(SignIn(digest=digest_of(token), account_id=account_id))
+    family, system = browser
+    db.session.add(
+        SignIn(digest=digest_of(token), account_id=account_id, browser=family, system=system)
+    )
+    _seen(account_id, now())
     db.session.flush()
     return token
 
@@ -148,10 +202,21 @@ def end_sign_in(token: str) -> None:
     db.session.execute(delete(SignIn).where(SignIn.digest == digest_of(token)))
 
 
-def note_seen(token: str, at: datetime) -> None:
+def end_sign_ins(account: Account, *, but: str = "", only: str = "") -> int:
+    """Sign a person out everywhere; `but` on one browser, or `only` there. Returns on how many."""
+    theirs = delete(SignIn).where(SignIn.account_id == account.id)
+    if but:
+        theirs = theirs.where(SignIn.digest != digest_of(but))
+    if only:
+        theirs = theirs.where(SignIn.handle == only)
+    return int(db.session.execute(theirs).rowcount)  # type: ignore[attr-defined]
+
+
+def note_seen(token: str, account_id: int, at: datetime) -> None:
     """Note that a signed-in browser was seen."""
     seen = update(SignIn).where(SignIn.digest == digest_of(token)).values(seen_at=at)
     db.session.execute(seen)
+    _seen(account_id, at)
 
 
 def choose_language(account_id: int, language: str) -> None:
@@ -166,6 +231,13 @@ def end_tour(account_id: int) -> None:
     db.session.execute(over)
 
 
-def _refuse_beyond(limit: Limit, email: str) -> None:
-    if recent_failures(email, now() - limit.pause) >= limit.tries:
-        raise TooManyTries
+def _seen(account_id: int, at: datetime) -> None:
+    db.session.execute(update(Account).where(Account.id == account_id).values(seen_at=at))
+
+
+def _refuse_the_last(account: Account) -> None:
+    # On PostgreSQL two could take each other's role away at one moment: the second waits here.
+    held = select(Membership.id).where(Membership.role == Role.ADMINISTRATOR)
+    db.session.execute(held.with_for_update()).all()
+    if not any(other.id != account.id and not other.invited for other in administrators()):
+        raise LastAdministrator

@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from coachtrack.extensions import db
 from coachtrack.features.accounts.models import (
     LONGEST_EMAIL,
     Account,
-    FailedSignIn,
     Membership,
     SignIn,
 )
@@ -56,12 +55,16 @@ def sign_in_of(token: str, *, idle: timedelta, longest: timedelta, at: datetime)
     return found if fresh else None
 
 
-def recent_failures(email: str, since: datetime) -> int:
-    """How many wrong passwords this address had since then, in whatever process."""
-    counted = select(func.count()).where(
-        FailedSignIn.email == comparable(email), FailedSignIn.at >= since
-    )
-    return db.session.scalar(counted) or 0
+def account(account_id: int) -> Account | None:
+    """The account of the person who asks."""
+    return db.session.get(Account, account_id)
+
+
+def sign_ins_of(account: Account, *, since: datetime, seen_since: datetime) -> list[SignIn]:
+    """Where a person is signed in, the browser seen last first."""
+    living = SignIn.created_at > since, SignIn.seen_at > seen_since
+    theirs = select(SignIn).where(SignIn.account_id == account.id, *living)
+    return list(db.session.scalars(theirs.order_by(SignIn.seen_at.desc(), SignIn.id.desc())))
 
 
 def demo_accounts() -> list[Account]:
@@ -80,3 +83,8 @@ def holders(role: Role, scope: Scope, codes: Collection[str]) -> list[Account]:
 def administrators() -> list[Account]:
     """Who may do everything, to be asked for it."""
     return holders(Role.ADMINISTRATOR, Scope.EVERYTHING, {""})
+
+
+def signed_in(token: str) -> bool:
+    """Whether a cookie's token still means somebody."""
+    return db.session.scalar(select(SignIn.id).where(SignIn.digest == digest_of(token))) is not None

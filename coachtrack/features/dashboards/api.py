@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from coachtrack.domain.cohorts import Cohort
@@ -13,12 +13,14 @@ from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.programmes.models import Programme
 
 
-def engagement_results(engagement: Engagement, measures: Sequence[MeasureView]) -> dict[str, Any]:
-    """Every measure's result, in full precision."""
+def engagement_results(
+    engagement: Engagement, measures: Sequence[MeasureView], signed: Collection[int]
+) -> dict[str, Any]:
+    """Every measure's result, in full precision; `signed`: those with a signed baseline."""
     return {
         "engagement": engagement.code,
         "demo": engagement.programme.demo,
-        "results": [_measure(view) for view in measures],
+        "results": [_measure(view, view.measure.id in signed) for view in measures],
     }
 
 
@@ -31,12 +33,11 @@ def programme_results(programme: Programme, figures: Sequence[IndicatorFigures])
     }
 
 
-def _measure(view: MeasureView) -> dict[str, Any]:
+def _measure(view: MeasureView, signed: bool) -> dict[str, Any]:
     result = view.result
     baseline = _side(result.baseline)
     if baseline is not None:
-        # Nothing can be signed yet, so nothing is; whoever reads the field need not change later.
-        baseline["signed"] = False
+        baseline["signed"] = signed
     return {
         "indicator": view.measure.indicator.code,
         "scope": view.measure.scope,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,6 +34,9 @@ from coachtrack.features.indicators.sentences import (
     sentence,
     short_sentence,
 )
+from coachtrack.features.signing.models import Part, Party
+from coachtrack.features.signing.queries import Given
+from coachtrack.features.signing.sentences import standing_told
 from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
 from coachtrack.kit.words import unit_word
@@ -74,12 +77,24 @@ class Card:
     checks: tuple[SustainCheck, ...]
     #: What it is to reach, as it was set; empty where nothing was.
     aim: str
+    #: Whether what was counted before is signed, by whom and when; empty without a baseline.
+    signed: str
+    #: The same of the closing result, where somebody signed it.
+    closing: str
+    #: Which sides signed what was counted before.
+    signed_by: frozenset[Party]
 
     @property
     def decimals(self) -> int:
         """How many its figures have, wherever they stand."""
         result = self.view.result
         return decimals_of(self.view.definition, result.baseline, result.follow_up)
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What is said of the limits in its chart."""
+        notes = self.chart.footnotes if self.chart else ()
+        return tuple(note for note in notes if note != self.signed)
 
     @property
     def progress(self) -> str:
@@ -123,6 +138,8 @@ class EngagementPage:
     upcoming: date | None
     counting: bool
     today: date
+    #: How many objections of the factory wait for an answer.
+    objections: int
 
     @property
     def main(self) -> Card | None:
@@ -138,16 +155,19 @@ class EngagementPage:
 def engagement_page(
     engagement: Engagement,
     measures: Sequence[MeasureView],
+    signatures: Mapping[tuple[int, Part], Given],
     events: Sequence[Event],
     next_visit: date | None,
+    objections: int,
     today: date,
 ) -> EngagementPage:
     """Put the page together; events that stand under the main chart are not told again."""
-    cards = tuple(_card(view, n, today) for n, view in enumerate(measures, start=1))
+    cards = tuple(_card(view, signatures, n, today) for n, view in enumerate(measures, start=1))
     told = cards[0].view.events if cards and cards[0].chart else ()
     silent = sum(card.silent and not card.view.measure.main for card in cards)
     tasks = tasks_of(
-        facts_of(engagement, _stands(cards, engagement.end_on), next_visit, silent), today
+        facts_of(engagement, _stands(cards, engagement.end_on), next_visit, silent, objections),
+        today,
     )
     return EngagementPage(
         cards=cards,
@@ -157,6 +177,7 @@ def engagement_page(
         upcoming=next_visit if next_visit and next_visit >= today else None,
         counting=engagement.stage in FIGURES_FIRST,
         today=today,
+        objections=objections,
     )
 
 
@@ -171,11 +192,15 @@ def weeks_of(engagement: Engagement | EngagementRow, today: date) -> Weeks | Non
     return Weeks(max(0, min(number, last)), of)
 
 
-def _card(view: MeasureView, n: int, today: date) -> Card:
+def _card(
+    view: MeasureView, signatures: Mapping[tuple[int, Part], Given], n: int, today: date
+) -> Card:
+    before, closing = (signatures.get((view.measure.id, part)) for part in Part)
+    signed = standing_told(before, Part.BASELINE) if before or view.result.baseline else ""
     changed = changed_on(view.readings)
     over = view.measure.engagement.dropped_out
     told = sentence(view.result, view.definition, view.measure.scope, changed, over=over)
-    chart, spark = _drawn(view, n, told) if view.readings else (None, None)
+    chart, spark = _drawn(view, n, told, signed) if view.readings else (None, None)
     return Card(
         view=view,
         indicator=view.measure.indicator.code,
@@ -191,6 +216,9 @@ def _card(view: MeasureView, n: int, today: date) -> Card:
         signal=_signal(view),
         checks=_checks(view, today),
         aim=aim_of(view.measure, view.definition),
+        signed=signed,
+        closing=standing_told(closing, Part.CLOSING) if closing else "",
+        signed_by=frozenset(before.names if before else ()),
     )
 
 
@@ -214,8 +242,8 @@ def _signal(view: MeasureView) -> str:
     return signal_told(found) if found else ""
 
 
-def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
-    """The run chart of a measure, and the same as small as a word."""
+def _drawn(view: MeasureView, n: int, told: str, signed: str) -> tuple[Chart, Chart]:
+    """The run chart of a measure, which says who signed, and the same as small as a word."""
     definition, name = definition_of(view.definition), name_of(view.definition)
     unit, result = unit_word(view.definition.unit), view.result
     decimals = decimals_of(view.definition, result.baseline, result.follow_up)
@@ -225,7 +253,7 @@ def _drawn(view: MeasureView, n: int, told: str) -> tuple[Chart, Chart]:
     asked = (view.drawn.readings, definition, view.plan, result)
     chart = run_chart(*asked, caption, events, view.courses)
     limits = footnotes(view.courses, together=bool(view.drawn.days))
-    notes = (*drawn_together(view.drawn, len(view.readings)), *limits)
+    notes = (*filter(None, (signed,)), *drawn_together(view.drawn, len(view.readings)), *limits)
     return replace(chart, footnotes=notes), sparkline(*asked, small)
 
 
@@ -244,6 +272,7 @@ def _stands(cards: Sequence[Card], ended_on: date | None) -> Main | None:
         n_baseline=main.n_baseline,
         last_reading=max((reading.end for reading in main.view.readings), default=None),
         enough_since=_enough_since(main.view.readings, ended_on),
+        signed_by=main.signed_by,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -37,14 +37,15 @@ from coachtrack.features.indicators.overview import (
     Filters,
     Headline,
     LeftOut,
-    fits,
     headline,
+    kept_by,
     parted,
     province_of,
     still_open,
 )
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.programmes.models import Component
+from coachtrack.features.signing.queries import Given, whole
 from coachtrack.kit.filters import Chip, chips
 
 Row = TypeVar("Row")
@@ -120,6 +121,9 @@ class ProgrammePage:
     definitions: Definitions
     #: The names that stand for more than one engagement.
     repeated: frozenset[str]
+    #: What is signed of the figures before, by measure.
+    signed: Mapping[int, Given]
+    signatures: tuple[Chip, ...]
 
     def named(self, factory: str, engagement: str) -> str:
         """A factory by its name, with the engagement's code where it takes part more than once."""
@@ -128,9 +132,8 @@ class ProgrammePage:
 
 def programme_page(filters: Filters, material: Material, today: date) -> ProgrammePage:
     """Put the page together."""
-    kept = [row for row in material.engagements if fits(row, filters)]
-    codes = {row.code for row in kept}
-    results = [row for row in material.rows if row.engagement in codes]
+    signed = whole(material.known.signed)
+    kept, results = kept_by(filters, material.engagements, material.rows, signed)
     choice = averaged(material.rows, material.definitions)
     figures = _figures(filters, choice, results)
     measured, left_out = parted(figures)
@@ -144,7 +147,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     others = tuple(row for row in kept if row.code not in tracking)
     return ProgrammePage(
         filters=filters,
-        headline=headline(kept, results, today),
+        headline=headline(kept, results, today, signed),
         figures=figures,
         measured=tuple(measured),
         left_out=tuple(item for _words, item in told),
@@ -171,6 +174,8 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         started=bool(material.engagements),
         definitions=material.definitions,
         repeated=_repeated(kept),
+        signed=material.known.signed,
+        signatures=_signed_chips(filters, material, signed),
     )
 
 
@@ -265,6 +270,17 @@ def _batch_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
 def _province_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
     counted = Counter(province_of(row, filters) for row in material.engagements)
     return chips(filters, "province", [(name, name) for name in sorted(counted)], counted)
+
+
+def _signed_chips(
+    filters: Filters, material: Material, signed: Collection[int]
+) -> tuple[Chip, ...]:
+    """Only what rests on signed figures; nothing to choose where all or none is signed."""
+    mains = [row for row in material.rows if row.main and row.baseline_value is not None]
+    n = sum(row.measure_id in signed for row in mains)
+    if not filters.signed and n in (0, len(mains)):
+        return ()
+    return chips(filters, "signed", [("yes", _("signed by both sides"))], {"yes": n}, fewest=1)
 
 
 def _people_chips(filters: Filters, urgent: Sequence[Standing]) -> tuple[Chip, ...]:

@@ -14,6 +14,7 @@ from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.overview import MEASURED, begun, due, waits
 from coachtrack.features.indicators.progress import NONE_YET, Progress
+from coachtrack.features.signing.queries import Given
 
 #: Stands in an address for engagements in which nobody is named.
 NOBODY = "-"
@@ -36,6 +37,8 @@ class Show(StrEnum):
     NOT_DUE = "not-due"
     WITH_EVIDENCE = "with-evidence"
     COACHING_DONE = "coaching-done"
+    SIGNED = "signed"
+    UNSIGNED = "unsigned"
     CHANGED_AFTERWARDS = "changed-afterwards"
     TO_DO = "to-do"
 
@@ -49,6 +52,13 @@ class Standing(NamedTuple):
     due: bool
     waits: bool
     tasks: tuple[Task, ...]
+    #: Whether both sides signed what was counted before.
+    signed: bool
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether its main measure was counted before."""
+        return self.main is not None and self.main.baseline_value is not None
 
     @property
     def measured(self) -> bool:
@@ -107,17 +117,21 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
     Show.NOT_DUE: lambda one: one.waits,
     Show.WITH_EVIDENCE: lambda one: one.has_evidence,
     Show.COACHING_DONE: lambda one: one.engagement.stage in DONE,
+    Show.SIGNED: lambda one: one.has_baseline and one.signed,
+    Show.UNSIGNED: lambda one: one.has_baseline and not one.signed,
     Show.CHANGED_AFTERWARDS: lambda one: one.engagement.changed_afterwards,
     Show.TO_DO: lambda one: bool(one.tasks),
 }
 
 
 class Known(NamedTuple):
-    """What is known of engagements besides their results, by code."""
+    """What is known of engagements besides their results, by code; of signatures by measure."""
 
     visits: Mapping[str, date]
     progress: Mapping[str, Progress]
     silent: Mapping[str, int]
+    signed: Mapping[int, Given]
+    objections: Mapping[str, int]
 
 
 def standings_of(
@@ -152,18 +166,22 @@ def most_urgent(standings: Sequence[Standing]) -> list[Standing]:
 def _standing(
     engagement: EngagementRow, main: Outcome | None, known: Known, today: date
 ) -> Standing:
-    stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET))
+    given = known.signed.get(main.measure_id) if main else None
+    stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET), given)
     code = engagement.code
-    facts = facts_of(engagement, stands, known.visits.get(code), known.silent.get(code, 0))
+    counts = known.silent.get(code, 0), known.objections.get(code, 0)
+    facts = facts_of(engagement, stands, known.visits.get(code), *counts)
     again = later = False
     if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
         again = due(main, engagement.end_on, today)
         later = waits(main, engagement.end_on, today)
     started = begun(engagement, today)
-    return Standing(engagement, main, started, again, later, tasks_of(facts, today))
+    tasks, signed = tasks_of(facts, today), given is not None and given.whole
+    return Standing(engagement, main, started, again, later, tasks, signed)
 
 
-def _stands(main: Outcome, counted: Progress) -> Main:
+def _stands(main: Outcome, counted: Progress, given: Given | None) -> Main:
     has_follow_up = main.follow_up_value is not None
     aimed = main.target is not None or main.gain is not None
-    return Main(*counted, aimed, main.verdict, main.strength, main.trust, has_follow_up)
+    signed_by = frozenset(given.names if given else ())
+    return Main(*counted, aimed, main.verdict, main.strength, main.trust, has_follow_up, signed_by)

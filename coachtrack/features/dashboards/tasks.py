@@ -25,6 +25,7 @@ from coachtrack.features.engagements.models import (
 )
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.conclusions import LASTING
+from coachtrack.features.signing.models import Party
 from coachtrack.kit import formats
 from coachtrack.kit.permissions import Permission, Person, place_at
 
@@ -32,6 +33,7 @@ from coachtrack.kit.permissions import Permission, Person, place_at
 class TaskKind(StrEnum):
     """What is to be done, in order of urgency where two are due on one day."""
 
+    ANSWER = "answer"
     MEASURE_AFTER = "measure-after"
     MEASURE_AGAIN = "measure-again"
     VISIT = "visit"
@@ -41,6 +43,7 @@ class TaskKind(StrEnum):
     INDICATORS = "indicators"
     BASELINE_WINDOW = "baseline-window"
     BASELINE = "baseline"
+    SIGN = "sign"
     PLAN = "plan"
     FOLLOW_UP_WINDOW = "follow-up-window"
     FOLLOW_UP = "follow-up"
@@ -89,6 +92,7 @@ _STAGE = Door("editing.edit_engagement", Permission.MEASURE_SET, "stage")
 _LONGER = _STAGE._replace(field="baseline_to")
 
 DOORS: dict[TaskKind, Door] = {
+    TaskKind.ANSWER: Door("objections.index", Permission.READING_ENTER),
     TaskKind.MEASURE_AFTER: _ENTER,
     TaskKind.MEASURE_AGAIN: _ENTER,
     TaskKind.VISIT: _VISIT,
@@ -98,6 +102,7 @@ DOORS: dict[TaskKind, Door] = {
     TaskKind.INDICATORS: Door("editing.new_measure", Permission.MEASURE_SET),
     TaskKind.BASELINE_WINDOW: _STAGE._replace(field="baseline_from"),
     TaskKind.BASELINE: _ENTER,
+    TaskKind.SIGN: Door("signing.index", Permission.DASHBOARD_SEE),
     TaskKind.PLAN: _VISIT,
     TaskKind.FOLLOW_UP_WINDOW: _STAGE._replace(field="follow_up_from"),
     TaskKind.FOLLOW_UP: _ENTER,
@@ -106,6 +111,13 @@ DOORS: dict[TaskKind, Door] = {
     TaskKind.NEXT_VISIT: _VISIT,
     TaskKind.SILENT: Door("dashboards.engagement", _ENTER.permission, "others-title"),
     TaskKind.EVIDENCE: Door("indicators.readings", Permission.DASHBOARD_SEE),
+}
+
+#: Of whose signature a baseline waits, by who signed it already.
+UNSIGNED: dict[frozenset[Party], LazyString] = {
+    frozenset(): _l("The baseline waits to be signed by both sides."),
+    frozenset({Party.CONSULTANT}): _l("The baseline waits to be signed by the factory."),
+    frozenset({Party.FACTORY}): _l("The baseline waits to be signed by the consultants."),
 }
 
 #: What is improved is known.
@@ -133,6 +145,8 @@ class Task(NamedTuple):
     left: int | None = None
     #: Readings so far, or measures, or months.
     n: int = 0
+    #: Who signed already.
+    signed_by: frozenset[Party] = frozenset()
 
     @property
     def late(self) -> bool:
@@ -160,6 +174,8 @@ class Main(NamedTuple):
     strength: Strength | None = None
     trust: Trust | None = None
     has_follow_up: bool = False
+    #: Which sides signed what was counted before.
+    signed_by: frozenset[Party] = frozenset()
 
 
 class Facts(NamedTuple):
@@ -176,6 +192,8 @@ class Facts(NamedTuple):
     main: Main | None = None
     #: How many of the other measures have no reading.
     silent: int = 0
+    #: How many objections of the factory wait for an answer.
+    objections: int = 0
 
 
 #: What of the facts an engagement says itself; a programme has a thousand of them.
@@ -187,9 +205,10 @@ def facts_of(
     main: Main | None,
     next_visit: date | None,
     silent: int,
+    objections: int,
 ) -> Facts:
     """The facts of an engagement; without a main measure nothing is tracked."""
-    return Facts._make((*_DATED(engagement), next_visit, main, silent))
+    return Facts._make((*_DATED(engagement), next_visit, main, silent, objections))
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
@@ -207,6 +226,14 @@ def task_told(task: Task) -> str:
     """A task as a sentence."""
     if task.kind == TaskKind.BASELINE:
         return _baseline_told(task)
+    if task.kind == TaskKind.ANSWER:
+        return ngettext(
+            "%(num)s objection of the factory waits for an answer.",
+            "%(num)s objections of the factory wait for an answer.",
+            task.n,
+        )
+    if task.kind == TaskKind.SIGN:
+        return str(UNSIGNED[task.signed_by])
     if task.kind == TaskKind.SILENT:
         return ngettext(
             "%(num)s other measure has no figures yet.",
@@ -342,6 +369,20 @@ def _baseline(facts: Facts, today: date) -> Task | None:
     return _due(TaskKind.BASELINE, facts.baseline_to, today, main.n_baseline)
 
 
+def _answer(facts: Facts, today: date) -> Task | None:
+    return Task(TaskKind.ANSWER, n=facts.objections) if facts.objections else None
+
+
+def _sign(facts: Facts, today: date) -> Task | None:
+    """What is counted before is signed once it is over, while somebody coaches."""
+    main = facts.main
+    if main is None or not main.n_baseline or facts.stage not in UNDER_WAY:
+        return None
+    if facts.baseline_to is None or facts.baseline_to >= today or len(main.signed_by) == len(Party):
+        return None
+    return Task(TaskKind.SIGN, signed_by=main.signed_by)
+
+
 def _follow_up(facts: Facts, today: date) -> Task | None:
     if facts.follow_up_from is None or facts.follow_up_to is None or facts.main is None:
         return None
@@ -378,13 +419,14 @@ def _under_way(facts: Facts, today: date) -> bool:
     return facts.stage in UNDER_WAY and (facts.end_on is None or today <= facts.end_on)
 
 
-AFTER_THE_END = (_measure, _visit, _evidence)
+AFTER_THE_END = (_answer, _measure, _visit, _evidence)
 RULES = (
     *AFTER_THE_END,
     _dates,
     _indicators,
     _windows,
     _baseline,
+    _sign,
     _follow_up,
     _figures,
     _target,

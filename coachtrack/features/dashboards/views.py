@@ -16,8 +16,7 @@ from coachtrack.features.dashboards.programme_charts import (
     spread_chart,
 )
 from coachtrack.features.dashboards.programme_page import Material, ProgrammePage, programme_page
-from coachtrack.features.dashboards.queries import page_of
-from coachtrack.features.dashboards.standings import Known
+from coachtrack.features.dashboards.queries import known_of, page_of, signatures_of
 from coachtrack.features.dashboards.tasks import due_told, task_told, task_url
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
@@ -25,10 +24,12 @@ from coachtrack.features.factories.words import named, province_told
 from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.overview import Filters
-from coachtrack.features.indicators.progress import progress_of, silent_in
 from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.models import Part
+from coachtrack.features.signing.queries import whole
+from coachtrack.features.signing.sentences import standing_told
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.charts import figure, plain
 from coachtrack.kit.permissions import Permission, or_404, requires
@@ -59,6 +60,7 @@ def programme(code: str) -> ResponseReturnValue:
         task_told=task_told,
         due_told=due_told,
         task_url=task_url,
+        baseline_told=lambda row: standing_told(page.signed.get(row.measure_id), Part.BASELINE),
         place=", ".join(map(province_told, found.provinces)),
         part=named(programmes.part_seen(found, g.person)),
         may_act=g.person.may(Permission.READING_ENTER, programmes.lies(found)),
@@ -116,7 +118,13 @@ def engagement(code: str) -> ResponseReturnValue:
 def engagement_results(code: str) -> ResponseReturnValue:
     """Every result of an engagement."""
     found = or_404(engagements.engagement(code, g.person))
-    return jsonify(api.engagement_results(found, indicators.measures_of(found)))
+    measures = indicators.measures_of(found)
+    signed = {
+        key: given
+        for (key, part), given in signatures_of(measures).items()
+        if part == Part.BASELINE
+    }
+    return jsonify(api.engagement_results(found, measures, whole(signed)))
 
 
 @bp.get("/engagements/<code>/chart.json")
@@ -157,7 +165,7 @@ def _programme_page(found: Programme) -> ProgrammePage:
         rows=rows,
         definitions=cohorts.definitions_of(rows),
         components=programmes.components(found),
-        known=Known(visits.next_visits(found), progress_of(found, today), silent_in(found)),
+        known=known_of(found, today),
         confined=bool(programmes.part_seen(found, g.person))
         and len(seen) < engagements.n_within(found),
     )

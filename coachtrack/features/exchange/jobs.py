@@ -23,7 +23,7 @@ from coachtrack.features.intake.saving import IntakePlan, Overtaken, plan_of
 from coachtrack.kit import background
 from coachtrack.kit.background import Work
 from coachtrack.kit.permissions import Permission, Person
-from coachtrack.kit.transactions import Door
+from coachtrack.kit.transactions import Door, Refused
 from coachtrack.kit.workbooks.reading import UnusableWorkbook
 
 #: How much of the work is done when a step begins: reading takes about as long as the rest.
@@ -69,6 +69,8 @@ def _guarded(upload: Upload, work: Callable[[], None]) -> None:
         _fail(upload, unusable.sentence)
     except NotAllowed:
         _fail(upload, _("This account may not import any more. Nothing was saved."))
+    except Refused as refused:
+        _fail(upload, str(refused))
     except Overtaken:
         _fail(upload, _("Others kept changing the same rows. Nothing was saved; check it again."))
     except Exception:

@@ -12,10 +12,11 @@ from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import named as units_named
 from coachtrack.features.factories.words import province_told
 from coachtrack.features.indicators.cohorts import IndicatorFigures
-from coachtrack.features.indicators.conclusions import NOT_SHOWN, NOT_SIGNED
+from coachtrack.features.indicators.conclusions import NOT_SHOWN
 from coachtrack.features.indicators.overview import Filters, Headline, Said, parted
 from coachtrack.features.indicators.sentences import name_of, sure_of_one, typical_told
 from coachtrack.features.programmes.queries import part_seen
+from coachtrack.features.signing.sentences import signatures_told
 from coachtrack.kit import formats
 from coachtrack.kit.text import fold
 from coachtrack.kit.workbooks.writing import Line, Look
@@ -83,6 +84,10 @@ def _in_short(data: SummaryData) -> Iterator[tuple[str, str]]:
     yield _("Factories"), _headline(data.headline)
     if data.headline.measured:
         yield _("With evidence seen"), _with_evidence(data.headline)
+    yield (
+        _("Signatures"),
+        signatures_told(data.headline.signed, data.headline.baselines),
+    )
     yield _("To know"), changed_in(data.headline.changed_afterwards)
     for each in _told(data):
         yield name_of(each.definition), _over_factories(each, data)
@@ -184,7 +189,6 @@ def _reading() -> Iterator[tuple[str, str]]:
         ),
     )
     yield _("What it does not show"), str(NOT_SHOWN)
-    yield _("Signatures"), str(NOT_SIGNED)
     yield (
         _("Left out"),
         _(

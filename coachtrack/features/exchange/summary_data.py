@@ -31,9 +31,11 @@ from coachtrack.features.indicators.models import (
     Reading,
     StoredResult,
 )
-from coachtrack.features.indicators.overview import Filters, Headline, fits, headline, parted
+from coachtrack.features.indicators.overview import Filters, Headline, headline, kept_by, parted
 from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.models import Part
+from coachtrack.features.signing.queries import Given, given_in, whole
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.times import today_in
 
@@ -84,6 +86,8 @@ class SummaryData:
     figures: Sequence[IndicatorFigures]
     #: Code and version to definition, of the indicators that are tracked.
     definitions: Definitions
+    #: What is signed of the figures before, by measure.
+    signed: Mapping[int, Given]
 
     @property
     def chosen(self) -> IndicatorFigures | None:
@@ -103,10 +107,10 @@ class SummaryData:
 
 def gather(programme: Programme, person: Person, filters: Filters) -> SummaryData:
     """Read everything but the readings."""
-    kept = [row for row in engagement_rows(programme, person) if fits(row, filters)]
-    codes = {row.code for row in kept}
     rows = outcomes(programme, person)
-    results = [row for row in rows if row.engagement in codes]
+    signed = given_in(programme, Part.BASELINE)
+    seen = engagement_rows(programme, person)
+    kept, results = kept_by(filters, seen, rows, whole(signed))
     shown = [row for row in results if row.indicator == filters.indicator] or results
     every = definitions_of(rows)
     tracked = {row.indicator for row in shown}
@@ -118,10 +122,11 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
         filters=filters,
         today=today,
         engagements=kept,
-        headline=headline(kept, results, today),
+        headline=headline(kept, results, today, whole(signed)),
         lines=_lines(programme, shown, definitions),
         figures=figures_of(shown, averaged(rows, every)),
         definitions=definitions,
+        signed=signed,
     )
 
 

@@ -28,6 +28,8 @@ from coachtrack.features.indicators.conclusions import (
 )
 from coachtrack.features.indicators.overview import province_of
 from coachtrack.features.indicators.sentences import decimals_of, name_of
+from coachtrack.features.signing.models import Part
+from coachtrack.features.signing.sentences import standing_told
 from coachtrack.kit import formats
 from coachtrack.kit.words import unit_word, word
 from coachtrack.kit.workbooks.writing import Column, Figure, Kind
@@ -52,6 +54,7 @@ def result_columns(data: SummaryData) -> tuple[Column, ...]:
         Column(_("Strength at closing"), width=11, wrap=True),
         Column(_("Strength now"), width=12, wrap=True),
         Column(_("Trust"), width=14, wrap=True),
+        Column(_("Signatures"), width=20, wrap=True),
         Column(_("Target"), Kind.NUMBER, 7),
         Column(_("Target reached?"), width=10, wrap=True, indent=1),
         Column(_("In the figures?"), width=17, wrap=True),
@@ -209,6 +212,7 @@ def _said(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> li
         at_closing(result, engagement.end_on),
         by_now(line, engagement.end_on, data.today),
         word(result.trust) if result.trust else None,
+        _signed(line, data),
         None if target is None else Figure(target, formats.decimals_in(target, decimals)),
         target_word(result, line.definition.better),
     ]
@@ -219,6 +223,13 @@ def _verdict(line: MeasureLine) -> str | None:
     if result.verdict is None:
         return None
     return verdict_word(result.verdict, result.baseline, result.follow_up, over=over)
+
+
+def _signed(line: MeasureLine, data: SummaryData) -> str | None:
+    """Who signed the figures before."""
+    if line.result.baseline is None:
+        return None
+    return standing_told(data.signed.get(line.row.measure_id), Part.BASELINE)
 
 
 def _besides(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> str:

@@ -22,7 +22,7 @@ from werkzeug.datastructures import FileStorage
 
 from coachtrack.features.exchange.standing import Standing
 from coachtrack.kit import background
-from coachtrack.kit.characters import visible
+from coachtrack.kit.characters import shown_name
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.workbooks.inspection import inspect
@@ -33,7 +33,6 @@ KEPT_FOR = timedelta(hours=24)
 MOST_KEPT = 10
 #: Of one account on which work is under way; another one is refused.
 MOST_BUSY = 3
-LONGEST_NAME = 100
 DIGEST = re.compile(r"[0-9a-f]{40}")
 #: Of the files of an upload, all named by its digest. The last one says nothing and stays longest.
 FACTS, BOOK, STANDING, LOCK = ".json", ".xlsx", ".standing", ".lock"
@@ -157,12 +156,6 @@ def sweep() -> None:
         with suppress(FileNotFoundError):
             if left.stem not in kept and left.stat().st_mtime < oldest.timestamp():
                 left.unlink()
-
-
-def shown_name(name: str) -> str:
-    """A file's name without its path and without what is not seen."""
-    last = re.split(r"[/\\]", visible(name))[-1]
-    return " ".join(last.split())[-LONGEST_NAME:] or "?"
 
 
 def _folder() -> Path:

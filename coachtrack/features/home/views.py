@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.queries import waits_for_tour
-from coachtrack.features.dashboards.queries import page_of
-from coachtrack.features.dashboards.standings import Known, most_urgent, standings_of
+from coachtrack.features.dashboards.queries import known_of, page_of
+from coachtrack.features.dashboards.standings import most_urgent, standings_of
 from coachtrack.features.dashboards.tasks import due_told, task_told, task_url
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.factories import queries as factories
@@ -31,9 +30,9 @@ from coachtrack.features.home.page import (
 )
 from coachtrack.features.indicators.cohorts import outcomes
 from coachtrack.features.indicators.overview import headline
-from coachtrack.features.indicators.progress import progress_of, silent_in
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.programmes.queries import lies
+from coachtrack.features.signing.queries import whole
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.permissions import Permission, Role, Scope, signed_in
 from coachtrack.kit.times import today_in
@@ -119,7 +118,7 @@ def _mine() -> Iterator[MyEngagement]:
         rows = [
             row for row in engagements.engagement_rows(programme, g.person) if row.code in codes
         ]
-        known, agreed = _known(programme, today), visits.last_agreed(programme)
+        known, agreed = known_of(programme, today), visits.last_agreed(programme)
         for one in standings_of(rows, outcomes(programme, g.person), known, today):
             yield my_engagement(one, known, agreed, today)
 
@@ -128,16 +127,12 @@ def _overview(programme: Programme) -> Overview:
     rows = engagements.engagement_rows(programme, g.person)
     results = outcomes(programme, g.person)
     today = today_in(programme.time_zone)
-    standings = standings_of(rows, results, _known(programme, today), today)
+    known = known_of(programme, today)
+    standings = standings_of(rows, results, known, today)
     return Overview(
         programme,
-        headline(rows, results, today),
+        headline(rows, results, today, whole(known.signed)),
         workloads(standings) if g.person.may(Permission.FACTORY_EDIT, lies(programme)) else (),
         len(most_urgent(standings)),
         over=programme.end_on is not None and programme.end_on < today,
     )
-
-
-def _known(programme: Programme, today: date) -> Known:
-    progress = progress_of(programme, today)
-    return Known(visits.next_visits(programme), progress, silent_in(programme))

@@ -27,6 +27,7 @@ from coachtrack.features.engagements.actions import (
 )
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries
+from coachtrack.features.indicators import signals as announced
 from coachtrack.features.indicators.entries import (
     COUNTING,
     IndicatorEntry,
@@ -157,6 +158,14 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
     others = [of for of in new if mains.get(of, new[of]) != new[of]]
     note_main_changed(queries.with_results(others))
     mark_dirty(row.id for row in saved)
+
+
+def fix_target(measure_id: int, target: float | None) -> None:
+    """Make a figure of a target that was said as a gain, once what it is a gain on is fixed."""
+    measure = db.session.get_one(Measure, measure_id)
+    if measure.target is None and target is not None:
+        measure.target, measure.gain = target, None
+        mark_dirty([measure_id])
 
 
 def rename_scope(measure: Measure, scope: str) -> None:
@@ -396,8 +405,8 @@ def store(results: Mapping[int, Result]) -> None:
         )
 
 
-def _settle(session: Session) -> None:
-    """Before the commit: every dirty measure once."""
+def settle(session: Session) -> None:
+    """Compute every dirty measure once: before the commit, or earlier where a result is needed."""
     dirty = session.info.pop(_DIRTY, set())
     computed = session.info.pop(_COMPUTED, {})
     if not dirty and not computed:
@@ -405,6 +414,7 @@ def _settle(session: Session) -> None:
     session.flush()
     store(computed)
     recompute(dirty - computed.keys())
+    announced.settled.send(ids=sorted(dirty | computed.keys()))
 
 
 @signals.changed.connect
@@ -418,4 +428,4 @@ def _windows_changed(_sender: object, ids: Iterable[int]) -> None:
     note_windows_changed(queries.with_results(ids))
 
 
-event.listen(db.session, "before_commit", _settle)
+event.listen(db.session, "before_commit", settle)

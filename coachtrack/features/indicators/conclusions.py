@@ -42,7 +42,6 @@ NOT_SHOWN = _l(
 NOT_CLEAR_TO_LAST = _l(
     "The interval includes 0, that is, no change, so it is not clear that any of the gain lasted."
 )
-NOT_SIGNED = _l("No baseline is signed by both sides yet, so each of them may still be corrected.")
 #: With more dispersion than this, counting more of the same lots says little more.
 LOTS_DIFFER_FROM = 1.5
 #: So many readings are one before and one after.

@@ -6,7 +6,7 @@ The dashboard and the Excel summary both stand on this, so they count alike and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -35,6 +35,8 @@ class Filters:
     indicator: str = ""
     batch: str = ""
     province: str = ""
+    #: "yes": only what rests on figures that both sides signed.
+    signed: str = ""
     show: str = ""
     #: Whose things to do; of no meaning for the other lists.
     who: str = ""
@@ -49,6 +51,7 @@ class Filters:
             indicator=args.get("indicator", "")[:40],
             batch=args.get("batch", "")[:200],
             province=args.get("province", "")[:40],
+            signed="yes" if args.get("signed") == "yes" else "",
             show=args.get("show", "")[:20],
             who=args.get("who", "")[:200],
             page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
@@ -58,18 +61,24 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Whether only some of the factories are asked for."""
-        return bool(self.batch or self.province)
+        return bool(self.batch or self.province or self.signed)
 
     @property
     def chosen(self) -> dict[str, str]:
         """What is chosen of those that are chosen one by one."""
-        return {"batch": self.batch, "province": self.province, "who": self.who}
+        return {
+            "batch": self.batch,
+            "province": self.province,
+            "signed": self.signed,
+            "who": self.who,
+        }
 
     @property
     def named(self) -> list[str]:
         """What narrows it, for the name of a file."""
         now = self.provinces_as if self.province and self.provinces_as == "now" else ""
-        parts = self.indicator, self.batch, self.province, now
+        signed = "signed" if self.signed else ""
+        parts = self.indicator, self.batch, self.province, now, signed
         return list(filter(None, map(slug, parts)))
 
     def address(self, **changes: str | int) -> str:
@@ -78,6 +87,7 @@ class Filters:
             "indicator": self.indicator,
             "batch": self.batch,
             "province": self.province,
+            "signed": self.signed,
             "show": self.show,
             "who": "" if "show" in changes else self.who,
             "as": self.provinces_as if self.provinces_as == "now" else "",
@@ -122,6 +132,9 @@ class Headline:
     not_due: int
     #: In how many the main measure or the windows were changed once results were known.
     changed_afterwards: int
+    #: In how many it was counted before, and in how many of these both sides signed that.
+    baselines: int
+    signed: int
 
     @property
     def later_on(self) -> list[Said]:
@@ -169,11 +182,19 @@ class LeftOut:
 
 
 def headline(
-    engagements: Sequence[EngagementRow], rows: Sequence[Outcome], today: date
+    engagements: Sequence[EngagementRow],
+    rows: Sequence[Outcome],
+    today: date,
+    signed: Collection[int],
 ) -> Headline:
-    """Who took part, who was measured, who improved, and what lasted."""
+    """Who took part, who was measured, who improved, and what lasted.
+
+    `signed`: the measures whose baseline both sides signed.
+    """
     ends = {row.code: row.end_on for row in engagements}
-    kept = [row for row in rows if row.main and not row.dropped_out]
+    mains = [row for row in rows if row.main]
+    counted = [row for row in mains if row.baseline_value is not None]
+    kept = [row for row in mains if not row.dropped_out]
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
     compared = [row for row in kept if row.verdict in MEASURED]
     known = {row.engagement for row in compared}
@@ -195,6 +216,8 @@ def headline(
         not_remeasured=sum(due(row, ends.get(row.engagement), today) for row in improved),
         not_due=sum(waits(row, ends.get(row.engagement), today) for row in improved),
         changed_afterwards=sum(row.changed_afterwards for row in engagements),
+        baselines=len(counted),
+        signed=sum(row.measure_id in signed for row in counted),
     )
 
 
@@ -210,6 +233,32 @@ def parted(figures: IndicatorFigures | None) -> tuple[list[Outcome], list[LeftOu
             left_out.append(LeftOut(row, reason))
     measured.sort(key=lambda row: -(row.improvement or 0.0))
     return measured, left_out
+
+
+class Kept(NamedTuple):
+    """What is left of a programme by its filters."""
+
+    engagements: list[EngagementRow]
+    results: list[Outcome]
+
+
+def kept_by(
+    filters: Filters,
+    engagements: Sequence[EngagementRow],
+    rows: Sequence[Outcome],
+    signed: Collection[int],
+) -> Kept:
+    """The engagements and results that were asked for.
+
+    Where only what both sides signed is asked for, an engagement is one whose main measure is.
+    """
+    asked = [row for row in rows if not filters.signed or row.measure_id in signed]
+    main = {row.engagement for row in asked if row.main}
+    left = [row for row in engagements if fits(row, filters)]
+    if filters.signed:
+        left = [row for row in left if row.code in main]
+    codes = {row.code for row in left}
+    return Kept(left, [row for row in asked if row.engagement in codes])
 
 
 def fits(row: EngagementRow, filters: Filters) -> bool:

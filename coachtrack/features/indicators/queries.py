@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from coachtrack.domain.windows import phase_of
 from coachtrack.extensions import db
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Event
-from coachtrack.features.indicators.entries import ReadingEntry
+from coachtrack.features.indicators.entries import MeasureKey, ReadingEntry
 from coachtrack.features.indicators.models import (
     FormerScope,
     Indicator,
@@ -48,11 +48,19 @@ class Comparison:
     """All that the result of one measure rests on."""
 
     measure_id: int
-    #: Engagement, indicator and scope, to name it in a message.
-    name: str
+    key: MeasureKey
+    #: Whether it speaks for the engagement.
+    main: bool
     definition: Definition
+    #: The definitions under which its readings were taken, by version.
+    versions: Mapping[int, Definition]
     readings: tuple[Counted, ...]
     plan: Plan
+
+    @property
+    def name(self) -> str:
+        """Engagement, indicator and scope, to name it in a message."""
+        return " · ".join(part for part in self.key if part)
 
     def compare(self) -> Result:
         """What the readings say."""
@@ -155,8 +163,16 @@ def comparisons(ids: Sequence[int]) -> Iterable[Comparison]:
         readings = counted[measure.id]
         plan = plan_of(measure.engagement, measure, events[measure.engagement_id])
         used = version_in_use(readings, plan, measure.indicator.current_version)
-        definition = definition_of(versions[measure.indicator_id][used])
-        yield Comparison(measure.id, _name(measure), definition, readings, plan)
+        known = versions[measure.indicator_id]
+        yield Comparison(
+            measure.id,
+            (measure.engagement.code, measure.indicator.code, measure.scope),
+            measure.main,
+            definition_of(known[used]),
+            {version: definition_of(known[version]) for version in {r.version for r in readings}},
+            readings,
+            plan,
+        )
 
 
 def measures_of(engagement: Engagement) -> list[MeasureView]:
@@ -349,11 +365,6 @@ def _events(engagement_ids: Iterable[int]) -> dict[int, list[Event]]:
     for event in db.session.scalars(wanted.order_by(Event.on, Event.id)):
         found[event.engagement_id].append(event)
     return found
-
-
-def _name(measure: Measure) -> str:
-    parts = (measure.engagement.code, measure.indicator.code, measure.scope)
-    return " · ".join(part for part in parts if part)
 
 
 #: What the list of readings can be narrowed by: the code of an indicator, a space and a scope.

@@ -40,6 +40,7 @@ def readings(code: str) -> ResponseReturnValue:
         name_of=name_of,
         may_enter=measured and g.person.may(Permission.READING_ENTER, place),
         may_vouch=g.person.may(Permission.VISIT_LOG, place),
+        may_object=g.person.may(Permission.FIGURES_OBJECT, place),
         may_import=g.person.may(Permission.WORKBOOK_IMPORT, place),
         demo_ribbon=engagement.programme.demo,
     )

@@ -28,6 +28,7 @@ from coachtrack.features.indicators.sheets import (
     overlaps,
     unfit,
 )
+from coachtrack.features.intake import frozen
 from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.intake.rule import MOST_NAMED, Rule, Settled
 from coachtrack.kit import formats
@@ -131,6 +132,7 @@ class ReadingRule(Rule):
     def within(self, row: Checked) -> Iterator[Finding]:
         entry: ReadingEntry = row.entry
         yield from self.partly(entry)
+        yield from frozen.of_reading(self.known, row)
         yield from self._moved(row)
         if not self.vouches(entry.engagement):
             yield from _vouched(row)

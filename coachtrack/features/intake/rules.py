@@ -28,6 +28,7 @@ from coachtrack.features.indicators.sheets import (
     in_unit,
     recounted,
 )
+from coachtrack.features.intake import frozen
 from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.intake.reading_rule import ReadingRule
 from coachtrack.features.intake.rule import MOST_NAMED, Rule, Settled
@@ -184,6 +185,10 @@ class EngagementRule(Rule):
             sentence = _("The programme has no component %(code)s.", code=said.component)
             yield Finding("component", f"{sentence} {self.known.remedy(ComponentEntry)}")
 
+    def within(self, row: Checked) -> Iterator[Finding]:
+        yield from self.partly(row.entry)
+        yield from frozen.of_engagement(self.known, row)
+
     def across(self, rows: Sequence[Checked]) -> Iterable[tuple[int, Finding]]:
         """Nothing is wrong without windows, but nothing is told either."""
         without = [row.entry.code for row in rows if row.stored is None and not _has_windows(row)]
@@ -266,12 +271,12 @@ class MeasureRule(Rule):
     def _current(self, indicator: str) -> IndicatorEntry | None:
         return self.known.version(indicator, self.known.indicators.get(indicator, 0))
 
-    def within(self, row: Checked) -> Iterable[Finding]:
-        """A target can be reached."""
+    def within(self, row: Checked) -> Iterator[Finding]:
+        """A target can be reached, and what was signed as the main measure stays it."""
         current = self._current(row.entry.indicator)
-        if row.entry.target is None or current is None:
-            return ()
-        return impossible("target", row.entry.target, current)
+        if row.entry.target is not None and current is not None:
+            yield from impossible("target", row.entry.target, current)
+        yield from frozen.of_measure(self.known, row)
 
     def across(self, rows: Sequence[Checked]) -> Iterator[tuple[int, Finding]]:
         told = {row.entry.key: row.entry.main for row in rows}

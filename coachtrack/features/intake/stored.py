@@ -20,7 +20,12 @@ from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
 from coachtrack.features.factories.models import Factory
-from coachtrack.features.indicators.entries import IndicatorEntry, MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.entries import (
+    IndicatorEntry,
+    MeasureEntry,
+    MeasureKey,
+    ReadingEntry,
+)
 from coachtrack.features.indicators.models import (
     FormerPeriod,
     FormerScope,
@@ -33,6 +38,7 @@ from coachtrack.features.intake.material import Material
 from coachtrack.features.intake.sources import SOURCES
 from coachtrack.features.programmes.models import Programme, programme_factory
 from coachtrack.features.programmes.queries import used_elsewhere
+from coachtrack.features.signing.queries import Frozen, frozen_in
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.rows import batches, rows_with, tuples_with
 from coachtrack.kit.tuples import rows_as
@@ -59,6 +65,8 @@ class Stored:
     listed: frozenset[str]
     #: Organisations that belong to more than these programmes.
     shared: frozenset[str]
+    #: What both sides signed of the measures of the engagements.
+    frozen: dict[MeasureKey, tuple[Frozen, ...]]
 
 
 def named_in(material: Material) -> Named:
@@ -119,6 +127,7 @@ def load(named: Named, person: Person) -> Stored:
         former_scopes=_former_scopes(named[EngagementEntry]),
         listed=_listed_by(person.led),
         shared=used_elsewhere(person, named[OrganisationEntry]),
+        frozen=frozen_in(named[EngagementEntry]),
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from coachtrack.features.accounts import actions
+from coachtrack.features.accounts import actions, passwords
 from coachtrack.features.accounts.models import SignIn
 from coachtrack.kit.columns import now
 from coachtrack.kit.transactions import Door, writing
@@ -64,9 +64,9 @@ def test_a_disabled_account_is_told_no_more(client, enter, lan, database):
 
 def test_hashing_takes_place_whether_or_not_there_is_an_account(client, enter, monkeypatch):
     checked = []
-    check = actions.check_password_hash
+    check = passwords.check_password_hash
     monkeypatch.setattr(
-        actions, "check_password_hash", lambda *both: checked.append(both) or check(*both)
+        passwords, "check_password_hash", lambda *both: checked.append(both) or check(*both)
     )
     enter(client, password="wrong")
     enter(client, "nobody@example.vn", "wrong")

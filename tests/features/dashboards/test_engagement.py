@@ -538,7 +538,9 @@ def test_the_sustain_clock_says_what_was_found_and_what_was_missed(lead):
 def test_another_way_of_counting_has_limits_of_its_own(lead):
     page = read(lead, "/engagements/HD2020-11")
     assert "Centre and limits start anew here." in page.of("chart-flags")[0]
+    sides = "Đại diện Nhựa Quả Dưa", "Phạm Thu Hà"
     assert page.of("chart-note") == [
+        f"Baseline signed on paper on 4 Oct 2020 by {' (giả định) and '.join(sides)} (giả định)",
         "Thin lines: the limits of chance, from the 24 readings of the baseline (p chart).",
         "Since 9 Nov 2020 centre and limits are new: from the first 12 readings (p chart).",
     ]

@@ -18,6 +18,7 @@ from coachtrack.features.dashboards.tasks import (
     tasks_of,
 )
 from coachtrack.features.engagements.models import Stage
+from coachtrack.features.signing.models import Party
 from tests.pages import english_page
 
 TODAY = date(2026, 11, 25)
@@ -43,6 +44,7 @@ CALM = Facts(
         aimed=True,
         verdict=Verdict.NOT_MEASURED,
         trust=Trust.SEEN,
+        signed_by=frozenset(Party),
     ),
 )
 
@@ -195,3 +197,19 @@ def test_what_is_overdue_comes_first_and_what_waited_longest_before_the_rest():
     assert order == sorted(order)
     several = but(BASELINE, next_visit=day(-1), trust=Trust.SELF_REPORTED)
     assert [task.late for task in tasks_of(several, TODAY)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [
+        ((), "The baseline waits to be signed by both sides."),
+        ((Party.CONSULTANT,), "The baseline waits to be signed by the factory."),
+        ((Party.FACTORY,), "The baseline waits to be signed by the consultants."),
+    ],
+)
+def test_a_baseline_that_is_over_waits_for_its_signatures(by, sentence):
+    assert sentence in told(but(CALM, signed_by=frozenset(by)))
+
+
+def test_one_that_is_still_being_counted_waits_for_none():
+    assert told(but(CALM, signed_by=frozenset(), baseline_to=day(5))) == []

@@ -186,6 +186,7 @@ def test_a_running_engagement_in_which_nothing_waits_says_what_goes_on(database,
     factories.readings(measure, [(9, 200)], TODAY - timedelta(8), **seen)
     visited = {"agreed": "Gauge", "next_on": TODAY + timedelta(3)}
     factories.visit(coached, TODAY - timedelta(5), **visited)
+    factories.signed(measure)
     consultant = sign_in("lan@example.vn", *PEOPLE["consultant"])
     (task,) = read(consultant, "/").of("task")
     assert task.startswith("Enter this week's figures: the last ones are of ")

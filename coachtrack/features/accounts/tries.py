@@ -1,0 +1,60 @@
+"""How often something may be tried: counted in the database, so that every process counts alike.
+
+A wrong password counts for the account and for the network address. A browser on which the account
+was signed in before has a count of its own: whoever keeps guessing elsewhere locks nobody out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from coachtrack.extensions import db
+from coachtrack.features.accounts.models import Tried, Try
+from coachtrack.kit.columns import now
+
+
+class TooManyTries(Exception):
+    """It was tried too often; wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many tries there are within how long."""
+
+    tries: int
+    pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is counted together: by account, by network address, or by browser."""
+
+    what: Tried
+    subject: str
+    limit: Limit
+
+
+def refuse_beyond(*counts: Count) -> None:
+    """Raises TooManyTries where one of them is used up."""
+    for count in counts:
+        since = now() - count.limit.pause
+        tried = select(func.count()).where(
+            Try.what == count.what, Try.subject == count.subject, Try.at >= since
+        )
+        if (db.session.scalar(tried) or 0) >= count.limit.tries:
+            raise TooManyTries
+
+
+def note(*counts: Count) -> None:
+    """Count one try, and forget those of long ago."""
+    db.session.add_all(Try(what=count.what, subject=count.subject) for count in counts)
+    longest = max(count.limit.pause for count in counts)
+    db.session.execute(delete(Try).where(Try.at < now() - longest))
+
+
+def forget(count: Count) -> None:
+    """It worked: begin to count anew."""
+    db.session.execute(delete(Try).where(Try.what == count.what, Try.subject == count.subject))

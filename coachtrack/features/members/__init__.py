@@ -1,0 +1,1 @@
+"""Who may see what: inviting people, giving and ending roles."""

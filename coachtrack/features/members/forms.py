@@ -1,0 +1,81 @@
+"""The forms of inviting people and of giving roles."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from coachtrack.features.accounts.forms import NameForm
+from coachtrack.features.accounts.models import LONGEST_EMAIL
+from coachtrack.kit.characters import visible
+from coachtrack.kit.entry_forms import code_in
+from coachtrack.kit.forms import Form
+from coachtrack.kit.permissions import Role
+from coachtrack.kit.words import word
+
+#: What a mail server could read as anything but one address is none.
+EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+")
+LONGEST_PLACE = 300
+
+
+def seen(typed: str | None) -> str | None:
+    """What is typed, without what nobody sees."""
+    return visible(typed) if typed else typed
+
+
+class RoleForm(Form):
+    """A role and where it is held."""
+
+    role = SelectField(_l("Role"), [InputRequired(_l("Choose a role."))])
+    place = StringField(
+        _l("Where"),
+        [Optional(), Length(max=LONGEST_PLACE)],
+        filters=[seen],
+        description=_l(
+            "The programme of a lead or a viewer, the engagement of a consultant, the factory of"
+            " its manager. An administrator needs none."
+        ),
+        render_kw={"list": "places", "autocomplete": "off"},
+    )
+
+    def offer(self, roles: list[Role]) -> None:
+        """The roles that can be chosen."""
+        known = [(role.value, word(role)) for role in roles]
+        self.role.choices = [("", _("Choose …")), *known]
+
+    @property
+    def code(self) -> str:
+        """The code of the place that is typed or chosen."""
+        return code_in(self.place.data or "").strip()
+
+    def no_such_place(self) -> None:
+        """Say that the role cannot be given there."""
+        self.place.errors = [
+            _("This role cannot be given there. Choose a place from the list that fits the role.")
+        ]
+
+
+class AddressForm(NameForm):
+    """Name and e-mail address."""
+
+    email = StringField(
+        _l("E-mail address"),
+        [InputRequired(_l("Enter the e-mail address.")), Length(max=LONGEST_EMAIL)],
+        filters=[seen],
+        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """One address, and nothing a mail server could take for more."""
+        if not EMAIL.fullmatch(field.data or ""):
+            raise ValidationError(_("This is no e-mail address. Write one such as lan@firm.vn."))
+
+
+class InvitationForm(AddressForm, RoleForm):
+    """Whom to invite, and to what."""
+
+    mail = BooleanField(_l("Send the link by e-mail too"))

@@ -1,0 +1,76 @@
+"""What pages say about people and their roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext, pgettext
+
+from coachtrack.features.accounts.models import Membership
+from coachtrack.features.members.queries import State
+from coachtrack.kit.permissions import Grant, Scope
+from coachtrack.kit.words import add_words, word
+
+add_words(
+    {State.ACTIVE: _l("Can sign in"), State.INVITED: _l("Invited"), State.DISABLED: _l("Shut out")}
+)
+
+_PAGES = {
+    Scope.PROGRAMME: "dashboards.programme",
+    Scope.ENGAGEMENT: "dashboards.engagement",
+    Scope.FACTORY: "dashboards.factory",
+}
+
+
+_KINDS = {
+    Scope.PROGRAMME: lazy_pgettext("kind of place", "programme"),
+    Scope.ENGAGEMENT: lazy_pgettext("kind of place", "engagement"),
+    Scope.FACTORY: lazy_pgettext("kind of place", "factory"),
+    Scope.PROVINCE: lazy_pgettext("kind of place", "province"),
+}
+
+
+def place_url(held: Membership) -> str:
+    """The page of the place in which a role is held; empty where it has none."""
+    page = _PAGES.get(held.scope)
+    return url_for(page, code=held.code) if page else ""
+
+
+def kind_told(scope: Scope) -> str:
+    """What kind of place it is."""
+    return str(_KINDS[scope])
+
+
+def role_told(held: Grant | Membership) -> str:
+    """A role with its place."""
+    return f"{word(held.role)} · {held.code}" if held.code else word(held.role)
+
+
+def invitation_told(name: str, link: str, lasting: timedelta) -> str:
+    """A sentence with the link, to paste into a chat."""
+    return _(
+        "Hello %(name)s, here is your way into CoachTrack. Open the link within %(n)s days and"
+        " choose a password: %(link)s",
+        name=name,
+        n=lasting.days,
+        link=link,
+    )
+
+
+def reset_told(name: str, link: str, lasting: timedelta) -> str:
+    """The same for another password."""
+    return _(
+        "Hello %(name)s, open this link within %(n)s minutes and choose a new password for"
+        " CoachTrack: %(link)s",
+        name=name,
+        n=int(lasting.total_seconds() // 60),
+        link=link,
+    )
+
+
+def subject() -> str:
+    """What a mail with a link is about."""
+    return pgettext("subject of a mail", "Your way into CoachTrack")

@@ -1,0 +1,28 @@
+"""Objecting to a figure, and answering that."""
+
+from __future__ import annotations
+
+from coachtrack.extensions import db
+from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.features.objections.models import Objection, Outcome
+from coachtrack.kit.columns import now
+
+
+class AnsweredAlready(Exception):
+    """Somebody else answered it meanwhile."""
+
+
+def object_to(measure: Measure, reading: Reading | None, reason: str, by: str) -> Objection:
+    """Say that a reading is wrong, or the result of a measure as a whole."""
+    row = Objection(measure=measure, reading=reading, reason=reason, made_by=by)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def answer(row: Objection, outcome: Outcome, words: str, by: str) -> None:
+    """Answer an objection, once; raises AnsweredAlready."""
+    if row.answered_at is not None:
+        raise AnsweredAlready
+    row.outcome, row.answer, row.answered_by, row.answered_at = outcome, words, by, now()
+    db.session.flush()

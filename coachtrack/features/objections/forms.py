@@ -1,0 +1,47 @@
+"""The forms for objecting and for answering."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from coachtrack.features.objections.models import Outcome
+from coachtrack.kit.characters import visible
+from coachtrack.kit.forms import Form
+from coachtrack.kit.words import word
+
+LONGEST = 2000
+
+
+def _said(_form: Form, field: TextAreaField) -> None:
+    field.data = visible(field.data or "")
+    if not field.data:
+        raise ValidationError(_("Write it in a sentence or two."))
+
+
+class ObjectionForm(Form):
+    """Which figure, and what is wrong with it."""
+
+    measure = SelectField(_l("What it is about"))
+    reason = TextAreaField(
+        _l("What is wrong, and how you know"),
+        [InputRequired(_l("Write it in a sentence or two.")), Length(max=LONGEST), _said],
+        render_kw={"rows": 5},
+    )
+
+
+class AnswerForm(Form):
+    """What becomes of it, and why."""
+
+    outcome = RadioField(
+        _l("Outcome"),
+        [InputRequired(_l("Choose what becomes of it."))],
+        choices=lambda: [(outcome.value, word(outcome)) for outcome in Outcome],
+    )
+    answer = TextAreaField(
+        _l("Answer to the factory"),
+        [InputRequired(_l("Write it in a sentence or two.")), Length(max=LONGEST), _said],
+        render_kw={"rows": 5},
+    )

@@ -1,0 +1,42 @@
+"""The table of objections."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coachtrack.extensions import Model
+from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.kit.columns import NAME, Edited, Moment, choice, now
+
+
+class Outcome(StrEnum):
+    """What became of an objection."""
+
+    CORRECTED = "corrected"
+    STANDS = "stands"
+
+
+class Objection(Edited, Model):
+    """Why a factory holds a figure about it to be wrong, and what was answered; it stays."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True)
+    #: The reading that is meant; empty: the result, or the score, as a whole.
+    reading_id: Mapped[int | None] = mapped_column(ForeignKey("reading.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    #: Who objects, by name as it was then.
+    made_by: Mapped[str] = mapped_column(NAME)
+    made_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by: Mapped[str] = mapped_column(NAME, default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    measure: Mapped[Measure] = relationship()
+    reading: Mapped[Reading | None] = relationship()

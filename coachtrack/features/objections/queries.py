@@ -1,0 +1,75 @@
+"""What factories object to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from coachtrack.extensions import db
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.features.objections.models import Objection
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.lists import Asked, Order, Page, holds, page, row_id
+
+_LATEST_FIRST: Order[Objection] = Order(
+    (Objection.id, Objection.id), lambda row: (str(row.id),) * 2, (row_id, row_id), falling=True
+)
+
+
+def listed(engagement: Engagement, asked: Asked, size: int) -> Page[Objection]:
+    """A page of the objections in an engagement that hold what is searched, the latest first."""
+    wanted = (
+        select(Objection)
+        .join(Objection.measure)
+        .where(Measure.engagement_id == engagement.id)
+        .options(
+            contains_eager(Objection.measure).joinedload(Measure.indicator),
+            joinedload(Objection.reading),
+        )
+    )
+    if asked.search:
+        wanted = wanted.where(Objection.id.in_(_holding(engagement, asked.search)))
+    return page(wanted, _LATEST_FIRST, asked, lambda q: db.session.scalars(q).all(), size)
+
+
+def objection(engagement: Engagement, uuid: UUID) -> Objection | None:
+    """One objection in an engagement; None when it is not one of its own."""
+    wanted = select(Objection).join(Objection.measure).options(contains_eager(Objection.measure))
+    own = wanted.where(Measure.engagement_id == engagement.id, Objection.uuid == uuid)
+    return db.session.scalar(own)
+
+
+def reading(engagement: Engagement, uuid: UUID) -> Reading | None:
+    """The reading of an engagement to which somebody would object."""
+    wanted = select(Reading).join(Reading.measure).options(contains_eager(Reading.measure))
+    own = wanted.where(Measure.engagement_id == engagement.id, Reading.uuid == uuid)
+    return db.session.scalar(own)
+
+
+def n_open(engagement: Engagement) -> int:
+    """How many objections in an engagement wait for an answer."""
+    counted = select(func.count()).select_from(Objection).join(Objection.measure)
+    own = counted.where(Measure.engagement_id == engagement.id, Objection.answered_at.is_(None))
+    return db.session.scalar(own) or 0
+
+
+def open_in(programme: Programme) -> dict[str, int]:
+    """By code, how many objections wait for an answer in the engagements of a programme."""
+    counted = select(Engagement.code, func.count()).join(Objection.measure).join(Measure.engagement)
+    own = counted.where(
+        Engagement.programme_id == programme.id, Objection.answered_at.is_(None)
+    ).group_by(Engagement.code)
+    return dict(db.session.execute(own).tuples().all())
+
+
+def _holding(engagement: Engagement, search: str) -> list[int]:
+    """The objections that hold every word of a search; one engagement's are few."""
+    own = select(Objection).join(Objection.measure).where(Measure.engagement_id == engagement.id)
+    return [row.id for row in db.session.scalars(own) if holds(_told(row), search)]
+
+
+def _told(row: Objection) -> str:
+    return "\n".join((row.reason, row.answer, row.made_by, row.answered_by))

@@ -1,0 +1,146 @@
+"""A factory objects to a figure; the consultants answer; both stay to be read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.features.indicators.sentences import counts_shown, name_of
+from coachtrack.features.objections import actions, queries
+from coachtrack.features.objections.forms import AnswerForm, ObjectionForm
+from coachtrack.features.objections.models import Outcome
+from coachtrack.kit import formats
+from coachtrack.kit.forms import CONFLICT, UNUSABLE
+from coachtrack.kit.lists import Asked
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.transactions import commits
+
+bp = Blueprint("objections", __name__)
+
+
+@bp.get("/engagements/<code>/objections/")
+@requires(Permission.READING_ENTER)
+def index(code: str) -> ResponseReturnValue:
+    """What the factory objects to, and what was answered."""
+    found = _found(code, Permission.READING_ENTER)
+    asked = Asked.read(request.args)
+    return render_template(
+        "objections/index.html",
+        page=queries.listed(found, asked, current_app.config["PAGE_ROWS"]),
+        may_object=g.person.may(Permission.FIGURES_OBJECT, engagements.place_of(found)),
+        may_answer=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
+        **_around(found),
+    )
+
+
+@bp.route("/engagements/<code>/objections/new", methods=["GET", "POST"])
+@requires(Permission.FIGURES_OBJECT)
+@commits
+def new(code: str) -> ResponseReturnValue:
+    """Say what is wrong with a reading, or with a result as a whole."""
+    found = _found(code, Permission.FIGURES_OBJECT)
+    reading = _reading_asked(found)
+    measures = {str(n): view for n, view in enumerate(indicators.measures_of(found), start=1)}
+    form = ObjectionForm()
+    if reading is None:
+        form.measure.choices = [(n, _named(view.measure)) for n, view in measures.items()]
+    else:
+        del form.measure
+    if form.validate_on_submit():
+        measure = reading.measure if reading else measures[form.measure.data].measure
+        actions.object_to(measure, reading, form.reason.data or "", g.person.name)
+        flash(_("Sent. The consultants are asked to answer."), "saved")
+        return redirect(url_for(".index", code=code))
+    page = render_template(
+        "objections/new.html",
+        form=form,
+        about=told(reading.measure, reading) if reading else "",
+        nothing=not measures,
+        **_around(found),
+    )
+    return page, UNUSABLE if form.is_submitted() else 200
+
+
+@bp.route("/engagements/<code>/objections/<uuid:uuid>/answer", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def answer(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Answer an objection, once."""
+    found = _found(code, Permission.MEASURE_SET)
+    row = or_404(queries.objection(found, uuid))
+    form = AnswerForm()
+    status = UNUSABLE if form.is_submitted() else 200
+    if form.validate_on_submit():
+        try:
+            actions.answer(row, Outcome(form.outcome.data), form.answer.data or "", g.person.name)
+        except actions.AnsweredAlready:
+            status = CONFLICT
+        else:
+            flash(_("Answered. The factory can read it."), "saved")
+            return redirect(url_for(".index", code=code))
+    page = render_template("objections/answer.html", form=form, row=row, **_around(found))
+    return page, status
+
+
+def told(measure: Measure, reading: Reading | None) -> str:
+    """What an objection is about, in words."""
+    named = _named(measure)
+    if reading is None:
+        return _("the result of %(measure)s", measure=named)
+    figures = counts_shown(reading.numerator, reading.denominator) or formats.number(reading.value)
+    period = formats.span(reading.from_on, reading.to_on)
+    lot = f", {reading.lot}" if reading.lot else ""
+    return _(
+        "the reading of %(period)s, %(measure)s: %(figures)s",
+        period=f"{period}{lot}",
+        measure=named,
+        figures=figures,
+    )
+
+
+def _named(measure: Measure) -> str:
+    versions = indicators.definitions({measure.indicator_id})[measure.indicator_id]
+    name = name_of(versions[measure.indicator.current_version])
+    return " · ".join(filter(None, (name, measure.scope)))
+
+
+def _found(code: str, permission: Permission) -> Engagement:
+    found = or_404(engagements.engagement(code, g.person))
+    demand(permission, engagements.place_of(found))
+    return found
+
+
+def _reading_asked(found: Engagement) -> Reading | None:
+    asked = request.args.get("reading", "")
+    if not asked:
+        return None
+    try:
+        return or_404(queries.reading(found, UUID(asked)))
+    except ValueError:
+        abort(404)
+
+
+def _around(found: Engagement) -> dict[str, object]:
+    return {
+        "engagement": found,
+        "time_zone": found.programme.time_zone,
+        "about_told": lambda row: told(row.measure, row.reading),
+        "demo_ribbon": found.programme.demo,
+    }

@@ -1,0 +1,3 @@
+"""Signing: figures of before and after, confirmed by both sides and frozen from then on."""
+
+from coachtrack.features.signing import words as words

@@ -1,0 +1,165 @@
+"""The forms for signing, for what was signed on paper, and for opening it for a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from coachtrack.features.signing.models import Cause
+from coachtrack.features.signing.page import Line
+from coachtrack.kit import formats
+from coachtrack.kit.characters import shown_name, visible
+from coachtrack.kit.forms import Form
+from coachtrack.kit.words import word
+
+#: Of a name.
+LONGEST_NAME = 200
+LONGEST_REASON = 500
+#: Bytes of a scan.
+LARGEST_SCAN = 10_000_000
+#: What a scan may be, by what its file begins with.
+MEDIA = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
+#: Those are chosen by nobody.
+FOUND = (Cause.CHANGED_BEFORE, Cause.BASELINE_REOPENED)
+
+
+class Chosen(SelectMultipleField):
+    """Measures, each by the digest of what is signed of it."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """What was read before signing is what is there."""
+        if not {*(self.data or ())} <= {digest for digest, *_told in self.iter_choices()}:
+            raise ValidationError(
+                _("Somebody changed these figures, or signed them, meanwhile. Read them again.")
+            )
+
+
+class ChoosingForm(Form):
+    """Which measures."""
+
+    measures = Chosen(_l("What is signed"), [InputRequired(_l("Choose what is signed."))])
+
+    def offer(self, lines: Sequence[Line]) -> None:
+        """What can be signed; all of it is meant unless something is taken out."""
+        self.measures.choices = [(line.digest, line.name) for line in lines]
+        if not self.is_submitted():
+            self.measures.data = [line.digest for line in lines]
+
+    def seen(self, lines: Sequence[Line]) -> dict[int, str]:
+        """By measure, the digest of what was chosen."""
+        chosen = {*(self.measures.data or ())}
+        return {line.view.measure.id: line.digest for line in lines if line.digest in chosen}
+
+
+class SigningForm(ChoosingForm):
+    """Which measures, and the password once more."""
+
+    password = PasswordField(
+        _l("Your password"),
+        [InputRequired(_l("Enter your password: it is your signature.")), Length(max=200)],
+        description=_l("It stands for your signature."),
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class PaperForm(ChoosingForm):
+    """What was signed on paper: by whom, when, and a picture of it."""
+
+    factory = StringField(
+        _l("Who signed for the factory"),
+        [InputRequired(_l("Enter the name that stands on the paper.")), Length(max=LONGEST_NAME)],
+    )
+    consultant = StringField(
+        _l("Who signed for the consultants"),
+        [InputRequired(_l("Enter the name that stands on the paper.")), Length(max=LONGEST_NAME)],
+    )
+    on = StringField(
+        _l("The day on the paper"),
+        [InputRequired(_l("Enter the day that stands on the paper."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    scan = FileField(
+        _l("The signed and stamped paper"),
+        [FileRequired(_l("Choose the picture or the PDF of the signed paper."))],
+        description=_l("PDF, JPEG or PNG, at most 10 MB."),
+        render_kw={"accept": "application/pdf,image/jpeg,image/png"},
+    )
+
+    def __init__(self, latest: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.latest = latest
+        self.day: date | None = None
+        self.content, self.media_type, self.file_name = b"", "", ""
+
+    def validate_on(self, field: StringField) -> None:
+        """A day that is over."""
+        try:
+            self.day = formats.parse_day(field.data or "", latest=self.latest, near=self.latest)
+        except formats.Unreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+    def validate_factory(self, field: StringField) -> None:
+        """A name that can be read."""
+        _readable(field)
+
+    def validate_consultant(self, field: StringField) -> None:
+        """A name that can be read."""
+        _readable(field)
+
+    def validate_scan(self, field: FileField) -> None:
+        """What it is shows in its first bytes, whatever it is called."""
+        self.file_name = shown_name(field.data.filename or "")
+        self.content = field.data.read(LARGEST_SCAN + 1)
+        field.data.close()
+        if len(self.content) > LARGEST_SCAN:
+            raise ValidationError(
+                _("The file is too large. Scan it smaller, or in black and white.")
+            )
+        kinds = (kind for begins, kind in MEDIA.items() if self.content.startswith(begins))
+        self.media_type = next(kinds, "")
+        if not self.media_type:
+            raise ValidationError(_("This is neither a PDF nor a JPEG or PNG picture."))
+
+
+class ReopeningForm(Form):
+    """Why what was signed is opened for a correction."""
+
+    cause = SelectField(
+        _l("Reason"),
+        [InputRequired(_l("Choose the reason."))],
+        choices=lambda: [("", _("Choose …")), *_causes()],
+    )
+    reason = TextAreaField(
+        _l("What is wrong, and what will be right"),
+        [
+            InputRequired(_l("Say what is wrong: both sides will read it.")),
+            Length(max=LONGEST_REASON),
+        ],
+        render_kw={"rows": 3},
+    )
+
+
+def _causes() -> list[tuple[str, str]]:
+    return [(cause.value, word(cause)) for cause in Cause if cause not in FOUND]
+
+
+def _readable(field: StringField) -> None:
+    field.data = " ".join(visible(field.data or "").split())
+    if not field.data:
+        raise ValidationError(_("Enter the name that stands on the paper."))

@@ -1,0 +1,179 @@
+"""What was signed of measures, and what still may be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from coachtrack.domain.types import Window
+from coachtrack.extensions import db
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.entries import MeasureKey
+from coachtrack.features.indicators.models import Indicator, Measure
+from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.facts import digest_of, facts_of
+from coachtrack.features.signing.models import Part, Party, Scan, Signature, Statement
+from coachtrack.kit.permissions import Permission, Person, Role, Scope
+from coachtrack.kit.rows import batches
+
+#: Both sides.
+_SIDES = len(Party)
+
+
+class Given(NamedTuple):
+    """What is signed of a part of a measure and was not voided: by whom, and since when."""
+
+    #: By side, the name of who signed for it.
+    names: Mapping[Party, str]
+    #: The day on which the last of them signed, where the factory is.
+    on: date
+    #: Whether a paper was signed.
+    on_paper: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether both sides signed."""
+        return len(self.names) == _SIDES
+
+
+class Frozen(NamedTuple):
+    """What both sides signed of a measure: its windows and its main measure stay as they are."""
+
+    part: Part
+    windows: tuple[Window, ...]
+    #: The day on which the second of them signed.
+    on: date
+
+
+def standing(ids: Collection[int]) -> dict[tuple[int, Part], Statement]:
+    """What is signed of these measures, by one side or both, and was not voided since."""
+    wanted = select(Statement).where(Statement.voided_at.is_(None))
+    found: dict[tuple[int, Part], Statement] = {}
+    for some in batches(ids):
+        for row in db.session.scalars(wanted.where(Statement.measure_id.in_(some))):
+            found[row.measure_id, row.part] = row
+    return found
+
+
+def statements_of(engagement: Engagement) -> Sequence[Statement]:
+    """Every statement about an engagement's measures, voided ones too, the latest first."""
+    return db.session.scalars(
+        select(Statement)
+        .join(Statement.measure)
+        .where(Measure.engagement_id == engagement.id)
+        .order_by(Statement.id.desc())
+        .options(contains_eager(Statement.measure))
+    ).all()
+
+
+def statement(engagement: Engagement, uuid: UUID) -> Statement | None:
+    """One statement about an engagement; None when it is not one of its own."""
+    return db.session.scalar(
+        select(Statement)
+        .join(Statement.measure)
+        .where(Measure.engagement_id == engagement.id, Statement.uuid == uuid)
+        .options(contains_eager(Statement.measure))
+    )
+
+
+def scan(engagement: Engagement, uuid: UUID) -> Scan | None:
+    """A signed paper of an engagement with its content; None when it is not one of its own."""
+    wanted = select(Scan).where(Scan.engagement_id == engagement.id, Scan.uuid == uuid)
+    return db.session.scalar(wanted.options(joinedload(Scan.content)))
+
+
+def last_numbers(ids: Collection[int], part: Part) -> dict[int, int]:
+    """The number of the last statement of each of these measures that has one."""
+    wanted = select(Statement.measure_id, func.max(Statement.number))
+    those = wanted.where(Statement.measure_id.in_(ids), Statement.part == part)
+    return dict(db.session.execute(those.group_by(Statement.measure_id)).tuples().all())
+
+
+def digests(ids: Collection[int], part: Part) -> dict[int, str]:
+    """By measure, the digest of what would be signed of it now."""
+    asked = indicators.comparisons(sorted(ids))
+    return {each.measure_id: digest_of(facts_of(each, part)) for each in asked}
+
+
+def given_of(row: Statement) -> Given:
+    """Who signed a statement."""
+    zone = row.measure.engagement.programme.time_zone
+    return Given(
+        {each.party: each.name for each in row.signatures},
+        max(each.day(zone) for each in row.signatures),
+        any(each.on for each in row.signatures),
+    )
+
+
+def given_in(programme: Programme, part: Part) -> dict[int, Given]:
+    """What is signed of a part of the measures of a programme, by measure."""
+    wanted = (
+        select(Statement.measure_id, Signature)
+        .join(Signature.statement)
+        .join(Statement.measure)
+        .join(Measure.engagement)
+        .where(Engagement.programme_id == programme.id)
+        .where(Statement.part == part, Statement.voided_at.is_(None))
+        .order_by(Signature.id)
+    )
+    found: dict[int, Given] = {}
+    for measure, row in db.session.execute(wanted):
+        before = found.get(measure, Given({}, date.min, False))
+        found[measure] = Given(
+            {**before.names, row.party: row.name},
+            max(before.on, row.day(programme.time_zone)),
+            before.on_paper or row.on is not None,
+        )
+    return found
+
+
+def whole(given: Mapping[int, Given]) -> frozenset[int]:
+    """The measures that both sides signed."""
+    return frozenset(key for key, each in given.items() if each.whole)
+
+
+def frozen_in(engagements: Iterable[str]) -> dict[MeasureKey, tuple[Frozen, ...]]:
+    """What both sides signed of the measures of these engagements, by code."""
+    query = (
+        select(Engagement.code, Indicator.code, Measure.scope, Statement)
+        .join(Statement.measure)
+        .join(Measure.engagement)
+        .join(Measure.indicator)
+        .where(Statement.voided_at.is_(None))
+        .order_by(Statement.id)
+    )
+    found: dict[MeasureKey, list[Frozen]] = defaultdict(list)
+    for some in batches(sorted(set(engagements))):
+        for *key, row in db.session.execute(query.where(Engagement.code.in_(some))):
+            if row.signed:
+                frozen = Frozen(row.part, _windows(row.facts), given_of(row).on)
+                found[key[0], key[1], key[2]].append(frozen)
+    return {key: tuple(frozen) for key, frozen in found.items()}
+
+
+def party_of(person: Person, engagement: Engagement) -> Party | None:
+    """On whose behalf a person signs figures of an engagement; None who signs for nobody.
+
+    Whoever coaches there and manages the factory too does not sign for both sides.
+    """
+    sides = {
+        Party.CONSULTANT: (Role.CONSULTANT, Scope.ENGAGEMENT, engagement.code),
+        Party.FACTORY: (Role.FACTORY_MANAGER, Scope.FACTORY, engagement.factory.code),
+    }
+    held = {(grant.role, grant.scope, grant.code) for grant in person.grants}
+    found = [party for party, place in sides.items() if place in held]
+    allowed = person.may(Permission.FIGURES_SIGN)
+    return found[0] if allowed and found else None
+
+
+def _windows(facts: Mapping[str, object]) -> tuple[Window, ...]:
+    told = facts["windows"]
+    assert isinstance(told, dict)
+    return tuple(Window(*map(date.fromisoformat, days)) for days in told.values() if days)

@@ -1,0 +1,220 @@
+"""Signing the figures of an engagement, on the screen or on paper, and opening them again."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coachtrack.features.accounts.views.own import right_password
+from coachtrack.features.accounts.views.person import own_account
+from coachtrack.features.accounts.views.signing_in import status
+from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.signing import actions, queries
+from coachtrack.features.signing.actions import Signer
+from coachtrack.features.signing.forms import PaperForm, ReopeningForm, SigningForm
+from coachtrack.features.signing.models import Cause, Part, Party
+from coachtrack.features.signing.page import DIGEST_SHOWN, Section, sections
+from coachtrack.features.signing.sentences import standing_told, voided_told
+from coachtrack.kit.forms import CONFLICT, UNUSABLE
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.security import takes_files
+from coachtrack.kit.times import today_in
+from coachtrack.kit.transactions import Door, commits, writing
+
+bp = Blueprint("signing", __name__)
+
+PARTS = "/engagements/<code>/signatures/<any(baseline, closing):part>"
+
+
+@bp.get("/engagements/<code>/signatures")
+@requires(Permission.DASHBOARD_SEE)
+def index(code: str) -> ResponseReturnValue:
+    """What is signed of an engagement, by whom, and what waits for a signature."""
+    found = or_404(engagements.engagement(code, g.person))
+    return render_template(
+        "signing/index.html",
+        sections=sections(found, _today(found)),
+        party=queries.party_of(g.person, found),
+        may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
+        **_around(found),
+    )
+
+
+@bp.route(f"{PARTS}/sign", methods=["GET", "POST"])
+@requires(Permission.FIGURES_SIGN)
+def sign(code: str, part: str) -> ResponseReturnValue:
+    """Sign for one's own side, with one's password."""
+    found = or_404(engagements.engagement(code, g.person))
+    party = queries.party_of(g.person, found)
+    if party is None:
+        abort(403)
+    form = SigningForm()
+    if form.is_submitted() and _signed(form, found, part, party):
+        flash(_("Signed. Once both sides have, these figures stay as they are."), "saved")
+        return redirect(url_for(".index", code=code))
+    # Checking a password ends the read that was under way.
+    found = or_404(engagements.engagement(code, g.person))
+    section = _section(found, part)
+    lines = section.to_sign(party)
+    form.offer(lines)
+    told = {"form": form, "section": section, "lines": lines, "party": party}
+    return render_template("signing/sign.html", **told, **_around(found)), *status(form)
+
+
+@bp.get(f"{PARTS}/print")
+@requires(Permission.DASHBOARD_SEE)
+def paper(code: str, part: str) -> ResponseReturnValue:
+    """The statement on paper, for both sides to sign and stamp."""
+    found = or_404(engagements.engagement(code, g.person))
+    section = _section(found, part)
+    return render_template(
+        "signing/paper.html", section=section, lines=section.printed, **_around(found)
+    )
+
+
+@bp.route(f"{PARTS}/paper", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@takes_files
+@commits
+def on_paper(code: str, part: str) -> ResponseReturnValue:
+    """Attach the paper that both sides signed; the figures are signed by it."""
+    found = _set_by(code)
+    section = _section(found, part)
+    lines = section.on_paper
+    form = PaperForm(_today(found))
+    form.offer(lines)
+    if not form.is_submitted():
+        return _paper_page(found, section, form)
+    if not form.validate():
+        return _paper_page(found, section, form), UNUSABLE
+    scan = actions.keep_scan(found.id, form.file_name, form.media_type, form.content, g.person)
+    signers = [
+        Signer(Party.FACTORY, form.factory.data or "", on=form.day, scan=scan),
+        Signer(Party.CONSULTANT, form.consultant.data or "", on=form.day, scan=scan),
+    ]
+    try:
+        actions.sign(section.part, form.seen(lines), signers)
+    except (actions.Moved, actions.SignedAlready):
+        form.form_errors.append(_changed())
+        return _paper_page(found, section, form), CONFLICT
+    flash(_("The signed paper is kept. From now on these figures stay as they are."), "saved")
+    return redirect(url_for(".index", code=code))
+
+
+@bp.route("/engagements/<code>/signatures/<uuid:uuid>/reopen", methods=["GET", "POST"])
+@requires(Permission.MEASURE_SET)
+@commits
+def reopen(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Void what was signed, with a reason, so that it can be corrected and signed again."""
+    found = _set_by(code)
+    row = or_404(queries.statement(found, uuid))
+    if not row.stands:
+        flash(_("This is open for a correction already."))
+        return redirect(url_for(".index", code=code))
+    form = ReopeningForm()
+    if form.validate_on_submit():
+        try:
+            actions.reopen(row, Cause(form.cause.data), form.reason.data or "", g.person.name)
+        except actions.Voided:
+            flash(_("This is open for a correction already."))
+        else:
+            flash(
+                _("Open for a correction. Correct the figures, then let both sides sign again."),
+                "saved",
+            )
+        return redirect(url_for(".index", code=code))
+    line = next(
+        line for line in _section(found, row.part).lines if line.view.measure.id == row.measure_id
+    )
+    page = render_template("signing/reopen.html", form=form, line=line, **_around(found))
+    return page, UNUSABLE if form.is_submitted() else 200
+
+
+@bp.get("/engagements/<code>/signatures/scans/<uuid:uuid>")
+@requires(Permission.DASHBOARD_SEE)
+def scan(code: str, uuid: UUID) -> ResponseReturnValue:
+    """A signed paper, to save."""
+    found = or_404(engagements.engagement(code, g.person))
+    kept = or_404(queries.scan(found, uuid))
+    answer = Response(kept.content.content, mimetype=kept.media_type)
+    ending = kept.media_type.rpartition("/")[2]
+    answer.headers.set(
+        "Content-Disposition", "attachment", filename=f"{found.code}-{uuid}.{ending}"
+    )
+    # Nothing in it runs, whatever it holds.
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _around(found: Engagement) -> dict[str, object]:
+    """What every page here shows around its own."""
+    return {
+        "engagement": found,
+        "time_zone": found.programme.time_zone,
+        "signed_told": lambda row: standing_told(queries.given_of(row), row.part),
+        "voided_told": voided_told,
+        "digest_shown": DIGEST_SHOWN,
+        "demo_ribbon": found.programme.demo,
+    }
+
+
+def _today(found: Engagement) -> date:
+    return today_in(found.programme.time_zone)
+
+
+def _section(found: Engagement, part: str) -> Section:
+    return next(each for each in sections(found, _today(found)) if each.part == part)
+
+
+def _set_by(code: str) -> Engagement:
+    """The engagement with this code, in which the person may set what is measured."""
+    found = or_404(engagements.engagement(code, g.person))
+    demand(Permission.MEASURE_SET, engagements.place_of(found))
+    return found
+
+
+def _paper_page(found: Engagement, section: Section, form: PaperForm) -> str:
+    return render_template(
+        "signing/on_paper.html",
+        form=form,
+        section=section,
+        lines=section.on_paper,
+        **_around(found),
+    )
+
+
+def _changed() -> str:
+    return _("Somebody changed these figures, or signed them, meanwhile. Read them again.")
+
+
+def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> bool:
+    """Whether what was chosen is signed now; the form says why not."""
+    lines = _section(found, part).to_sign(party)
+    form.offer(lines)
+    if not form.validate():
+        return False
+    seen = form.seen(lines)
+    if not right_password(form, own_account(), form.password.data or ""):
+        return False
+    signer = Signer(party, g.person.name, g.person.account_id)
+    try:
+        with writing(Door.FORM, g.person):
+            actions.sign(Part(part), seen, [signer])
+    except (actions.Moved, actions.SignedAlready):
+        form.form_errors.append(_changed())
+        return False
+    return True

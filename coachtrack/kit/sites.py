@@ -1,0 +1,26 @@
+"""Where this site is, for the links that are sent to people.
+
+It is a setting, never what a request calls the site: else whoever asks for somebody's new password
+under a name of their own would be sent the link to it. Only on this machine itself the request
+will do.
+"""
+
+from __future__ import annotations
+
+from flask import current_app, request
+
+from coachtrack.kit.security import is_local
+
+
+class NoSiteUrl(LookupError):
+    """No setting says where this site is, and it is not asked for on this machine."""
+
+
+def site_url() -> str:
+    """The beginning of the addresses of this site, without a slash at its end. Raises NoSiteUrl."""
+    told = current_app.config["SITE_URL"]
+    if told:
+        return str(told)
+    if not is_local(request.host):
+        raise NoSiteUrl
+    return request.url_root.rstrip("/")

@@ -1,0 +1,138 @@
+"""A factory objects to a figure, the consultants answer, and both stay to be read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from coachtrack.features.indicators.models import Reading
+from coachtrack.features.objections.models import Objection, Outcome
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.editing import errors, fill, standing
+from tests.reading import parsed, text_of
+from tests.sending import ENGLISH
+
+LIST = "/engagements/P1-01/objections/"
+NEW = f"{LIST}new"
+WHY = "On 1 July 12 pieces were counted twice: see sheet 4."
+
+
+@pytest.fixture
+def measure(database):
+    coached = factories.engagement(at=factories.factory("F1"))
+    return factories.measure(coached, main=True, scope="Line 1", before=factories.MANY_DEFECTS)
+
+
+@pytest.fixture
+def manager(sign_in, measure):
+    return sign_in("thang@example.vn", Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F1"))
+
+
+@pytest.fixture
+def consultant(sign_in, measure):
+    return sign_in("lan@example.vn", Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01"))
+
+
+@pytest.fixture
+def objection(manager, database):
+    reading = database.query(Reading).order_by(Reading.from_on).first()
+    assert fill(manager, f"{NEW}?reading={reading.uuid}", reason=WHY).location == LIST
+    return database.query(Objection).one()
+
+
+def said(client, address=LIST):
+    return text_of(parsed(client.get(address, headers=ENGLISH).text))
+
+
+def test_a_manager_objects_to_a_reading_from_the_list(manager, database, measure):
+    page = manager.get("/engagements/P1-01/readings", headers=ENGLISH).text
+    assert page.count(f"{NEW}?reading=") == len(factories.MANY_DEFECTS)
+
+
+def test_both_sides_read_what_is_said(objection, manager, consultant):
+    for one in (manager, consultant):
+        told = said(one)
+        assert "Against the reading of 1 Jul 2020, Defect rate · Line 1: 20 of 210" in told
+        assert WHY in told
+        assert "The factory objects to 1 figure here" in said(one, "/engagements/P1-01")
+
+
+def test_an_objection_to_the_result_as_a_whole(manager, database):
+    fill(manager, NEW, reason="The model changed in that week.")
+    assert "Against the result of Defect rate · Line 1" in said(manager)
+
+
+def test_it_waits_among_the_things_to_do_until_it_is_answered(objection, consultant, database):
+    told = "1 objection of the factory waits for an answer."
+    assert told in said(consultant, "/engagements/P1-01")
+    answer(consultant, objection)
+    assert told not in said(consultant, "/engagements/P1-01")
+
+
+def answer(client, objection, **typed):
+    fields = {"outcome": "corrected", "answer": "You are right. It is 8 of 198 now.", **typed}
+    return fill(client, f"{LIST}{objection.uuid}/answer", **fields)
+
+
+def test_the_consultant_answers_and_the_factory_reads_it(objection, consultant, manager, database):
+    assert answer(consultant, objection).location == LIST
+    told = said(manager)
+    assert "The factory is right: it is corrected. You are right. It is 8 of 198 now." in told
+    database.refresh(objection)
+    assert (objection.outcome, objection.answered_by) == (Outcome.CORRECTED, "lan@example.vn")
+
+
+def test_it_is_answered_once(objection, consultant, database):
+    page = consultant.get(f"{LIST}{objection.uuid}/answer", headers=ENGLISH).text
+    answer(consultant, objection)
+    late = fill(
+        consultant,
+        f"{LIST}{objection.uuid}/answer",
+        page=page,
+        outcome="stands",
+        answer="No, it is not.",
+    )
+    assert late.status_code == 409
+    assert "No, it is not." in text_of(parsed(late.text)), "what was typed is kept"
+    database.refresh(objection)
+    assert objection.outcome == Outcome.CORRECTED
+
+
+def test_nothing_is_sent_without_words(manager, consultant, objection, database):
+    assert set(errors(fill(manager, NEW, reason=" \u200b").text)) == {"reason"}
+    assert set(errors(answer(consultant, objection, outcome="", answer="").text)) == {
+        "outcome",
+        "answer",
+    }
+    assert database.query(Objection).count() == 1
+
+
+def test_a_reading_of_another_factory_is_not_there(manager, database):
+    other = factories.engagement("P1-02", at=factories.factory("F2"))
+    (reading,) = factories.readings(factories.measure(other, main=True), [(1, 10)])
+    for identity in (reading.uuid, UUID(int=0), "nonsense"):
+        assert manager.get(f"{NEW}?reading={identity}").status_code == 404
+
+
+def test_who_speaks_for_no_factory_objects_to_nothing(consultant, sign_in, objection):
+    assert consultant.get(NEW).status_code == 403
+    viewer = sign_in("v@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert viewer.get(LIST).status_code == 403
+
+
+def test_a_manager_does_not_answer(manager, objection):
+    page = manager.get(NEW, headers=ENGLISH).text
+    token = standing(page)["csrf_token"]
+    sent = {"csrf_token": token, "outcome": "corrected", "answer": "Yes."}
+    assert manager.post(f"{LIST}{objection.uuid}/answer", data=sent).status_code == 403
+
+
+def test_words_are_searched_and_the_list_has_pages(app, objection, manager):
+    app.config["PAGE_ROWS"] = 1
+    fill(manager, NEW, reason="Phoi bị trộn.")
+    assert "Phoi bị trộn." in said(manager)
+    assert WHY not in said(manager)
+    assert WHY in said(manager, f"{LIST}?q=sheet+4")
+    assert "No objection fits “zz”." in said(manager, f"{LIST}?q=zz")

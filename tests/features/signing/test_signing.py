@@ -1,0 +1,112 @@
+"""Both sides sign what was counted; pages and files say so, and nobody signs for another."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from coachtrack.features.signing.models import Party, Statement
+from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
+from tests.conftest import PASSWORD
+from tests.editing import fill
+from tests.features.signing.conftest import CONSULTANT, MANAGER, PAGE, SIGN, SIGN_CLOSING
+from tests.reading import parsed, text_of
+from tests.sending import ENGLISH
+
+
+def said(client, address=PAGE):
+    return text_of(parsed(client.get(address, headers=ENGLISH).text))
+
+
+def test_one_side_signs_and_the_other_is_waited_for(consultant, manager, database):
+    assert "Baseline not signed" in said(manager)
+    assert fill(consultant, SIGN, password=PASSWORD).location == PAGE
+    for one in (consultant, manager):
+        assert "Baseline signed by lan@example.vn on" in said(one)
+        assert "not yet by the factory" in said(one)
+    assert "There is nothing for you to sign." in said(consultant, SIGN)
+
+
+def test_both_sides_sign_the_baseline(signed, manager, database):
+    assert re.search(
+        r"Baseline signed on \d+ \w+ \d{4} by thang@example.vn and lan@example.vn", said(manager)
+    )
+    row = database.query(Statement).one()
+    assert {each.party for each in row.signatures} == {*Party}
+    assert row.digest in said(manager)
+
+
+def test_a_wrong_password_signs_nothing(consultant, database):
+    answer = fill(consultant, SIGN, password="something else entirely")
+    assert answer.status_code == 401
+    assert "This is not your password. Nothing is changed." in text_of(parsed(answer.text))
+    assert database.query(Statement).count() == 0
+
+
+def test_wrong_passwords_are_counted_like_those_at_the_door(app, consultant, database):
+    for _try in range(app.config["SIGN_IN_TRIES"]):
+        fill(consultant, SIGN, password="something else entirely")
+    answer = fill(consultant, SIGN, password=PASSWORD)
+    assert "Too many wrong passwords." in text_of(parsed(answer.text))
+    assert answer.status_code == 429
+    assert database.query(Statement).count() == 0
+
+
+def test_nobody_signs_what_they_did_not_read(consultant, manager, measure, database):
+    page = consultant.get(SIGN, headers=ENGLISH).text
+    factories.readings(measure, [(3, 100)], factories.BASELINE[1])
+    answer = fill(consultant, SIGN, page=page, password=PASSWORD)
+    assert answer.status_code == 422
+    assert "Read them again." in text_of(parsed(answer.text))
+    assert database.query(Statement).count() == 0
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        Grant(Role.ADMINISTRATOR, Scope.EVERYTHING),
+        Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"),
+        Grant(Role.VIEWER, Scope.PROGRAMME, "P1"),
+    ],
+)
+def test_who_is_neither_side_signs_for_nobody(sign_in, measure, grant):
+    other = sign_in("other@example.vn", grant)
+    assert other.get(SIGN).status_code == 403
+    assert "Sign for" not in said(other)
+
+
+def test_a_manager_of_another_factory_does_not_find_it(sign_in, measure):
+    other = sign_in("other@example.vn", Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F2"))
+    assert [other.get(address).status_code for address in (PAGE, SIGN)] == [404, 404]
+
+
+def test_who_is_both_signs_for_one_side_only(sign_in, measure, database):
+    both = sign_in("both@example.vn", CONSULTANT, MANAGER)
+    fill(both, SIGN, password=PASSWORD)
+    assert "There is nothing for you to sign." in said(both, SIGN)
+    assert [each.party for each in database.query(Statement).one().signatures] == [Party.CONSULTANT]
+
+
+def test_what_is_still_being_counted_is_signed_later(consultant, database, measure):
+    measure.engagement.follow_up_to = factories.date(2999, 1, 1)
+    assert "Still being counted until 1 Jan 2999" in said(consultant)
+    assert "There is nothing for you to sign." in said(consultant, SIGN_CLOSING)
+
+
+def test_a_target_said_as_a_gain_becomes_a_figure(consultant, manager, measure, database):
+    measure.gain = 50.0
+    factories.mark_dirty([measure.id])
+    for one in (consultant, manager):
+        fill(one, SIGN, password=PASSWORD)
+    database.refresh(measure)
+    assert measure.gain is None
+    assert measure.target == pytest.approx(5.0)
+
+
+def test_figures_say_who_signed(signed, lead):
+    results = lead.get("/engagements/P1-01/results.json").json["results"]
+    assert results[0]["baseline"]["signed"] is True
+    page = said(lead, "/engagements/P1-01")
+    assert "Baseline signed on" in page

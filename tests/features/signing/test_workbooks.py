@@ -1,0 +1,93 @@
+"""A workbook changes nothing that both sides signed, and the summary says who signed."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from flask_babel import force_locale
+
+from coachtrack.features.exchange.export import write_export
+from coachtrack.features.exchange.importing import plan_import
+from coachtrack.features.exchange.summary import write_summary
+from coachtrack.features.indicators.overview import Filters
+from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.cells import Context
+from coachtrack.kit.permissions import OPERATOR
+from tests import factories
+
+STAYS = "so this stays as it is. To correct it, first open it under “Signatures” of P1-01"
+
+
+@pytest.fixture
+def book(signed, database, tmp_path):
+    """The programme as a workbook."""
+    programme = database.query(Programme).one()
+    with (tmp_path / "p1.xlsx").open("wb") as file:
+        write_export(programme, OPERATOR, file)
+    database.rollback()
+    return tmp_path / "p1.xlsx"
+
+
+def planned(book, sheet="", **cells):
+    """What importing it would do, with these cells of the first row of a sheet changed."""
+    opened = openpyxl.load_workbook(book)
+    if sheet:
+        rows = opened[sheet]
+        header = next(
+            n
+            for n in range(1, 9)
+            if "Engagement" in [c.value for c in rows[n]] or "Code" in [c.value for c in rows[n]]
+        )
+        names = {cell.value: cell.column for cell in rows[header]}
+        for name, value in cells.items():
+            rows.cell(header + 1, names[name.replace("_", " ")]).value = value
+    opened.save(book)
+    with force_locale("en"):
+        return plan_import(book, OPERATOR, Context("en", factories.date(2026, 11, 28)))
+
+
+def test_the_same_again_changes_nothing(book):
+    plan = planned(book)
+    assert (plan.problems, plan.changes_nothing) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells"),
+    [
+        ("Readings", {"Numerator": 7}),
+        ("Readings", {"Withdrawn": "a test run"}),
+        ("Readings", {"Denominator": 1000}),
+        ("Engagements", {"Baseline_to": factories.date(2020, 7, 20)}),
+    ],
+)
+def test_a_changed_cell_is_a_problem_at_that_cell(book, sheet, cells):
+    plan = planned(book, sheet, **cells)
+    (problem,) = plan.problems
+    with force_locale("en"):
+        assert STAYS in str(problem)
+
+
+def test_the_summary_says_who_signed(signed, database, tmp_path):
+    programme = database.query(Programme).one()
+    file = BytesIO()
+    with force_locale("en"):
+        write_summary(programme, OPERATOR, Filters(), file)
+    texts = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(file)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    assert any(t.startswith("Baseline signed on ") for t in texts)
+    assert "Every baseline is signed by both sides, and stays as it is." in texts
+
+
+def test_only_what_is_signed_is_left_where_that_is_asked_for(signed, lead, database):
+    other = factories.engagement("P1-02", at=factories.factory("F2"))
+    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
+    factories.measure(other, main=True, **figures)
+    every, some = (lead.get(f"/programmes/P1{asked}").text for asked in ("", "?signed=yes"))
+    assert ("P1-02" in every, "P1-02" in some, "P1-01" in some) == (True, False, True)

@@ -9,7 +9,7 @@ CATALOGUES := coachtrack/translations
 LOCK = uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --upgrade
 
-.PHONY: help demo run test check fix bench i18n migration lock
+.PHONY: help demo run test check audit fix bench i18n migration lock
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -32,6 +32,13 @@ check: .venv/.test-packages ## lint, types, import contracts, translations compl
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.site.translations
 
+audit: ## known faults of the packages, where the service that knows them can be reached
+	@$(PYTHON) -m venv .venv-audit
+	@if .venv-audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--only-binary :all: -r requirements-audit.lock; \
+	then .venv-audit/bin/python .ci/audit; \
+	else echo "Skipped: the packages for asking cannot be fetched."; fi
+
 fix: .venv/.test-packages ## put right what the linter can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -53,6 +60,7 @@ migration: .venv/.packages $(INSTANCE)/.schema ## a new migration: make migratio
 lock: ## newer versions of all packages; needs uv
 	$(LOCK) --extra build -o requirements.lock
 	$(LOCK) --extra build --extra test -c requirements.lock -o requirements-test.lock
+	$(LOCK) --extra audit -c requirements.lock -o requirements-audit.lock
 
 .venv/.packages: requirements.lock setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("CoachTrack needs Python 3.11 or newer; name one: make PYTHON=python3.12")'

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import editing
-from tests.conftest import PASSWORD
 from tests.sending import ENGLISH
-from tests.site.place import SCAN, address
+from tests.site.place import address
 
-ANOTHER = "another long sentence of tests"
+#: That of everybody in tests, and another one.
+PASSWORD, NEW = "a long sentence that tests know", "another sentence that nobody knows"
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,14 @@ class Body:
     query: str | None = None
     #: The files that are sent, by field: where each is taken from.
     files: Mapping[str, str] = field(default_factory=dict)
+    #: Who sees the form, of the matrix.
+    by: str = "administrator"
+    #: What those who may send it are answered where nothing can be prepared that is taken, by who
+    #: asks or for all of them (an empty name), and why.
+    answered: Mapping[str, int] = field(default_factory=dict)
+    why: str = ""
     #: The page on which the form stands, where it is another one.
     page: str = ""
-    #: What is answered to whoever may send it, where nothing that is always the same succeeds: a
-    #: code of the second factor, a digest of figures.
-    let_in: int = 0
 
     def address(self, rule: Rule) -> str:
         """Where it is sent."""
@@ -59,6 +62,40 @@ class Body:
 
 
 BODIES: dict[str, Body] = {
+    "accounts.end_browser": Body(
+        form="", answered={"": 404}, why="each browser has a handle of its own"
+    ),
+    "accounts.end_other_browsers": Body(form=""),
+    "accounts.rename": Body({"name": "Somebody"}),
+    "accounts.change_password": Body({"old": PASSWORD, "new": NEW, "again": NEW}),
+    "accounts.set_up_second_factor": Body(
+        {"code": "000000", "password": PASSWORD},
+        answered={"": 422},
+        why="the code is of this minute",
+    ),
+    "accounts.renew_recovery_codes": Body({"password": PASSWORD}, form=""),
+    "accounts.turn_off_second_factor": Body({"password": PASSWORD}, form=""),
+    "members.invite": Body(
+        {"name": "Ha", "email": "ha@example.vn", "role": "consultant", "place": "P1-01"}
+    ),
+    "members.edit": Body({"name": "An Hai"}),
+    "members.disable": Body(form=""),
+    "members.enable": Body(form=""),
+    "members.sign_out": Body(form=""),
+    "members.make_link": Body(form=""),
+    "members.remove_second_factor": Body(form=""),
+    "members.give_role": Body({"role": "viewer", "place": "P1"}, form=""),
+    "members.end_role": Body(form=""),
+    "objections.new": Body({"reason": "It was counted twice"}, by="factory-manager"),
+    "objections.answer": Body({"outcome": "stands", "answer": "It was not"}),
+    "signing.sign": Body(
+        {"password": PASSWORD},
+        by="factory-manager",
+        answered={"consultant": 422},
+        why="it is signed for the consultants",
+    ),
+    "signing.on_paper": Body(form="", answered={"": 422}, why="it is a file that must be read"),
+    "signing.reopen": Body({"cause": "mistyped", "reason": "A digit was wrong"}),
     "editing.edit_engagement": Body({"batch": "Batch 7"}),
     "editing.remove_engagement": Body(at={"P1-01": "P1-03"}),
     "editing.new_engagement": Body({"factory": "F1", "code": "P1-77"}, query="?programme=P1"),
@@ -103,32 +140,4 @@ BODIES: dict[str, Body] = {
     "exchange.save_upload": Body(form=""),
     "exchange.discard_upload": Body(form=""),
     "home.end_tour": Body(form=""),
-    "accounts.rename": Body({"name": "Another name"}),
-    "accounts.change_password": Body({"old": PASSWORD, "new": ANOTHER, "again": ANOTHER}, form=""),
-    "accounts.end_browser": Body(form=""),
-    "accounts.end_other_browsers": Body(form=""),
-    "accounts.set_up_second_factor": Body({"code": "000000"}, form="", let_in=422),
-    "accounts.renew_recovery_codes": Body(form=""),
-    "accounts.turn_off_second_factor": Body(form=""),
-    "members.invite": Body(
-        {"name": "Bình", "email": "binh@example.vn", "role": "programme-lead", "place": "P1"},
-        form="",
-    ),
-    "members.give_role": Body({"role": "viewer", "place": "P1"}, form=""),
-    "members.end_role": Body({"held": "consultant:engagement:P1-01"}, form=""),
-    "members.make_link": Body(form=""),
-    "members.disable": Body(form=""),
-    "members.enable": Body(form=""),
-    "members.edit": Body({"name": "Another name", "email": "another@example.vn"}),
-    "members.sign_out": Body(form=""),
-    "members.remove_second_factor": Body(form=""),
-    "signing.sign": Body({"password": PASSWORD}, form="", let_in=422),
-    "signing.on_paper": Body(
-        {"factory": "Thắng", "consultant": "Lan", "on": "3/10/2020"},
-        at={"baseline": "closing"},
-        files={"scan": f"/engagements/P1-01/signatures/scans/{SCAN}"},
-    ),
-    "signing.reopen": Body({"cause": "mistyped", "reason": "200 for 20"}),
-    "objections.new": Body({"measure": "1", "reason": "Counted twice"}, form=""),
-    "objections.answer": Body({"outcome": "stands", "answer": "It was not"}),
 }

@@ -25,6 +25,8 @@ from coachtrack.settings import LANGUAGES
 #: So many are suggested; of so many texts it is looked up what they mean, and for each so many of
 #: those that it fits, one more than are named.
 SUGGESTED, TYPED, FITTING = 200, 50, NAMED + 1
+#: Characters of a name with its code; what is longer is no name, and no database looks for it.
+LONGEST = 300
 
 
 def suggest_provinces(field: CellField) -> None:
@@ -99,7 +101,7 @@ def _typed(field: CellField, stored: Iterable[str]) -> list[str]:
     """What may be a name or a code: what was typed, and what stands behind a name."""
     lines = [*stored, *(clean(text) for text in re.split("[;\n]", field.shown))]
     found = dict.fromkeys(text for line in lines for text in (line, code_in(line)) if text)
-    return [*found][:TYPED]
+    return [text for text in found if len(text) <= LONGEST][:TYPED]
 
 
 def _only(field: CellField, first: factories.Names, meant: factories.Names) -> None:

@@ -28,7 +28,17 @@ from coachtrack.features.indicators.models import Indicator, IndicatorVersion
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import ALLOWED, Grant, Role, Scope
 from tests import factories
-from tests.site.place import PEOPLE, READING, VISIT, settle
+from tests.site.place import (
+    MEMBER,
+    OBJECTION,
+    PEOPLE,
+    READING,
+    SCAN,
+    STATEMENT,
+    VISIT,
+    add_member,
+    settle,
+)
 
 #: Methods that change nothing.
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -98,23 +108,36 @@ ACTORS: dict[str, Actor] = {
     "anonymous": Actor("", (), NOWHERE, signed_in=False),
 }
 
-VISIT_BESIDE, READING_BESIDE = UUID(int=11), UUID(int=12)
-VISIT_ELSEWHERE, READING_ELSEWHERE = UUID(int=21), UUID(int=22)
+#: The rows of P1-01 that have an identity; for other places add the number of the place.
+ROWS = (VISIT, READING, STATEMENT, SCAN, OBJECTION)
+BESIDE, ELSEWHERE, ABSENT = 10, 20, 30
+
+
+def rows_in(place: int) -> dict[str, str]:
+    """The identities of such rows in another place, by those in P1-01."""
+    return {str(row): str(UUID(int=place + n)) for n, row in enumerate(ROWS, start=1)}
+
+
+def member_in(place: int) -> str:
+    """Who coaches in another place."""
+    return f"{place:020}"
+
+
 #: What stands in the address of another place for what stands in that of P1-01.
 PLACES: dict[Relation, Mapping[str, str]] = {
     Relation.OWN: {},
     Relation.BESIDE: {
         "P1-01": "P1-02",
         "F1": "F3",
-        str(VISIT): str(VISIT_BESIDE),
-        str(READING): str(READING_BESIDE),
+        MEMBER: member_in(BESIDE),
+        **rows_in(BESIDE),
     },
     Relation.ELSEWHERE: {
         "P1": "P2",
         "P1-01": "P2-01",
         "F1": "F2",
-        str(VISIT): str(VISIT_ELSEWHERE),
-        str(READING): str(READING_ELSEWHERE),
+        MEMBER: member_in(ELSEWHERE),
+        **rows_in(ELSEWHERE),
     },
     Relation.ABSENT: {
         "P1": "P0",
@@ -122,8 +145,8 @@ PLACES: dict[Relation, Mapping[str, str]] = {
         "F1": "F0",
         "O1": "O0",
         "defect-rate": "no-such-rate",
-        str(VISIT): str(UUID(int=31)),
-        str(READING): str(UUID(int=32)),
+        MEMBER: member_in(ABSENT),
+        **rows_in(ABSENT),
     },
 }
 
@@ -132,8 +155,8 @@ def settle_all() -> None:
     """The place, its neighbour, the one elsewhere, and rows that nothing rests on."""
     first = settle()
     factories.measure(first, "rework-rate")
-    _fill(factories.engagement("P1-02", at=factories.factory("F3")), VISIT_BESIDE, READING_BESIDE)
-    _fill(_row(Engagement, "P2-01"), VISIT_ELSEWHERE, READING_ELSEWHERE)
+    _fill(factories.engagement("P1-02", at=factories.factory("F3")), BESIDE)
+    _fill(_row(Engagement, "P2-01"), ELSEWHERE)
     factories.component(_row(Programme, "P2"), "C1", 2020)
     factories.programme("P7")
     first.programme.factories.append(factories.factory("F7"))
@@ -144,12 +167,17 @@ def settle_all() -> None:
     _add_indicator("own-rate")
 
 
-def _fill(found: Engagement, visit: UUID, reading: UUID) -> None:
+def _fill(found: Engagement, place: int) -> None:
+    visit, reading, statement, scan, objection = map(UUID, rows_in(place).values())
     figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
     measure = factories.measure(found, main=True, **figures)
     factories.readings(measure, [(1, 20)], date(2020, 10, 1), uuid=reading)
     factories.visit(found, uuid=visit)
     factories.event(found, factories.START)
+    factories.statement(measure, uuid=statement)
+    factories.scan(found, uuid=scan)
+    factories.objection(measure, uuid=objection)
+    add_member(member_in(place), found.code)
 
 
 def _add_indicator(code: str) -> None:

@@ -21,6 +21,7 @@ from werkzeug.exceptions import (
 )
 
 from coachtrack.extensions import db
+from coachtrack.kit import events
 from coachtrack.kit.permissions import Role, roles_with, sign_in_first, wants_json
 from coachtrack.kit.security import OtherName
 from coachtrack.kit.transactions import Refused
@@ -78,6 +79,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
     code = error.code or 500
+    if isinstance(error, Forbidden):
+        events.note("refused", asked=f"{request.method} {request.path}")
     title, sentence = _words(code, isinstance(error, CSRFError))
     own = (
         isinstance(error, (Forbidden, Conflict, OtherName))

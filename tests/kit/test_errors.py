@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from coachtrack.app import create_app
 from coachtrack.extensions import db
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.permissions import public
+from coachtrack.kit.permissions import Grant, Role, Scope, public
 from tests import engines, factories
 from tests.checking import CheckingClient
 from tests.sending import ENGLISH
@@ -145,3 +145,13 @@ def test_a_database_that_does_not_answer_is_said_in_words(tmp_path, nowhere):
     assert "The database does not answer." in answer.text
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_refusal_stands_in_the_log_with_who_was_refused(sign_in, database, caplog):
+    caplog.set_level("INFO", "coachtrack.security")
+    viewer = sign_in("vy@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert viewer.get("/programmes/new").status_code == 403
+    (told,) = (r.getMessage() for r in caplog.records if r.name == "coachtrack.security")
+    assert told.startswith("refused {")
+    assert '"by": "vy@example.vn"' in told
+    assert '"asked": "GET /programmes/new"' in told

@@ -33,3 +33,9 @@ def test_every_requirement_has_one_row_that_says_something():
     assert len({number for number, *_rest in rows}) == len(rows) == ROWS
     assert sum(level == "3" for _number, level, *_rest in rows) == OF_LEVEL_3
     assert all(how.strip() for *_rest, how in rows)
+
+
+def test_nothing_is_left_to_be_written():
+    assert "TODO" not in DOCUMENT
+    n = sum("**not met**" in how for *_rest, how in ROW.findall(DOCUMENT))
+    assert f"{n} say **not met**" in " ".join(DOCUMENT.split())

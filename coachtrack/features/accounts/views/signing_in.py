@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -68,7 +79,10 @@ def sign_out() -> ResponseReturnValue:
     if token := session.get("token"):
         actions.end_sign_in(token)
     session.clear()
-    return redirect(url_for("accounts.sign_in"))
+    answer = make_response(redirect(url_for("accounts.sign_in")))
+    # What others at this machine could still look at; not what waits to be sent.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @bp.route("/language", methods=["POST"])

@@ -30,6 +30,7 @@ from coachtrack.features.indicators.models import (
 from coachtrack.features.indicators.models import Reading as ReadingRow
 from coachtrack.features.indicators.results import stored_values
 from coachtrack.features.programmes.models import Programme, programme_factory
+from coachtrack.kit.journal.noting import NOTED
 from coachtrack.kit.searching import search_key, sort_key
 from coachtrack.kit.transactions import Door, writing
 
@@ -98,7 +99,7 @@ def fill(factories: int, code: str = "BENCH") -> None:
         db.session.flush()
         _insert(Factory, [_factory(n, code, places) for n in ids])
         links = [{"programme_id": programme.id, "factory_id": n} for n in ids]
-        db.session.execute(insert(programme_factory), links)
+        db.session.execute(insert(programme_factory), links, execution_options=NOTED)
         _insert(Engagement, [_engagement(n, n - first, code, programme.id) for n in ids])
         _insert(Measure, [_measure(n, indicator) for n in ids])
         told = {n: readings(_story(n - first), dice) for n in ids}
@@ -145,7 +146,8 @@ def _indicator() -> int:
     known = select(func.count()).where(IndicatorVersion.indicator_id == first.indicator_id)
     if db.session.scalar(known) == 1:
         columns = {c.key: getattr(first, c.key) for c in IndicatorVersion.__table__.columns}
-        db.session.execute(insert(IndicatorVersion), [{**columns, "id": None, "version": 2}])
+        second = [{**columns, "id": None, "version": 2}]
+        db.session.execute(insert(IndicatorVersion), second, execution_options=NOTED)
     return first.indicator_id
 
 
@@ -220,4 +222,4 @@ def _result(measure: int, told: list[Reading]) -> dict[str, Any]:
 
 
 def _insert(table: type[Any], rows: list[dict[str, Any]]) -> None:
-    db.session.execute(insert(table), rows)
+    db.session.execute(insert(table), rows, execution_options=NOTED)

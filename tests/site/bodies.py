@@ -85,7 +85,7 @@ BODIES: dict[str, Body] = {
     "members.make_link": Body(form=""),
     "members.remove_second_factor": Body(form=""),
     "members.give_role": Body({"role": "viewer", "place": "P1"}, form=""),
-    "members.end_role": Body(form=""),
+    "members.end_role": Body({"held": "consultant:engagement:P1-01"}, form=""),
     "objections.new": Body({"reason": "It was counted twice"}, by="factory-manager"),
     "objections.answer": Body({"outcome": "stands", "answer": "It was not"}),
     "signing.sign": Body(

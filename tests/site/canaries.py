@@ -15,6 +15,7 @@ from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.features.indicators.models import Measure
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.models import Statement
 from coachtrack.kit.columns import Words
 from coachtrack.kit.searching import search_key
 
@@ -46,6 +47,10 @@ def plant() -> None:
     elsewhere.search_key = search_key(f"P2 {elsewhere.name}")
     db.session.flush()
     mark_dirty([each.id for each in db.session.query(Measure)])
+    db.session.commit()
+    # What one side signed fell with the figures; here it stands, to be looked at and opened.
+    for statement in db.session.query(Statement):
+        statement.voided_at = statement.cause = None
     db.session.commit()
 
 

@@ -17,7 +17,7 @@ from tests.checking import CheckingClient
 from tests.site import templates
 from tests.site.place import PEOPLE, settle
 
-MOST_PAGES = 400
+MOST_PAGES = 800
 #: What is asked for at once, with a click, or by a script.
 LINK = re.compile(r'''(?:\b(?:href|src)=|\bdata-[a-z-]+=(?="/))"([^"]*)"''')
 

@@ -17,6 +17,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
+from blinker import Signal
 from flask import current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -67,6 +68,9 @@ class FairLock:
                     self._waiting[0].set()
 
 
+#: A write is about to be saved: what follows from it is done now, so that the journal tells it too.
+ending = Signal("write ending")
+
 _within_process = FairLock()
 
 
@@ -86,6 +90,7 @@ def writing(door: Door, person: Person = OPERATOR, reason: str = "") -> Iterator
         session.info["origin"] = Origin(door, person, reason)
         try:
             yield session
+            ending.send()
             told = origin()
             noting.finish(session, told.person, told.door, told.reason)
             session.commit()

@@ -50,6 +50,7 @@ from coachtrack.kit.journal.naming import as_row
 from coachtrack.kit.journal.noting import NOTED, note_changed, note_ready
 from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
 from coachtrack.kit.text import alike
+from coachtrack.kit.transactions import ending
 
 #: What stands in the tables as it is said.
 VERSION_SAID = IndicatorEntry._fields[2:]
@@ -461,4 +462,10 @@ def _windows_changed(_sender: object, ids: Iterable[int]) -> None:
     note_windows_changed(queries.with_results(ids))
 
 
+@ending.connect
+def _ending(_sender: object) -> None:
+    settle(db.session())
+
+
+# Rows may be committed without a write of their own, and no result is to miss that.
 event.listen(db.session, "before_commit", settle)

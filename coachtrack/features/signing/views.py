@@ -27,13 +27,15 @@ from coachtrack.features.signing import actions, queries
 from coachtrack.features.signing.actions import Signer
 from coachtrack.features.signing.forms import PaperForm, ReopeningForm, SigningForm
 from coachtrack.features.signing.models import Cause, Part, Party
+from coachtrack.features.signing.notices import tell_both
 from coachtrack.features.signing.page import DIGEST_SHOWN, Section, sections
 from coachtrack.features.signing.sentences import standing_told, voided_told
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.security import takes_files
 from coachtrack.kit.times import today_in
-from coachtrack.kit.transactions import Door, commits, writing
+from coachtrack.kit.transactions import Door, because, commits, writing
+from coachtrack.kit.words import word
 
 bp = Blueprint("signing", __name__)
 
@@ -128,10 +130,13 @@ def reopen(code: str, uuid: UUID) -> ResponseReturnValue:
     form = ReopeningForm()
     if form.validate_on_submit():
         try:
-            actions.reopen(row, Cause(form.cause.data), form.reason.data or "", g.person.name)
+            cause, reason = Cause(form.cause.data), form.reason.data or ""
+            because(f"{word(cause)}: {reason}")
+            actions.reopen(row, cause, reason, g.person.name)
         except actions.Voided:
             flash(_("This is open for a correction already."))
         else:
+            tell_both(found, row)
             flash(
                 _("Open for a correction. Correct the figures, then let both sides sign again."),
                 "saved",

@@ -11,6 +11,8 @@ from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.features.signing.models import Cause, Statement
+from coachtrack.kit.journal.tables import Action, Entry, Write
+from coachtrack.kit.mail import OutgoingMail
 from coachtrack.kit.permissions import OPERATOR
 from coachtrack.kit.transactions import Door, Refused, writing
 from tests import factories
@@ -146,6 +148,8 @@ def test_what_one_side_signed_falls_with_a_change(consultant, manager, database)
     row = database.query(Statement).one()
     assert (row.stands, row.cause) == (False, Cause.CHANGED_BEFORE)
     assert "The figures were changed before both sides had signed" in said(manager)
+    (noted,) = database.query(Entry).filter_by(subject="statement", action=Action.CHANGED)
+    assert Cause.CHANGED_BEFORE in noted.changes
     assert "Baseline not signed" in said(manager)
 
 
@@ -169,6 +173,15 @@ def test_a_correction_voids_the_signatures_for_all_to_see(signed, consultant, ma
     assert "by lan@example.vn: A figure was mistyped: 20 was written as 200." in told
     results = manager.get("/engagements/P1-01/results.json").json["results"]
     assert results[0]["baseline"]["signed"] is False
+
+
+def test_both_sides_are_told_of_a_correction_and_the_journal_why(signed, consultant, database):
+    open_again(consultant, database)
+    told = {row.address: row.body for row in database.query(OutgoingMail)}
+    assert set(told) == {"lan@example.vn", "thang@example.vn"}
+    assert all("20 was written as 200." in body for body in told.values())
+    write = database.query(Write).order_by(Write.id.desc()).first()
+    assert write.reason == "A figure was mistyped: 20 was written as 200."
 
 
 def test_it_is_corrected_and_signed_again(signed, consultant, manager, database):

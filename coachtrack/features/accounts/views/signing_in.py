@@ -9,7 +9,6 @@ from flask import (
     current_app,
     flash,
     g,
-    make_response,
     redirect,
     render_template,
     request,
@@ -79,10 +78,7 @@ def sign_out() -> ResponseReturnValue:
     if token := session.get("token"):
         actions.end_sign_in(token)
     session.clear()
-    answer = make_response(redirect(url_for("accounts.sign_in")))
-    # What others at this machine could still look at; not what waits to be sent.
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+    return redirect(url_for("accounts.sign_in"))
 
 
 @bp.route("/language", methods=["POST"])

@@ -1,8 +1,8 @@
 """How the HTTP Observatory of MDN scores an answer, worked out without asking it.
 
-Source: the rules and modifiers of mdn/mdn-http-observatory, src/grader/charts.js and
-src/analyzer/tests, as of 2025. What a page of this site never has (foreign scripts, CORS, public
-key pinning) scores 0 there and is left out.
+The rules and modifiers are those of mdn/mdn-http-observatory as they are remembered, not compared
+with its source. What a page of this site never has (foreign scripts, CORS, public key pinning)
+scores 0 there and is left out.
 """
 
 from __future__ import annotations

@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.engagements import queries
 from coachtrack.features.engagements.list_page import filters, order
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.words import confined_told
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
-from coachtrack.kit.permissions import Permission, requires
+from coachtrack.kit.permissions import Permission, demand, or_404, requires
 
 bp = Blueprint("engagements", __name__)
 add_to_menu(20, Entry("engagements.index", _l("Engagements"), Permission.DASHBOARD_SEE))
@@ -31,3 +32,10 @@ def index() -> ResponseReturnValue:
         filters=[*filters(asked, queries.counted(g.person, asked), g.person), order(page)],
         may_add=g.person.may(Permission.FACTORY_EDIT),
     )
+
+
+def engagement_to(permission: Permission, code: str) -> Engagement:
+    """The engagement with this code, in which whoever asks may do this; else a 404 or a 403."""
+    found = or_404(queries.engagement(code, g.person))
+    demand(permission, queries.place_of(found))
+    return found

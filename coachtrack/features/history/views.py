@@ -18,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.history import queries
 from coachtrack.features.history.lines import line
@@ -113,8 +113,7 @@ def _programme(code: str) -> Setting:
 
 
 def _engagement(code: str) -> Setting:
-    found = or_404(engagements.engagement(code, g.person))
-    demand(Permission.HISTORY_SEE, engagements.place_of(found))
+    found = engagement_to(Permission.HISTORY_SEE, code)
     return Setting(
         Told(found.programme.code, found.code, time_zone=found.programme.time_zone),
         found.factory.name,

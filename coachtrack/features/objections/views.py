@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask import (
@@ -20,8 +21,9 @@ from flask_babel import gettext as _
 
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
 from coachtrack.features.indicators.sentences import counts_shown, name_of
 from coachtrack.features.objections import actions, queries
 from coachtrack.features.objections.forms import AnswerForm, ObjectionForm
@@ -29,21 +31,27 @@ from coachtrack.features.objections.models import Outcome
 from coachtrack.kit import formats
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.lists import Asked
-from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.transactions import commits
 
 bp = Blueprint("objections", __name__)
+
+#: By indicator and version.
+Definitions = Mapping[int, Mapping[int, IndicatorVersion]]
 
 
 @bp.get("/engagements/<code>/objections/")
 @requires(Permission.READING_ENTER)
 def index(code: str) -> ResponseReturnValue:
     """What the factory objects to, and what was answered."""
-    found = _found(code, Permission.READING_ENTER)
+    found = engagement_to(Permission.READING_ENTER, code)
     asked = Asked.read(request.args)
+    page = queries.listed(found, asked, current_app.config["PAGE_ROWS"])
+    definitions = _definitions(row.measure for row in page.rows)
     return render_template(
         "objections/index.html",
-        page=queries.listed(found, asked, current_app.config["PAGE_ROWS"]),
+        page=page,
+        about_told=lambda row: _told(row.measure, row.reading, definitions),
         may_object=g.person.may(Permission.FIGURES_OBJECT, engagements.place_of(found)),
         may_answer=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         **_around(found),
@@ -55,23 +63,25 @@ def index(code: str) -> ResponseReturnValue:
 @commits
 def new(code: str) -> ResponseReturnValue:
     """Say what is wrong with a reading, or with a result as a whole."""
-    found = _found(code, Permission.FIGURES_OBJECT)
+    found = engagement_to(Permission.FIGURES_OBJECT, code)
     reading = _reading_asked(found)
-    measures = {str(n): view for n, view in enumerate(indicators.measures_of(found), start=1)}
+    views = indicators.measures_of(found)
+    measures = {str(n): view.measure for n, view in enumerate(views, start=1)}
+    definitions = _definitions(measures.values())
     form = ObjectionForm()
     if reading is None:
-        form.measure.choices = [(n, _named(view.measure)) for n, view in measures.items()]
+        form.measure.choices = [(n, _named(one, definitions)) for n, one in measures.items()]
     else:
         del form.measure
     if form.validate_on_submit():
-        measure = reading.measure if reading else measures[form.measure.data].measure
+        measure = reading.measure if reading else measures[form.measure.data]
         actions.object_to(measure, reading, form.reason.data or "", g.person.name)
         flash(_("Sent. The consultants are asked to answer."), "saved")
         return redirect(url_for(".index", code=code))
     page = render_template(
         "objections/new.html",
         form=form,
-        about=told(reading.measure, reading) if reading else "",
+        about=_told(reading.measure, reading, definitions) if reading else "",
         nothing=not measures,
         **_around(found),
     )
@@ -83,7 +93,7 @@ def new(code: str) -> ResponseReturnValue:
 @commits
 def answer(code: str, uuid: UUID) -> ResponseReturnValue:
     """Answer an objection, once."""
-    found = _found(code, Permission.MEASURE_SET)
+    found = engagement_to(Permission.MEASURE_SET, code)
     row = or_404(queries.objection(found, uuid))
     form = AnswerForm()
     status = UNUSABLE if form.is_submitted() else 200
@@ -95,13 +105,16 @@ def answer(code: str, uuid: UUID) -> ResponseReturnValue:
         else:
             flash(_("Answered. The factory can read it."), "saved")
             return redirect(url_for(".index", code=code))
-    page = render_template("objections/answer.html", form=form, row=row, **_around(found))
+    about = _told(row.measure, row.reading, _definitions([row.measure]))
+    page = render_template(
+        "objections/answer.html", form=form, row=row, about=about, **_around(found)
+    )
     return page, status
 
 
-def told(measure: Measure, reading: Reading | None) -> str:
+def _told(measure: Measure, reading: Reading | None, definitions: Definitions) -> str:
     """What an objection is about, in words."""
-    named = _named(measure)
+    named = _named(measure, definitions)
     if reading is None:
         return _("the result of %(measure)s", measure=named)
     figures = counts_shown(reading.numerator, reading.denominator) or formats.number(reading.value)
@@ -115,16 +128,9 @@ def told(measure: Measure, reading: Reading | None) -> str:
     )
 
 
-def _named(measure: Measure) -> str:
-    versions = indicators.definitions({measure.indicator_id})[measure.indicator_id]
-    name = name_of(versions[measure.indicator.current_version])
+def _named(measure: Measure, definitions: Definitions) -> str:
+    name = name_of(definitions[measure.indicator_id][measure.indicator.current_version])
     return " · ".join(filter(None, (name, measure.scope)))
-
-
-def _found(code: str, permission: Permission) -> Engagement:
-    found = or_404(engagements.engagement(code, g.person))
-    demand(permission, engagements.place_of(found))
-    return found
 
 
 def _reading_asked(found: Engagement) -> Reading | None:
@@ -137,10 +143,13 @@ def _reading_asked(found: Engagement) -> Reading | None:
         abort(404)
 
 
+def _definitions(measures: Iterable[Measure]) -> Definitions:
+    return indicators.definitions(measure.indicator_id for measure in measures)
+
+
 def _around(found: Engagement) -> dict[str, object]:
     return {
         "engagement": found,
         "time_zone": found.programme.time_zone,
-        "about_told": lambda row: told(row.measure, row.reading),
         "demo_ribbon": found.programme.demo,
     }

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coachtrack.extensions import db
-from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators import signals
 from coachtrack.features.indicators.actions import fix_target
 from coachtrack.features.indicators.models import Measure
@@ -65,7 +64,7 @@ def sign(part: Part, seen: Mapping[int, str], signers: Sequence[Signer]) -> list
     becomes a figure. Raises Moved and SignedAlready.
     """
     _hold(seen)
-    asked = {each.measure_id: each for each in indicators.comparisons(sorted(seen))}
+    asked = queries.compared(seen)
     standing = queries.standing(seen)
     numbers = queries.last_numbers(seen, part)
     saved = []
@@ -154,10 +153,7 @@ def _settled(_sender: object, ids: Sequence[int]) -> None:
     standing = queries.standing(ids)
     if not standing:
         return
-    asked = {
-        each.measure_id: each
-        for each in indicators.comparisons(sorted({key for key, _part in standing}))
-    }
+    asked = queries.compared({key for key, _part in standing})
     for (key, part), row in standing.items():
         if digest_of(facts_of(asked[key], part)) == row.digest:
             continue

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from coachtrack.domain.types import Side, Window
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.queries import MeasureView
+from coachtrack.features.indicators.queries import Comparison, MeasureView
 from coachtrack.features.indicators.sentences import counts_of, decimals_of, name_of, value_of
 from coachtrack.features.signing import queries
+from coachtrack.features.signing.facts import digest_of, facts_of
 from coachtrack.features.signing.models import Part, Party, Statement
 from coachtrack.features.signing.sentences import standing_told
 from coachtrack.kit import formats
@@ -71,11 +72,6 @@ class Line:
             return False
         return self.statement is None or all(s.party != party for s in self.statement.signatures)
 
-    @property
-    def waits(self) -> bool:
-        """Whether some side can sign it now."""
-        return any(self.waits_for(party) for party in Party)
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -102,12 +98,11 @@ class Section:
 def sections(engagement: Engagement, today: date) -> list[Section]:
     """Both parts of an engagement's measures, the main measure first."""
     views = indicators.measures_of(engagement)
-    ids = [view.measure.id for view in views]
+    asked = queries.compared(view.measure.id for view in views)
     there = queries.statements_of(engagement)
     return [
-        Section(part, tuple(_line(part, view, there, digests, today) for view in views))
+        Section(part, tuple(_line(part, view, there, asked, today) for view in views))
         for part in Part
-        for digests in (queries.digests(ids, part),)
     ]
 
 
@@ -115,7 +110,7 @@ def _line(
     part: Part,
     view: MeasureView,
     there: Sequence[Statement],
-    digests: Mapping[int, str],
+    asked: Mapping[int, Comparison],
     today: date,
 ) -> Line:
     key = view.measure.id
@@ -125,7 +120,7 @@ def _line(
         view=view,
         statement=next((row for row in mine if row.stands), None),
         voided=tuple(row for row in mine if not row.stands),
-        digest=digests[key],
+        digest=digest_of(facts_of(asked[key], part)),
         obstacle=_obstacle(part, view, today),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from coachtrack.domain.types import Window
 from coachtrack.extensions import db
@@ -17,10 +17,10 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import MeasureKey
 from coachtrack.features.indicators.models import Indicator, Measure
+from coachtrack.features.indicators.queries import Comparison
 from coachtrack.features.programmes.models import Programme
-from coachtrack.features.signing.facts import digest_of, facts_of
 from coachtrack.features.signing.models import Part, Party, Scan, Signature, Statement
-from coachtrack.kit.permissions import Permission, Person, Role, Scope
+from coachtrack.kit.permissions import Person, Role, Scope
 from coachtrack.kit.rows import batches
 
 #: Both sides.
@@ -96,20 +96,14 @@ def last_numbers(ids: Collection[int], part: Part) -> dict[int, int]:
     return dict(db.session.execute(those.group_by(Statement.measure_id)).tuples().all())
 
 
-def digests(ids: Collection[int], part: Part) -> dict[int, str]:
-    """By measure, the digest of what would be signed of it now."""
-    asked = indicators.comparisons(sorted(ids))
-    return {each.measure_id: digest_of(facts_of(each, part)) for each in asked}
+def compared(ids: Iterable[int]) -> dict[int, Comparison]:
+    """By measure, all that a signature is about."""
+    return {each.measure_id: each for each in indicators.comparisons(sorted(ids))}
 
 
 def given_of(row: Statement) -> Given:
     """Who signed a statement."""
-    zone = row.measure.engagement.programme.time_zone
-    return Given(
-        {each.party: each.name for each in row.signatures},
-        max(each.day(zone) for each in row.signatures),
-        any(each.on for each in row.signatures),
-    )
+    return _given(row.signatures, row.measure.engagement.programme.time_zone)
 
 
 def given_in(programme: Programme, part: Part) -> dict[int, Given]:
@@ -123,15 +117,10 @@ def given_in(programme: Programme, part: Part) -> dict[int, Given]:
         .where(Statement.part == part, Statement.voided_at.is_(None))
         .order_by(Signature.id)
     )
-    found: dict[int, Given] = {}
+    found: dict[int, list[Signature]] = defaultdict(list)
     for measure, row in db.session.execute(wanted):
-        before = found.get(measure, Given({}, date.min, False))
-        found[measure] = Given(
-            {**before.names, row.party: row.name},
-            max(before.on, row.day(programme.time_zone)),
-            before.on_paper or row.on is not None,
-        )
-    return found
+        found[measure].append(row)
+    return {key: _given(rows, programme.time_zone) for key, rows in found.items()}
 
 
 def whole(given: Mapping[int, Given]) -> frozenset[int]:
@@ -148,6 +137,10 @@ def frozen_in(engagements: Iterable[str]) -> dict[MeasureKey, tuple[Frozen, ...]
         .join(Measure.indicator)
         .where(Statement.voided_at.is_(None))
         .order_by(Statement.id)
+        .options(
+            undefer(Statement.facts),
+            contains_eager(Statement.measure).contains_eager(Measure.engagement),
+        )
     )
     found: dict[MeasureKey, list[Frozen]] = defaultdict(list)
     for some in batches(sorted(set(engagements))):
@@ -168,9 +161,15 @@ def party_of(person: Person, engagement: Engagement) -> Party | None:
         Party.FACTORY: (Role.FACTORY_MANAGER, Scope.FACTORY, engagement.factory.code),
     }
     held = {(grant.role, grant.scope, grant.code) for grant in person.grants}
-    found = [party for party, place in sides.items() if place in held]
-    allowed = person.may(Permission.FIGURES_SIGN)
-    return found[0] if allowed and found else None
+    return next((party for party, place in sides.items() if place in held), None)
+
+
+def _given(signatures: Sequence[Signature], time_zone: str) -> Given:
+    return Given(
+        {each.party: each.name for each in signatures},
+        max(each.day(time_zone) for each in signatures),
+        any(each.on for each in signatures),
+    )
 
 
 def _windows(facts: Mapping[str, object]) -> tuple[Window, ...]:

@@ -23,6 +23,7 @@ from coachtrack.features.accounts.views.person import own_account
 from coachtrack.features.accounts.views.signing_in import status
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.signing import actions, queries
 from coachtrack.features.signing.actions import Signer
 from coachtrack.features.signing.forms import PaperForm, ReopeningForm, SigningForm
@@ -31,7 +32,7 @@ from coachtrack.features.signing.notices import tell_both
 from coachtrack.features.signing.page import DIGEST_SHOWN, Section, sections
 from coachtrack.features.signing.sentences import standing_told, voided_told
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
-from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.security import takes_files
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import Door, because, commits, writing
@@ -94,7 +95,7 @@ def paper(code: str, part: str) -> ResponseReturnValue:
 @commits
 def on_paper(code: str, part: str) -> ResponseReturnValue:
     """Attach the paper that both sides signed; the figures are signed by it."""
-    found = _set_by(code)
+    found = engagement_to(Permission.MEASURE_SET, code)
     section = _section(found, part)
     lines = section.on_paper
     form = PaperForm(_today(found))
@@ -122,7 +123,7 @@ def on_paper(code: str, part: str) -> ResponseReturnValue:
 @commits
 def reopen(code: str, uuid: UUID) -> ResponseReturnValue:
     """Void what was signed, with a reason, so that it can be corrected and signed again."""
-    found = _set_by(code)
+    found = engagement_to(Permission.MEASURE_SET, code)
     row = or_404(queries.statement(found, uuid))
     if not row.stands:
         flash(_("This is open for a correction already."))
@@ -183,13 +184,6 @@ def _today(found: Engagement) -> date:
 
 def _section(found: Engagement, part: str) -> Section:
     return next(each for each in sections(found, _today(found)) if each.part == part)
-
-
-def _set_by(code: str) -> Engagement:
-    """The engagement with this code, in which the person may set what is measured."""
-    found = or_404(engagements.engagement(code, g.person))
-    demand(Permission.MEASURE_SET, engagements.place_of(found))
-    return found
 
 
 def _paper_page(found: Engagement, section: Section, form: PaperForm) -> str:

@@ -30,10 +30,11 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.sheets import engagement_entry
+from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
-from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.permissions import Permission, requires
 from coachtrack.kit.transactions import commits
 
 
@@ -125,8 +126,7 @@ def edit_engagement(code: str) -> ResponseReturnValue:
 @commits
 def remove_engagement(code: str) -> ResponseReturnValue:
     """Take an engagement away that was added by mistake; one that has begun stays."""
-    found = or_404(engagements.engagement(code, g.person))
-    demand(Permission.FACTORY_EDIT, engagements.place_of(found))
+    found = engagement_to(Permission.FACTORY_EDIT, code)
     page = page_of(found)
     what = Removal(
         title=_("Remove the engagement"),
@@ -160,9 +160,7 @@ def _once_removed() -> str:
 
 def coached(code: str) -> Engagement:
     """The engagement with this code, in which the person may set windows and measures."""
-    found = or_404(engagements.engagement(code, g.person))
-    demand(Permission.MEASURE_SET, engagements.place_of(found))
-    return found
+    return engagement_to(Permission.MEASURE_SET, code)
 
 
 def way_to(found: Engagement) -> Way:

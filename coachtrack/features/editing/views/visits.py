@@ -7,21 +7,21 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import g, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.editing.flow import Setting, add, change
 from coachtrack.features.editing.forms.visits import VisitForm, VisitWithdrawalForm
 from coachtrack.features.editing.views.blueprint import bp
-from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement, Stage
+from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.visits import queries as visits
 from coachtrack.features.visits.entries import VisitEntry
 from coachtrack.features.visits.models import Visit, VisitKind
 from coachtrack.features.visits.sheets import visit_entry
 from coachtrack.kit import formats
-from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import commits
 from coachtrack.kit.words import word
@@ -40,7 +40,7 @@ KINDS = {
 @commits
 def new_visit(code: str) -> ResponseReturnValue:
     """Log a visit."""
-    found = _coached(code)
+    found = engagement_to(Permission.VISIT_LOG, code)
     form = VisitForm(partial(visits.days_besides, found))
     setting = _setting(found, _("Log a visit"), url_for("visits.index", code=found.code))
     # What was saved already and comes once more, perhaps with other words, is the same visit.
@@ -65,7 +65,7 @@ def new_visit(code: str) -> ResponseReturnValue:
 @commits
 def edit_visit(code: str, uuid: UUID) -> ResponseReturnValue:
     """Change what was written down of a visit."""
-    found = _coached(code)
+    found = engagement_to(Permission.VISIT_LOG, code)
     stored = or_404(visits.visit(found, uuid))
     form = VisitForm(partial(visits.days_besides, found))
     form.uuid.data = str(uuid)
@@ -83,18 +83,12 @@ def edit_visit(code: str, uuid: UUID) -> ResponseReturnValue:
 @commits
 def withdraw_visit(code: str, uuid: UUID) -> ResponseReturnValue:
     """Say why a visit does not count; it stays in the list."""
-    found = _coached(code)
+    found = engagement_to(Permission.VISIT_LOG, code)
     stored = or_404(visits.visit(found, uuid))
     title = _("Withdraw the visit of %(day)s", day=formats.day(stored.on))
     entry = visit_entry(stored)
     setting = replace(_setting(found, title, _visit_page(entry)), button=_("Withdraw"))
     return change(VisitWithdrawalForm(), entry, setting)
-
-
-def _coached(code: str) -> Engagement:
-    found = or_404(engagements.engagement(code, g.person))
-    demand(Permission.VISIT_LOG, engagements.place_of(found))
-    return found
 
 
 def _usual(found: Engagement, uuid: UUID) -> VisitEntry:

@@ -16,6 +16,7 @@ from coachtrack.extensions import babel, compress, csrf, db, migrate
 from coachtrack.features.accounts import views as accounts
 from coachtrack.features.accounts.queries import administrators
 from coachtrack.features.claims import views as claims
+from coachtrack.features.consents import views as consents
 from coachtrack.features.dashboards import views as dashboards
 from coachtrack.features.editing import views as editing
 from coachtrack.features.engagements import views as engagements
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     visits.bp,
     signing.bp,
     objections.bp,
+    consents.bp,
     claims.bp,
     indicators.bp,
     members.bp,

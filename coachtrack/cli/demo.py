@@ -14,16 +14,19 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from coachtrack.cli.story import hd2020, sheets
+from coachtrack.cli.story.consents import decided, told_by_of
 from coachtrack.cli.story.people import PEOPLE
-from coachtrack.cli.story.signatures import sides_of
+from coachtrack.cli.story.signatures import factory_side, sides_of
 from coachtrack.extensions import db
 from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.actions import NewAccount
 from coachtrack.features.accounts.demo import DEMO_PASSWORD
 from coachtrack.features.accounts.queries import demo_accounts
+from coachtrack.features.consents.actions import decide
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.exchange.importing import plan_import
+from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.actions import settle
 from coachtrack.features.intake.layout import SHEETS
 from coachtrack.features.intake.saving import save
@@ -73,7 +76,18 @@ def load() -> None:
             )
             for held in person.memberships:
                 actions.grant(account, held)
+        _decide()
         _sign(today)
+
+
+def _decide() -> None:
+    """Let the factories say who may see their figures."""
+    for factory in db.session.scalars(select(Factory)):
+        if said := decided(factory.code):
+            told_by, by = told_by_of(factory.code, factory.name), PEOPLE[0].name
+            if not told_by:
+                by = factory_side(hd2020.code_of(1), factory.name)
+            decide(factory, said, by, told_by)
 
 
 def _sign(today: date) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from coachtrack.domain.pooling import finite, mean, total
 from coachtrack.domain.proportions import wilson
@@ -22,6 +22,8 @@ from coachtrack.domain.types import Better, Interval, Kind, Strength, Verdict
 LEFT_OUT = ("dropped-out", "not-measured", "not-comparable", "too-little-data", "baseline-zero")
 #: With fewer factories quartiles mean nothing.
 FEWEST_FOR_QUARTILES = 3
+#: With fewer, what is told of them without their names could tell of one of them.
+FEWEST_WITHOUT_NAMES = 5
 #: With fewer factories measured a share of those started says nothing about the rest.
 FEWEST_FOR_REST = 5
 #: With this many or fewer no two-sided test can tell them from chance (2/2ⁿ > .05).
@@ -92,6 +94,16 @@ class Pooled:
     follow_up: float
     absolute: float
     relative: float | None
+
+
+class Quartiles(NamedTuple):
+    """A quarter improved by less than `low`, half by less than `middle`, a quarter by more than
+    `high`; improvements as fractions, positive is good.
+    """
+
+    low: float
+    middle: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +227,18 @@ def signed_ranks(differences: Sequence[float], confidence: float = 0.95) -> Sign
     p = _exact_p(v, n) if exact else _normal_p(v, n, ties)
     interval = _walsh_interval(walsh, n, confidence) if n <= EXACT_PAIRS else None
     return SignedRanks(n, v, p, estimate, interval)
+
+
+def quartiles_without_names(improvements: Sequence[float]) -> Quartiles | None:
+    """The quartiles of factories that shall not be known, in whole percents as fractions.
+
+    None with fewer than five. The figures of a cohort have them exactly (`summarise`); rounded,
+    they are nobody's own figure.
+    """
+    if len(improvements) < FEWEST_WITHOUT_NAMES:
+        return None
+    exact = _quartiles(sorted(improvements))
+    return None if exact is None else Quartiles(*(round(value, 2) for value in exact))
 
 
 def _median(ordered: Sequence[float]) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -41,6 +41,14 @@ class Scope(StrEnum):
     PROVINCE = "province"
 
 
+class Audience(StrEnum):
+    """On whose behalf a viewer looks; a factory says to which of them it shows its figures."""
+
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+    LEAD_FIRM = "lead-firm"
+
+
 class Permission(StrEnum):
     """What a view asks for."""
 
@@ -56,11 +64,13 @@ class Permission(StrEnum):
     HISTORY_SEE = "history:see"
     FIGURES_SIGN = "figures:sign"
     FIGURES_OBJECT = "figures:object"
+    CONSENT_GIVE = "consent:give"
+    COMPARISON_SEE = "comparison:see"
     PEOPLE_MANAGE = "people:manage"
 
 
 _SEE = frozenset({Permission.DASHBOARD_SEE, Permission.FIGURES_EXPORT})
-_OWN = frozenset({Permission.FIGURES_SIGN, Permission.FIGURES_OBJECT})
+_OWN = frozenset({Permission.FIGURES_SIGN, Permission.FIGURES_OBJECT, Permission.COMPARISON_SEE})
 _SET = _SEE | {
     Permission.READING_ENTER,
     Permission.VISIT_LOG,
@@ -71,6 +81,7 @@ _LEAD = _SET | {
     Permission.FACTORY_EDIT,
     Permission.WORKBOOK_IMPORT,
     Permission.PEOPLE_INVITE,
+    Permission.CONSENT_GIVE,
 }
 
 #: What each role may do in its places; `docs/permissions.md` shows it as a table.
@@ -79,7 +90,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission) - _OWN,
     Role.PROGRAMME_LEAD: _LEAD,
     Role.CONSULTANT: _SET | {Permission.FIGURES_SIGN},
-    Role.FACTORY_MANAGER: _SEE | _OWN | {Permission.READING_ENTER, Permission.HISTORY_SEE},
+    Role.FACTORY_MANAGER: _SEE
+    | _OWN
+    | {Permission.READING_ENTER, Permission.HISTORY_SEE, Permission.CONSENT_GIVE},
     Role.VIEWER: _SEE,
 }
 
@@ -103,6 +116,9 @@ def place_at(*, programme: str = "", engagement: str = "", factory: str = "") ->
     return frozenset((scope, code) for scope, code in codes if code)
 
 
+_USUAL = Audience.MINISTRY
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role in one place; the code is empty where the place is everything."""
@@ -110,6 +126,15 @@ class Grant:
     role: Role
     scope: Scope
     code: str = ""
+    #: On whose behalf a viewer of a programme looks; None: the ministry's.
+    audience: Audience | None = None
+
+    @property
+    def looks_for(self) -> Audience | None:
+        """On whose behalf its holder looks; None where they have a part in it themselves."""
+        if self.role != Role.VIEWER:
+            return None
+        return Audience.PROVINCE if self.scope == Scope.PROVINCE else self.audience or _USUAL
 
     def covers(self, place: Place) -> bool:
         """Whether it is held there."""
@@ -157,6 +182,18 @@ class Person:
             for grant in self.grants
             if grant.scope == scope and (permission is None or permission in ALLOWED[grant.role])
         )
+
+    def looked_at(self, audience: Audience | None) -> frozenset[str]:
+        """The programmes that the person sees on this behalf, or with a part in them, by code."""
+        return frozenset(
+            grant.code
+            for grant in self.grants
+            if grant.scope == Scope.PROGRAMME and grant.looks_for == audience
+        )
+
+    def as_seen_by(self, audience: Audience, programme: str) -> Person:
+        """The same name with eyes for one programme alone, as this audience sees it."""
+        return replace(self, grants=(Grant(Role.VIEWER, Scope.PROGRAMME, programme, audience),))
 
     @property
     def led(self) -> frozenset[str]:

@@ -116,8 +116,11 @@ def grant(account: Account, held: Grant) -> Membership:
             held.scope,
             held.code,
         ):
+            membership.audience = held.audience
             return membership
-    membership = Membership(role=held.role, scope=held.scope, code=held.code)
+    membership = Membership(
+        role=held.role, scope=held.scope, code=held.code, audience=held.audience
+    )
     account.memberships.append(membership)
     # Whoever holds a link that was made before shall not get what it does not know of.
     if account.id is not None:

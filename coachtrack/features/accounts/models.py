@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coachtrack.extensions import Model
 from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited, Moment, choice, now
 from coachtrack.kit.journal.naming import Journaled
-from coachtrack.kit.permissions import Grant, Person, Role, Scope
+from coachtrack.kit.permissions import Audience, Grant, Person, Role, Scope
 
 #: Characters of an address, by the mail standard.
 LONGEST_EMAIL = 254
@@ -82,7 +82,9 @@ class Account(Edited, Model):
 
     def person(self) -> Person:
         """This account as the person who asks."""
-        grants = tuple(Grant(held.role, held.scope, held.code) for held in self.memberships)
+        grants = tuple(
+            Grant(held.role, held.scope, held.code, held.audience) for held in self.memberships
+        )
         return Person(self.name, self.email, self.id, self.language, grants)
 
     @property
@@ -104,6 +106,8 @@ class Membership(Model):
     scope: Mapped[Scope] = mapped_column(choice(Scope))
     #: The code of the place; empty where the scope is everything.
     code: Mapped[str] = mapped_column(CODE, default="")
+    #: On whose behalf a viewer of a programme looks; empty: the ministry's.
+    audience: Mapped[Audience | None] = mapped_column(choice(Audience))
 
     account: Mapped[Account] = relationship(back_populates="memberships")
 

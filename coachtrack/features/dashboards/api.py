@@ -24,12 +24,19 @@ def engagement_results(
     }
 
 
-def programme_results(programme: Programme, figures: Sequence[IndicatorFigures]) -> dict[str, Any]:
-    """The figures over a programme's factories, indicator by indicator."""
+def programme_results(
+    programme: Programme, figures: Sequence[IndicatorFigures], withheld: int
+) -> dict[str, Any]:
+    """The figures over a programme's factories, indicator by indicator.
+
+    `withheld`: how many engagements are in none of them, as their factories do not show themselves
+    to who asks; told where there are any.
+    """
     return {
         "programme": programme.code,
         "demo": programme.demo,
         "indicators": [_cohort(each.code, each.cohort) for each in figures],
+        **({"withheld": withheld} if withheld else {}),
     }
 
 

@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Result
+from coachtrack.features.consents.queries import n_refusing
+from coachtrack.features.consents.words import refusing_told, withheld_told
 from coachtrack.features.dashboards import api
+from coachtrack.features.dashboards.comparison import beside, comparable
 from coachtrack.features.dashboards.engagement_page import LADDER, STAGES
 from coachtrack.features.dashboards.factory_page import factory_page
 from coachtrack.features.dashboards.programme_charts import (
@@ -19,10 +22,12 @@ from coachtrack.features.dashboards.programme_page import Material, ProgrammePag
 from coachtrack.features.dashboards.queries import known_of, page_of, signatures_of
 from coachtrack.features.dashboards.tasks import due_told, task_told, task_url
 from coachtrack.features.engagements import queries as engagements
+from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.words import named, province_told
 from coachtrack.features.indicators import cohorts
 from coachtrack.features.indicators import queries as indicators
+from coachtrack.features.indicators.others import achieved_by_others
 from coachtrack.features.indicators.overview import Filters
 from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes import queries as programmes
@@ -32,7 +37,7 @@ from coachtrack.features.signing.queries import whole
 from coachtrack.features.signing.sentences import standing_told
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.charts import figure, plain
-from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.permissions import Audience, Permission, Scope, or_404, requires
 from coachtrack.kit.times import today_in
 
 bp = Blueprint("dashboards", __name__)
@@ -63,6 +68,9 @@ def programme(code: str) -> ResponseReturnValue:
         baseline_told=lambda row: standing_told(page.signed.get(row.measure_id), Part.BASELINE),
         place=", ".join(map(province_told, found.provinces)),
         part=named(programmes.part_seen(found, g.person)),
+        audiences=Audience,
+        withheld=withheld_told(engagements.n_withheld(found, g.person)),
+        refusing=refusing_told(n_refusing(found)),
         may_act=g.person.may(Permission.READING_ENTER, programmes.lies(found)),
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),
@@ -77,7 +85,8 @@ def programme(code: str) -> ResponseReturnValue:
 def programme_results(code: str) -> ResponseReturnValue:
     """The figures of a programme, indicator by indicator."""
     found = or_404(programmes.programme(code, g.person))
-    return jsonify(api.programme_results(found, cohorts.figures(found, g.person)))
+    withheld = engagements.n_withheld(found, g.person)
+    return jsonify(api.programme_results(found, cohorts.figures(found, g.person), withheld))
 
 
 @bp.get("/programmes/<code>/chart.json")
@@ -111,6 +120,26 @@ def engagement(code: str) -> ResponseReturnValue:
         may_enter=g.person.may(Permission.READING_ENTER, engagements.place_of(found)),
         may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         may_see_history=g.person.may(Permission.HISTORY_SEE, engagements.place_of(found)),
+        may_compare=g.person.may(Permission.COMPARISON_SEE, engagements.place_of(found)),
+        demo_ribbon=found.programme.demo,
+    )
+
+
+@bp.get("/engagements/<code>/comparison")
+@requires(Permission.COMPARISON_SEE)
+def comparison(code: str) -> ResponseReturnValue:
+    """What a factory achieved beside what others did, without their names."""
+    found = engagement_to(Permission.COMPARISON_SEE, code)
+    said = factories.consent_of(found.factory)
+    counts = bool(said and said.compared)
+    measures = indicators.measures_of(found) if counts else []
+    own = g.person.codes(Scope.FACTORY)
+    others = achieved_by_others(comparable(measures), own, demo=found.programme.demo)
+    return render_template(
+        "dashboards/comparison.html",
+        engagement=found,
+        counts=counts,
+        beside=beside(measures, others),
         demo_ribbon=found.programme.demo,
     )
 
@@ -155,6 +184,7 @@ def factory(code: str) -> ResponseReturnValue:
         province=province_told(found.province),
         page=factory_page(coached, measures),
         may_edit=g.person.may(Permission.FACTORY_EDIT, programmes.place_of(found)),
+        may_consent=g.person.may(Permission.CONSENT_GIVE, programmes.place_of(found)),
         may_see_history=g.person.may(Permission.HISTORY_SEE, programmes.place_of(found)),
         demo_ribbon=any(each.programme.demo for each in coached),
     )

@@ -85,6 +85,8 @@ def remove_factory(factory: Factory, person: Person) -> None:
     _hold(factory)
     if engagements.any_at(factory) or programmes.listed_elsewhere(person, factory):
         raise Stays
+    if said := factories.consent_of(factory):
+        db.session.delete(said)
     for programme in programmes.listing(factory):
         programme.factories.remove(factory)
     end_roles(Scope.FACTORY, factory.code)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement, Event, Stage
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory, Province
-from coachtrack.features.factories.queries import in_provinces
+from coachtrack.features.factories.queries import in_provinces, shown_to
 from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.kit.lists import Asked, Order, Page, by_code, latest_start_first, page
-from coachtrack.kit.permissions import Person, Place, Scope, place_at
+from coachtrack.kit.permissions import Audience, Person, Place, Scope, place_at
 from coachtrack.kit.searching import Searched, found_by, matching
 from coachtrack.kit.tuples import rows_as
 
@@ -63,18 +63,32 @@ class EngagementRow(NamedTuple):
 
 
 def reached_by(person: Person) -> ColumnElement[bool]:
-    """Whether a person may see an engagement; needs Programme and Factory joined."""
+    """Whether a person may see an engagement; needs Programme and Factory joined.
+
+    Whoever looks on somebody's behalf sees those whose factory shows its figures to these.
+    """
     if person.sees_everything:
         return true()
+    looking = (found & shown_to(audience) for audience, found in _looked_at(person))
+    return or_(_takes_part(person), *looking)
+
+
+def _takes_part(person: Person) -> ColumnElement[bool]:
     places = (
-        (Engagement.code, Scope.ENGAGEMENT),
-        (Programme.code, Scope.PROGRAMME),
-        (Factory.code, Scope.FACTORY),
+        (Engagement.code, person.codes(Scope.ENGAGEMENT)),
+        (Programme.code, person.looked_at(None)),
+        (Factory.code, person.codes(Scope.FACTORY)),
     )
-    return or_(
-        in_provinces(person.codes(Scope.PROVINCE)),
-        *(code.in_(codes) for code, scope in places if (codes := person.codes(scope))),
-    )
+    return or_(false(), *(code.in_(codes) for code, codes in places if codes))
+
+
+def _looked_at(person: Person) -> Iterator[tuple[Audience, ColumnElement[bool]]]:
+    """What a person looks at on whose behalf, if its factory shows it."""
+    if provinces := person.codes(Scope.PROVINCE):
+        yield Audience.PROVINCE, in_provinces(provinces)
+    for audience in Audience:
+        if codes := person.looked_at(audience):
+            yield audience, Programme.code.in_(codes)
 
 
 def visible_to(person: Person) -> Select[Engagement]:
@@ -163,6 +177,24 @@ def n_within(programme: Programme) -> int:
     """How many engagements a programme has, whoever may see them."""
     mine = select(func.count()).where(Engagement.programme_id == programme.id)
     return db.session.scalar(mine) or 0
+
+
+def n_withheld(programme: Programme, person: Person) -> int:
+    """How many engagements of a programme a person would see if their factories showed them."""
+    if person.sees_everything:
+        return 0
+    hidden = (
+        select(func.count())
+        .select_from(Engagement)
+        .join(Engagement.programme)
+        .join(Engagement.factory)
+        .where(
+            Engagement.programme_id == programme.id,
+            or_(false(), *(found for _audience, found in _looked_at(person))),
+            not_(reached_by(person)),
+        )
+    )
+    return db.session.scalar(hidden) or 0
 
 
 def last_day_of(programme: Programme) -> date | None:

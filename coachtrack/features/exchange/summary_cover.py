@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import Result
+from coachtrack.features.consents.words import withheld_told
 from coachtrack.features.engagements.words import changed_in
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import named as units_named
@@ -19,7 +20,9 @@ from coachtrack.features.programmes.queries import part_seen
 from coachtrack.features.signing.sentences import signatures_told
 from coachtrack.kit import formats
 from coachtrack.kit.journal.sealing import newest_seal
+from coachtrack.kit.permissions import Audience
 from coachtrack.kit.text import fold
+from coachtrack.kit.words import word
 from coachtrack.kit.workbooks.writing import Line, Look
 
 
@@ -45,10 +48,13 @@ def _facts(data: SummaryData) -> Iterator[tuple[str, str]]:
     yield _("Provinces"), "; ".join(province_told(unit) for unit in programme.provinces)
     yield _("Partners"), "; ".join(partner.name for partner in programme.partners)
     yield _("Shown"), _filters(data)
+    yield _("Not shown"), withheld_told(data.withheld)
     yield (
         _("Made"),
         _("%(day)s by %(person)s", day=formats.day(data.today), person=data.person.name),
     )
+    looked_at = (one for one in Audience if programme.code in data.person.looked_at(one))
+    yield _("Made for"), ", ".join(map(word, looked_at))
     seal = newest_seal(programme.code)
     yield _("Newest seal of the journal"), seal.mark if seal else ""
 

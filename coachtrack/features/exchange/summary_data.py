@@ -13,7 +13,12 @@ from sqlalchemy import select
 from coachtrack.domain.types import Result, Trust
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.features.engagements.queries import EngagementRow, engagement_rows, reached_by
+from coachtrack.features.engagements.queries import (
+    EngagementRow,
+    engagement_rows,
+    n_withheld,
+    reached_by,
+)
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.cohorts import (
     Definitions,
@@ -88,6 +93,8 @@ class SummaryData:
     definitions: Definitions
     #: What is signed of the figures before, by measure.
     signed: Mapping[int, Given]
+    #: How many engagements are not in it, as their factories do not show themselves to its reader.
+    withheld: int
 
     @property
     def chosen(self) -> IndicatorFigures | None:
@@ -127,6 +134,7 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
         figures=figures_of(shown, averaged(rows, every)),
         definitions=definitions,
         signed=signed,
+        withheld=n_withheld(programme, person),
     )
 
 

@@ -38,7 +38,7 @@ from coachtrack.kit.entry_forms import code_in, with_code
 from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
-from coachtrack.kit.permissions import Permission, or_404, requires
+from coachtrack.kit.permissions import Audience, Permission, or_404, requires
 from coachtrack.kit.security import takes_files
 from coachtrack.kit.text import clean
 from coachtrack.kit.times import today_in
@@ -61,11 +61,25 @@ TOO_LARGE, TOO_MANY, NO_ROOM = 413, 429, 507
 @bp.get("/programmes/<code>/summary.xlsx")
 @requires(Permission.FIGURES_EXPORT)
 def summary(code: str) -> ResponseReturnValue:
-    """The Excel summary of a programme, narrowed by the filters of its dashboard."""
+    """The Excel summary of a programme, narrowed by the filters of its dashboard.
+
+    A lead can have the one to hand on to somebody, without the factories that do not show
+    themselves to these.
+    """
     found = or_404(programmes.programme(code, g.person))
-    filters = Filters.read(request.args)
-    what = "-".join(["summary", *filters.named])
-    return _download(found, what, lambda file: write_summary(found, g.person, filters, file))
+    filters, person = Filters.read(request.args), g.person
+    audience = _audience_asked(found)
+    if audience:
+        person = person.as_seen_by(audience, found.code)
+    what = "-".join(["summary", *([f"for-{audience}"] if audience else []), *filters.named])
+    return _download(found, what, lambda file: write_summary(found, person, filters, file))
+
+
+def _audience_asked(found: Programme) -> Audience | None:
+    """For whom a lead asks; nobody else sees with the eyes of others."""
+    asked = request.args.get("for", "")
+    leads = g.person.may(Permission.FACTORY_EDIT, programmes.lies(found))
+    return Audience(asked) if leads and asked in {*Audience} else None
 
 
 @bp.get("/programmes/<code>/export.xlsx")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model
-from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited, choice
+from coachtrack.kit.columns import CODE, NAME, SORT_KEY, Edited, Moment, choice
 from coachtrack.kit.journal.naming import Journaled
+from coachtrack.kit.permissions import Audience
 
 
 class OrganisationKind(StrEnum):
@@ -81,3 +83,37 @@ class Factory(Edited, Model):
 
     organisation: Mapped[Organisation | None] = relationship()
     province: Mapped[Province] = relationship()
+
+
+class Consent(Edited, Model):
+    """To whom a factory shows its figures by name, and whether they count in comparisons.
+
+    A factory that was not asked yet has no row, or nothing in a column: it is shown by name, as
+    its programme is there to be reported on, and counts in no comparison.
+    """
+
+    __journal__ = Journaled(("factory_id",), "consent", without=("decided_by", "decided_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    factory_id: Mapped[int] = mapped_column(ForeignKey("factory.id"), unique=True)
+    #: Whether its figures are shown by name to those who look on behalf of a province.
+    to_province: Mapped[bool | None]
+    to_ministry: Mapped[bool | None]
+    to_lead_firm: Mapped[bool | None]
+    #: Whether they count, without a name, in what other factories are compared with.
+    compared: Mapped[bool | None]
+    #: Who of the factory said so, where somebody else wrote it down.
+    told_by: Mapped[str] = mapped_column(NAME, default="")
+    #: Who wrote it down last, by name as it was then.
+    decided_by: Mapped[str] = mapped_column(NAME)
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+
+    factory: Mapped[Factory] = relationship()
+
+
+#: What a factory says of each audience.
+SHOWN_TO: Mapping[Audience, InstrumentedAttribute[bool | None]] = {
+    Audience.PROVINCE: Consent.to_province,
+    Audience.MINISTRY: Consent.to_ministry,
+    Audience.LEAD_FIRM: Consent.to_lead_firm,
+}

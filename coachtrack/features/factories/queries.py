@@ -14,9 +14,15 @@ from sqlalchemy.orm import aliased, defer, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.factories.entries import FactoryEntry, OrganisationEntry
-from coachtrack.features.factories.models import Factory, Organisation, Province
+from coachtrack.features.factories.models import (
+    SHOWN_TO,
+    Consent,
+    Factory,
+    Organisation,
+    Province,
+)
 from coachtrack.kit.lists import Asked, Order, Page, by_code, page
-from coachtrack.kit.permissions import Person, Scope
+from coachtrack.kit.permissions import Audience, Person, Scope
 from coachtrack.kit.searching import (
     SHORTEST_NAME,
     Searched,
@@ -74,6 +80,17 @@ def in_provinces(codes: frozenset[str]) -> ColumnElement[bool]:
     return Factory.province_id.in_(units)
 
 
+def shown_to(audience: Audience) -> ColumnElement[bool]:
+    """Whether a factory shows its figures by name to those who look on somebody's behalf."""
+    withheld = select(Consent.factory_id).where(SHOWN_TO[audience].is_(False))
+    return Factory.id.not_in(withheld)
+
+
+def consent_of(factory: Factory) -> Consent | None:
+    """What a factory said of its figures; None where it was not asked yet."""
+    return db.session.scalar(select(Consent).where(Consent.factory_id == factory.id))
+
+
 # Made once for a person: every list asks it more than once, and on every page.
 @lru_cache(maxsize=256)
 def reached_by(person: Person) -> ColumnElement[bool]:
@@ -83,7 +100,7 @@ def reached_by(person: Person) -> ColumnElement[bool]:
     own = person.codes(Scope.FACTORY)
     return or_(
         Factory.code.in_(own) if own else false(),
-        in_provinces(person.codes(Scope.PROVINCE)),
+        in_provinces(person.codes(Scope.PROVINCE)) & shown_to(Audience.PROVINCE),
         *(reach(person) for reach in REACH),
     )
 

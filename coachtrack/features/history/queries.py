@@ -48,7 +48,7 @@ class Told:
         if self.engagement:
             return Entry.engagement == self.engagement
         if self.factory:
-            return and_(Entry.subject == "factory", Entry.row == self.factory)
+            return and_(Entry.subject.in_(("factory", "consent")), Entry.row == self.factory)
         return Entry.programme == self.programme if self.programme else true()
 
 

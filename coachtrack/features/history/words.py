@@ -15,7 +15,7 @@ from coachtrack.features.objections.models import Outcome
 from coachtrack.features.signing.models import Cause, Part, Party
 from coachtrack.features.visits.models import VisitKind
 from coachtrack.kit.journal.tables import Action, Door
-from coachtrack.kit.permissions import Role, Scope
+from coachtrack.kit.permissions import Audience, Role, Scope
 from coachtrack.kit.words import add_words
 
 add_words(
@@ -56,12 +56,14 @@ SUBJECTS: dict[str, LazyString] = {
     "claim": _l("Published figure"),
     "account": _l("Account"),
     "membership": _l("Role held"),
+    "consent": _l("Who may see the figures"),
 }
 
 #: By the name of a field.
 FIELDS: dict[str, LazyString] = {
     "account": _l("Account"),
     "agreed": _l("Agreed"),
+    "audience": _l("On whose behalf"),
     "baseline": _l("Baseline"),
     "baseline_from": _l("Baseline from"),
     "baseline_to": _l("Baseline to"),
@@ -71,6 +73,7 @@ FIELDS: dict[str, LazyString] = {
     "change": _l("Change"),
     "change_kind": _l("Change kind"),
     "code": _l("Code"),
+    "compared": _l("Count in comparisons, without the name"),
     "component": _l("Component"),
     "consultants": _l("Consultants"),
     "country": _l("Country"),
@@ -100,10 +103,12 @@ FIELDS: dict[str, LazyString] = {
     "headcount": _l("Headcount"),
     "indicator": _l("Indicator"),
     "kind": _l("Kind"),
+    "to_lead_firm": _l("Shown to the lead firm"),
     "lot": _l("Lot"),
     "main": _l("Main"),
     "main_changed_on": _l("Main measure changed late"),
     "measure": _l("Measure"),
+    "to_ministry": _l("Shown to the ministry"),
     "metric_as_printed": _l("Metric as printed"),
     "name": _l("Name"),
     "name_vi": _l("Name (vi)"),
@@ -138,7 +143,9 @@ FIELDS: dict[str, LazyString] = {
     "team": _l("Team"),
     "text": _l("Text"),
     "time_zone": _l("Time zone"),
+    "to_province": _l("Shown to the province"),
     "to_on": _l("To"),
+    "told_by": _l("As told by"),
     "trust": _l("Trust"),
     "unit": _l("Unit"),
     "url": _l("URL"),
@@ -186,6 +193,7 @@ CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("", "party"): Party,
     ("", "cause"): Cause,
     ("", "outcome"): Outcome,
+    ("", "audience"): Audience,
 }
 
 

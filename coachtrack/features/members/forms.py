@@ -14,7 +14,7 @@ from coachtrack.features.accounts.models import LONGEST_EMAIL
 from coachtrack.kit.characters import visible
 from coachtrack.kit.entry_forms import code_in
 from coachtrack.kit.forms import Form
-from coachtrack.kit.permissions import Role
+from coachtrack.kit.permissions import Audience, Role
 from coachtrack.kit.words import word
 
 #: What a mail server could read as anything but one address is none.
@@ -25,6 +25,14 @@ LONGEST_PLACE = 300
 def seen(typed: str | None) -> str | None:
     """What is typed, without what nobody sees."""
     return visible(typed) if typed else typed
+
+
+#: What is sent for a viewer of a programme who looks on behalf of a lead firm.
+FOR_A_LEAD_FIRM = f"{Role.VIEWER}:{Audience.LEAD_FIRM}"
+
+
+def _role_offered(role: Role) -> str:
+    return _("Viewer for the ministry or a province") if role == Role.VIEWER else word(role)
 
 
 class RoleForm(Form):
@@ -43,9 +51,18 @@ class RoleForm(Form):
     )
 
     def offer(self, roles: list[Role]) -> None:
-        """The roles that can be chosen."""
-        known = [(role.value, word(role)) for role in roles]
+        """The roles that can be chosen; a viewer looks on behalf of somebody."""
+        known = [(role.value, _role_offered(role)) for role in roles]
+        if Role.VIEWER in roles:
+            known.append((FOR_A_LEAD_FIRM, _("Viewer for a lead firm")))
         self.role.choices = [("", _("Choose …")), *known]
+
+    @property
+    def meant(self) -> tuple[Role, Audience | None]:
+        """The role that is chosen, and on whose behalf."""
+        if self.role.data == FOR_A_LEAD_FIRM:
+            return Role.VIEWER, Audience.LEAD_FIRM
+        return Role(self.role.data), None
 
     @property
     def code(self) -> str:

@@ -21,7 +21,7 @@ from coachtrack.features.factories.models import Factory
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme, programme_factory
 from coachtrack.kit.lists import Asked, Order, Page, page
-from coachtrack.kit.permissions import HELD_IN, Grant, Permission, Person, Role, Scope
+from coachtrack.kit.permissions import HELD_IN, Audience, Grant, Permission, Person, Role, Scope
 from coachtrack.kit.searching import Searched
 
 FILTERS = ("role", "state")
@@ -108,14 +108,20 @@ def roles_given_by(person: Person) -> list[Role]:
     return [role for role in Role if role != Role.ADMINISTRATOR]
 
 
-def grant_meant(role: Role, code: str, person: Person) -> Grant | None:
-    """The role in the place that a code means; None where this person cannot give it there."""
+def grant_meant(
+    role: Role, code: str, person: Person, audience: Audience | None = None
+) -> Grant | None:
+    """The role in the place that a code means; None where this person cannot give it there.
+
+    `audience`: on whose behalf a viewer of a programme looks; nobody looks so at a province.
+    """
     if Scope.EVERYTHING in HELD_IN[role]:
         meant = Grant(role, Scope.EVERYTHING) if not code else None
         return meant if person.sees_everything else None
     for scope in HELD_IN[role]:
         if found := _place(scope, code, person):
-            return Grant(role, scope, found)
+            fits = audience is None or scope == Scope.PROGRAMME
+            return Grant(role, scope, found, audience) if fits else None
     return None
 
 

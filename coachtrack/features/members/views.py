@@ -31,6 +31,7 @@ from coachtrack.features.members.words import (
     reset_told,
     role_told,
     subject,
+    viewer_told,
 )
 from coachtrack.kit import events, mail
 from coachtrack.kit.columns import now
@@ -39,7 +40,7 @@ from coachtrack.kit.filters import Filter, chips
 from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
-from coachtrack.kit.permissions import Permission, Role, or_404, requires
+from coachtrack.kit.permissions import Grant, Permission, Role, or_404, requires
 from coachtrack.kit.qr import qr
 from coachtrack.kit.sites import NoSiteUrl, site_url
 from coachtrack.kit.transactions import commits
@@ -89,7 +90,7 @@ def invite() -> ResponseReturnValue:
     except NoSiteUrl:
         return render_template("members/invite.html", form=None)
     if form.validate_on_submit():
-        held = queries.grant_meant(Role(form.role.data), form.code, g.person)
+        held = _held_meant(form)
         if held is not None:
             new = actions.Invitation(form.email.data or "", form.name.data or "", held)
             account, token = actions.invite(new, g.person, _lasting())
@@ -115,7 +116,7 @@ def give_role(handle: str) -> ResponseReturnValue:
     """Give one more role."""
     account, form = _found(handle), _role_form()
     if form.validate_on_submit():
-        held = queries.grant_meant(Role(form.role.data), form.code, g.person)
+        held = _held_meant(form)
         if held is not None:
             accounts.grant(account, held)
             events.note("role given", account=account.email, role=role_told(held))
@@ -242,6 +243,11 @@ def edit(handle: str) -> ResponseReturnValue:
     return page, UNUSABLE if form.is_submitted() else 200
 
 
+def _held_meant(form: RoleForm) -> Grant | None:
+    role, audience = form.meant
+    return queries.grant_meant(role, form.code, g.person, audience)
+
+
 def _found(handle: str) -> Account:
     return or_404(queries.account(handle, g.person))
 
@@ -273,6 +279,7 @@ def _telling() -> dict[str, Any]:
         "states": State,
         "place_url": place_url,
         "role_told": role_told,
+        "viewer_told": viewer_told,
         "timezone": current_app.config["TIMEZONE"],
         "now": now(),
     }

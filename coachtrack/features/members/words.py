@@ -11,7 +11,7 @@ from flask_babel import lazy_pgettext as pgettext
 
 from coachtrack.features.accounts.models import Membership
 from coachtrack.features.members.queries import State
-from coachtrack.kit.permissions import Grant, Scope
+from coachtrack.kit.permissions import Audience, Grant, Scope
 from coachtrack.kit.words import add_words, word
 
 add_words(
@@ -45,8 +45,16 @@ def kind_told(scope: Scope) -> str:
 
 
 def role_told(held: Grant | Membership) -> str:
-    """A role with its place."""
-    return f"{word(held.role)} · {held.code}" if held.code else word(held.role)
+    """A role with its place, and on whose behalf."""
+    named = viewer_told(held) or word(held.role)
+    return f"{named} · {held.code}" if held.code else named
+
+
+def viewer_told(held: Grant | Membership) -> str:
+    """What a viewer is called who looks on behalf of somebody; empty for others."""
+    if held.audience == Audience.LEAD_FIRM:
+        return _("Viewer for a lead firm")
+    return ""
 
 
 def invitation_told(name: str, link: str, lasting: timedelta) -> str:

@@ -29,7 +29,7 @@ from coachtrack.features.programmes.models import (
     programme_partner,
 )
 from coachtrack.kit.lists import Asked, Order, Page, by_code, latest_start_first, page
-from coachtrack.kit.permissions import Person, Place, Scope, place_at
+from coachtrack.kit.permissions import Audience, Person, Place, Scope, place_at
 from coachtrack.kit.rows import tuples_with
 from coachtrack.kit.searching import Searched, matching
 
@@ -208,12 +208,18 @@ def _running(when: str, today: date) -> ColumnElement[bool]:
 
 def _listed(person: Person) -> ColumnElement[bool]:
     """A factory is seen by whoever holds a role in a programme that lists it."""
-    listing = (
-        select(programme_factory.c.factory_id)
-        .join(Programme, Programme.id == programme_factory.c.programme_id)
-        .where(Programme.code.in_(person.codes(Scope.PROGRAMME)))
+    listing = select(programme_factory.c.factory_id).join(
+        Programme, Programme.id == programme_factory.c.programme_id
     )
-    return Factory.id.in_(listing)
+
+    def listed_in(codes: frozenset[str]) -> ColumnElement[bool]:
+        return Factory.id.in_(listing.where(Programme.code.in_(codes)))
+
+    looked_at = {audience: person.looked_at(audience) for audience in Audience}
+    return or_(
+        listed_in(person.looked_at(None)),
+        *(listed_in(codes) & factories.shown_to(to) for to, codes in looked_at.items() if codes),
+    )
 
 
 factories.REACH.append(_listed)

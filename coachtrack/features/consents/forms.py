@@ -1,0 +1,69 @@
+"""The form in which a factory says who may see its figures."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from coachtrack.features.consents.actions import Decisions
+from coachtrack.features.factories.models import Consent
+from coachtrack.kit.characters import visible
+from coachtrack.kit.forms import Form
+from coachtrack.kit.permissions import Audience
+from coachtrack.kit.words import word
+
+LONGEST = 200
+#: What is sent, and what it means.
+MEANT = {"yes": True, "no": False, "": None}
+_SENT = {meant: sent for sent, meant in MEANT.items()}
+
+
+def _answers() -> list[tuple[str, str]]:
+    return [("yes", _("Yes")), ("no", _("No")), ("", _("Not decided yet"))]
+
+
+def _told_by(_form: Form, field: StringField) -> None:
+    field.data = visible(field.data or "")
+    if not field.data:
+        raise ValidationError(_("Write who of the factory said so."))
+
+
+class ConsentForm(Form):
+    """To whom by name, and whether in comparisons."""
+
+    to_province = RadioField(word(Audience.PROVINCE), choices=_answers, default="")
+    to_ministry = RadioField(word(Audience.MINISTRY), choices=_answers, default="")
+    to_lead_firm = RadioField(word(Audience.LEAD_FIRM), choices=_answers, default="")
+    compared = RadioField(
+        _l("Count in comparisons, without the name"), choices=_answers, default=""
+    )
+    told_by = StringField(
+        _l("Who of the factory said so"),
+        [InputRequired(_l("Write who of the factory said so.")), Length(max=LONGEST), _told_by],
+        description=_l("Name and position, and where it is written, such as in the registration."),
+    )
+    #: Which version of what is stored the form was opened with.
+    seen = HiddenField(default="0")
+
+    def show(self, stored: Consent | None) -> None:
+        """What is stored."""
+        for name in Decisions._fields:
+            self[name].data = _SENT[getattr(stored, name, None)]
+        if "told_by" in self:
+            self.told_by.data = stored.told_by if stored else ""
+        self.see(stored)
+
+    def see(self, stored: Consent | None) -> None:
+        """Take over which version is stored."""
+        self.seen.data = str(stored.version if stored else 0)
+
+    def is_older_than(self, stored: Consent | None) -> bool:
+        """Whether another version was stored since the form was opened."""
+        return self.seen.data != str(stored.version if stored else 0)
+
+    @property
+    def said(self) -> Decisions:
+        """What was chosen."""
+        return Decisions(*(MEANT[self[name].data] for name in Decisions._fields))

@@ -11,6 +11,7 @@ from sqlalchemy import Enum, String, inspect
 from werkzeug.test import TestResponse
 
 from coachtrack.extensions import Base, Model, db
+from coachtrack.features.consents.actions import Decisions, decide
 from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.features.indicators.models import Measure
@@ -23,6 +24,8 @@ from coachtrack.kit.searching import search_key
 SOUGHT = "Canary"
 #: By factory: the end of its word, and how its counts begin.
 MARKS = {"F1": ("One", "271"), "F3": ("Three", "283"), "F2": ("Two", "293")}
+#: The one that shows itself to nobody who looks on behalf of others.
+WITHHELD = "F3"
 #: What names a row or is made from its names, and so cannot be anything else.
 NAMING = {"code", "uuid", "search_key", "sort_key", "digest", "unit", "component", "withdrawn"}
 #: Counts that may be as large as they like.
@@ -42,6 +45,9 @@ def plant() -> None:
     for code in MARKS:
         factory = db.session.query(Factory).filter_by(code=code).one()
         _mark([factory, *_below(factory)], code)
+    # To this one nobody agreed to be shown.
+    withheld = db.session.query(Factory).filter_by(code=WITHHELD).one()
+    decide(withheld, Decisions(to_province=False, to_ministry=False, to_lead_firm=False), "Lan")
     elsewhere = db.session.query(Programme).filter_by(code="P2").one()
     elsewhere.name = mark("F2")
     elsewhere.search_key = search_key(f"P2 {elsewhere.name}")

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 
 from tests.sending import ENGLISH
-from tests.site.canaries import MARKS, SOUGHT, found_of, plant, told
+from tests.site.canaries import MARKS, SOUGHT, WITHHELD, found_of, plant, told
 from tests.site.matrix import ACTORS, Relation, moved, nothing_kept
 from tests.site.place import address, rules
 from tests.site.test_matrix import ask, asked_for, clients
@@ -17,7 +17,7 @@ from tests.site.test_pages import LINK
 __all__ = ["clients"]
 LEAST_ANSWERS, MOST_LINKS = 5000, 100
 #: Who asks: each role in one place, and those nearest to it in the others.
-ASKING = [name for name in ACTORS if not name.startswith(("viewer of", "anonymous", "disabled"))]
+ASKING = [name for name in ACTORS if not name.startswith(("anonymous", "disabled"))]
 #: To whom a factory is told, by where it lies.
 PLACES = {"F1": Relation.OWN, "F3": Relation.BESIDE, "F2": Relation.ELSEWHERE}
 #: What narrows a list, or says another part of a page.
@@ -29,7 +29,10 @@ def foreign_to(name):
     places = ACTORS[name].places
     if name == "administrator":
         return []
-    return [code for code, place in PLACES.items() if places[place] is not Relation.OWN]
+    looks = {grant.looks_for for grant in ACTORS[name].grants}
+    withheld = [] if None in looks else [WITHHELD]
+    foreign = [code for code, place in PLACES.items() if places[place] is not Relation.OWN]
+    return list({*foreign, *withheld})
 
 
 def followed(client):

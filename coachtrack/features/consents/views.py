@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from coachtrack.features.consents import actions, queries
 from coachtrack.features.consents.actions import Decisions
 from coachtrack.features.consents.forms import ConsentForm
-from coachtrack.features.consents.words import decision_told
+from coachtrack.features.consents.words import decision_told, refusing_told
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import SHOWN_TO, Factory
 from coachtrack.features.programmes import queries as programmes
@@ -76,6 +76,7 @@ def programme(code: str) -> ResponseReturnValue:
         page=page,
         audiences=[(audience, column.key) for audience, column in SHOWN_TO.items()],
         said=queries.consents_of(page.rows),
+        refusing=refusing_told(queries.n_refusing(found)),
         decision_told=decision_told,
         demo_ribbon=found.demo,
     )

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coachtrack.domain.comparison import READINGS_FOR_LIMITS
 from coachtrack.domain.types import Result
-from coachtrack.features.consents.queries import n_refusing
-from coachtrack.features.consents.words import refusing_told, withheld_told
+from coachtrack.features.consents.words import withheld_told
 from coachtrack.features.dashboards import api
 from coachtrack.features.dashboards.comparison import beside, comparable
 from coachtrack.features.dashboards.engagement_page import LADDER, STAGES
@@ -37,7 +36,7 @@ from coachtrack.features.signing.queries import whole
 from coachtrack.features.signing.sentences import standing_told
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.charts import figure, plain
-from coachtrack.kit.permissions import Audience, Permission, Scope, or_404, requires
+from coachtrack.kit.permissions import Permission, Scope, or_404, requires
 from coachtrack.kit.times import today_in
 
 bp = Blueprint("dashboards", __name__)
@@ -68,9 +67,7 @@ def programme(code: str) -> ResponseReturnValue:
         baseline_told=lambda row: standing_told(page.signed.get(row.measure_id), Part.BASELINE),
         place=", ".join(map(province_told, found.provinces)),
         part=named(programmes.part_seen(found, g.person)),
-        audiences=Audience,
         withheld=withheld_told(engagements.n_withheld(found, g.person)),
-        refusing=refusing_told(n_refusing(found)),
         may_act=g.person.may(Permission.READING_ENTER, programmes.lies(found)),
         may_export=g.person.may(Permission.FIGURES_EXPORT),
         may_add=g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)),

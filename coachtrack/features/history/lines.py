@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coachtrack.features.history.words import choice_of, field_word, subject_word
+from coachtrack.features.history.words import ANSWERS, choice_of, field_word, subject_word
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.sentences import counted_words, name_of
 from coachtrack.kit import formats
@@ -188,7 +188,8 @@ def _changes(
 ) -> Iterator[Change]:
     counted = _counted_words(entry, definitions)
     for field, (before, after) in changes.items():
-        if entry.action == Action.ADDED and (field in IN_NAMES or after in ("", [], False)):
+        usual = after in ("", []) or (after is False and field not in ANSWERS)
+        if entry.action == Action.ADDED and (field in IN_NAMES or usual):
             continue
         if field in {"password_hash", "second_factor"}:
             yield Change(field_word(field), "", _("set anew"))

@@ -178,6 +178,9 @@ FIELDS: dict[str, LazyString] = {
     "year": _l("Year"),
 }
 
+#: Fields in which no is an answer, and not what is usual.
+ANSWERS = frozenset({"to_province", "to_ministry", "to_lead_firm", "compared"})
+
 #: The words out of which a field holds one, by kind of row and field, or by field alone.
 CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("", "stage"): Stage,

@@ -32,6 +32,13 @@ ADDRESSES = (
     f"/engagements/HD2020-01/visits/{CLOSING}/print",
     *(f"/engagements/BN-MAU-03/signatures{page}" for page in ("", "/baseline/print")),
     "/engagements/HD2020-04/signatures/baseline/paper",
+    *("/programmes/HD2020/consents", "/factories/HD-SACH/consent", "/factories/HD-TRAUCAU/consent"),
+)
+
+#: What a factory's manager opens besides.
+OWN = (
+    *("/", "/factories/HD-TRAUCAU/consent", "/engagements/HD2020-01/comparison"),
+    *("/engagements/HD2020-01/objections/", "/engagements/HD2020-01/signatures"),
 )
 
 #: Where an administrator adds and changes.
@@ -133,7 +140,9 @@ def test_the_first_screen_of_a_phone_holds_the_main_measure(demo, browse):
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize(
-    ("who", "addresses"), [("lead", ADDRESSES), ("admin", BY_HAND)], ids=["seen", "by hand"]
+    ("who", "addresses"),
+    [("lead", ADDRESSES), ("admin", BY_HAND), ("factory", OWN)],
+    ids=["seen", "by hand", "own"],
 )
 def test_no_page_scrolls_sideways_or_has_a_fault(demo, browse, viewport, language, who, addresses):
     page = browse(f"{who}@demo.example", viewport=viewport, locale=language)

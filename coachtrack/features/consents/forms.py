@@ -11,8 +11,6 @@ from coachtrack.features.consents.actions import Decisions
 from coachtrack.features.factories.models import Consent
 from coachtrack.kit.characters import visible
 from coachtrack.kit.forms import Form
-from coachtrack.kit.permissions import Audience
-from coachtrack.kit.words import word
 
 LONGEST = 200
 #: What is sent, and what it means.
@@ -33,9 +31,9 @@ def _told_by(_form: Form, field: StringField) -> None:
 class ConsentForm(Form):
     """To whom by name, and whether in comparisons."""
 
-    to_province = RadioField(word(Audience.PROVINCE), choices=_answers, default="")
-    to_ministry = RadioField(word(Audience.MINISTRY), choices=_answers, default="")
-    to_lead_firm = RadioField(word(Audience.LEAD_FIRM), choices=_answers, default="")
+    to_province = RadioField(_l("The province"), choices=_answers, default="")
+    to_ministry = RadioField(_l("The ministry"), choices=_answers, default="")
+    to_lead_firm = RadioField(_l("The lead firm"), choices=_answers, default="")
     compared = RadioField(
         _l("Count in comparisons, without the name"), choices=_answers, default=""
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -79,4 +79,6 @@ def _chart(name: str, view: MeasureView, own: float, quartiles: Quartiles) -> Ch
     )
     caption = Caption(f"beside-{view.measure.id}", _("Improvement"), "%", 0, text)
     mine = Improvement(_("Your factory"), own, view.result.verdict)
-    return distribution([mine], middle, (low, high), caption)
+    chart = distribution([mine], middle, (low, high), caption)
+    ((shape, tone, _kind),) = chart.marks
+    return replace(chart, marks=((shape, tone, mine.name),))

@@ -51,7 +51,7 @@ def test_half_and_a_quarter_of_five_others(manager):
     page = said(manager)
     assert "Half of the other factories improved by 30 % or more" in page
     assert "the best quarter by 40 % or more, the last quarter by 20 % or less" in page
-    assert "Your improvement 50 %" in page
+    assert "You 50 %" in page
     assert not any(f"F{n}" in page for n in range(2, 8))
 
 

@@ -95,6 +95,22 @@ class Subjects:
                 found[pairs.name] = pairs
         return found
 
+    @cached_property
+    def told(self) -> dict[str, Journaled]:
+        """How rows are told, by kind."""
+        return {told.subject: told for told in self.of_tables.values() if told.subject}
+
+    @cached_property
+    def referring(self) -> dict[str, list[tuple[Journaled, str]]]:
+        """By kind of row, the noted columns that refer to one, and how their tables are told."""
+        found: dict[str, list[tuple[Journaled, str]]] = {}
+        for table, columns in self.columns.items():
+            for name, column in columns.items():
+                if (other := target(column)) is not None:
+                    pair = self.of_tables[table], name
+                    found.setdefault(self.of_tables[other].subject, []).append(pair)
+        return found
+
     def _noted(self, table: Table, column: Column[Any]) -> bool:
         told = self.of_tables[table]
         if told.only or column.name in told.secret:

@@ -178,6 +178,11 @@ FIELDS: dict[str, LazyString] = {
     "year": _l("Year"),
 }
 
+#: Of one kind of row, where the same field means something else.
+FIELDS_OF: dict[tuple[str, str], LazyString] = {
+    ("statement", "made_at"): pgettext("statement", "Made on"),
+}
+
 #: The words out of which a field holds one, by kind of row and field, or by field alone.
 CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("", "stage"): Stage,
@@ -197,9 +202,9 @@ CHOICES: dict[tuple[str, str], type[StrEnum]] = {
 }
 
 
-def field_word(field: str) -> str:
+def field_word(subject: str, field: str) -> str:
     """What people read for a field; its own name where nobody gave it a word."""
-    return str(FIELDS.get(field, field))
+    return str(FIELDS_OF.get((subject, field), FIELDS.get(field, field)))
 
 
 def subject_word(subject: str) -> str:

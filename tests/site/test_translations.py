@@ -20,7 +20,7 @@ ALIKE = {
     *("Indicators", "Measures", "Median", "No", "Objections", "Organisations", "People"),
     *("Print", "Programmes", "Readings", "Remove", "Roles", "Save", "Search", "Signatures"),
     *("State", "Strength", "Verdict", "Visits", "When", "Where", "Withdraw", "Yes", "days"),
-    *("minutes"),
+    "minutes",
 }
 #: Words that are translated more narrowly, such as "before improvement", and who says them so.
 NARROW = {

@@ -19,6 +19,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from coachtrack.extensions import db
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion, Reading
 from coachtrack.kit import formats
+from coachtrack.kit.journal.naming import name_of
 from coachtrack.kit.journal.tables import Action, Door, Entry, Write
 from coachtrack.kit.lists import Asked, Order, Page, page, row_id
 from coachtrack.kit.searching import matching
@@ -185,6 +186,5 @@ def _measure_of(uuid: str) -> str:
     with suppress(ValueError):
         from_uuid = select(Reading).where(Reading.uuid == UUID(uuid))
         if (row := db.session.scalar(from_uuid)) is not None:
-            measure = row.measure
-            return f"{measure.engagement.code}/{measure.indicator.code}/{measure.scope}"
+            return name_of(row.measure)
     return ""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, inspect, select
 
 from coachtrack.extensions import db
 from coachtrack.features.accounts import actions as accounts
 from coachtrack.features.accounts.models import Account, Membership
 from coachtrack.features.indicators.actions import rename_scope
-from coachtrack.features.indicators.models import Measure
+from coachtrack.features.indicators.models import Measure, Reading
 from coachtrack.features.members import actions as members
 from coachtrack.features.signing import actions as signing
 from coachtrack.features.signing.models import Cause, Statement
-from coachtrack.kit.journal.naming import SUBJECTS, target
+from coachtrack.kit.journal.naming import SUBJECTS, Names, in_history, name_of, target
 from coachtrack.kit.journal.rolling import differences, rolled
 from coachtrack.kit.journal.tables import Action, Entry
 from coachtrack.kit.permissions import Audience, Grant, Person, Role, Scope
@@ -165,3 +165,22 @@ def test_an_entry_of_an_added_row_has_what_names_it(database, measure):
         if "columns" not in changes:
             named = SUBJECTS.told[entry.subject].named
             assert {each.removesuffix("_id") for each in named} <= changes.keys()
+
+
+def test_a_row_is_called_the_same_wherever_it_is_asked(database, measure):
+    with writing(Door.FORM, LAN):
+        coached = measure.engagement
+        rows = [
+            *(factories.event(coached, factories.START, text="a/b"), factories.visit(coached)),
+            *(factories.component(coached.programme, "C1", 2020), factories.scan(coached)),
+            *database.scalars(select(Statement)),
+            *database.scalars(select(Reading).limit(1)),
+            *(measure, coached, coached.programme, coached.factory),
+        ]
+        database.flush()
+        names = Names(database.connection(), {})
+        for row in rows:
+            table = inspect(row).mapper.local_table
+            names.learn(table, [row.id])
+            assert name_of(row) == names.of(table, row.id).name
+            assert in_history(row) == f"{SUBJECTS.of_tables[table].subject}/{name_of(row)}"

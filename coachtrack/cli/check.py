@@ -19,8 +19,7 @@ FAULTS = {
     "missing": "seal {number} is missing",
     "order": "seal {number} does not follow the one before",
     "alien": "seal {number} has an entry of another programme",
-    "late": "seal {number} has an entry from long before the seal before it",
-    "unsealed": "entries from over an hour ago were not sealed until now",
+    "late": "seal {number} has an entry from long before what was sealed before it",
 }
 
 
@@ -30,11 +29,15 @@ FAULTS = {
 @with_appcontext
 def check(seal: str | None, programme: str) -> None:
     """Check database, results and journal; exit 1 where something is wrong."""
-    late = [fault for fault in sealing.faults() if fault.kind == "unsealed"]
+    for programme in sealing.unsealed_for_long():
+        click.echo(
+            f"The journal of {_whose(programme)}: what was changed over an hour ago was not sealed"
+            " until now. A running server does it each minute."
+        )
     sealing.seal_all()
     wrong = [
         *broken(),
-        *map(_told, (*late, *sealing.faults())),
+        *map(_told, sealing.faults()),
         *map(_row_told, rolling.differences()),
         *(f"{n}: the stored result is not what its readings say." for n in actions.differences()),
         *_proved(programme.upper(), seal),
@@ -42,7 +45,7 @@ def check(seal: str | None, programme: str) -> None:
     for sentence in wrong:
         click.echo(sentence, err=True)
     for newest in sealing.newest_seals():
-        click.echo(f"The newest seal of {newest.programme or 'the rest'} is {newest.mark}.")
+        click.echo(f"The newest seal of {_whose(newest.programme)} is {newest.mark}.")
     if wrong:
         raise click.ClickException(
             "The database is not as the product left it. Keep this file as it is, and compare it"
@@ -59,7 +62,11 @@ def _proved(programme: str, seal: str | None) -> Iterator[str]:
 
 def _told(fault: Fault) -> str:
     said = FAULTS[fault.kind].format(number=fault.number)
-    return f"The journal of {fault.programme or 'the rest'}: {said}."
+    return f"The journal of {_whose(fault.programme)}: {said}."
+
+
+def _whose(programme: str) -> str:
+    return programme or "the rest"
 
 
 def _row_told(found: rolling.Difference) -> str:

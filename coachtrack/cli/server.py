@@ -43,9 +43,8 @@ def serve(host: str, port: int) -> None:
     listening = _listen(host, port)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_seal, args=(app, threading.Event()), daemon=True).start()
-    shown = f"[{host}]" if ":" in host else host
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
     mail.start_sending(app)
+    shown = f"[{host}]" if ":" in host else host
     click.echo(f"CoachTrack is at http://{shown}:{port} (stop with Ctrl-C).")
     waitress.create_server(
         app,

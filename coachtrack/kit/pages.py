@@ -15,6 +15,7 @@ from coachtrack.kit import formats
 from coachtrack.kit.assets import asset, drawing
 from coachtrack.kit.charts import panel, spark, table
 from coachtrack.kit.filters import parted
+from coachtrack.kit.journal.naming import in_history
 from coachtrack.kit.permissions import Permission, Person, Scope, here
 from coachtrack.kit.words import unit_word, word
 from coachtrack.settings import LANGUAGES
@@ -77,6 +78,7 @@ def register(app: Flask) -> None:
         word=word,
         unit_word=unit_word,
         formats=formats,
+        in_history=in_history,
         parted=parted,
         panel=panel,
         spark=spark,

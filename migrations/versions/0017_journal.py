@@ -4,6 +4,7 @@ Revision: 0017, after 0016
 """
 
 import json
+from datetime import UTC, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -113,8 +114,10 @@ def begin() -> None:
         added.setdefault(tuple(row[:4]), []).append(told)
     if not added:
         return
+    # The database's own clock may tell the time of another zone.
+    at = datetime.now(UTC).replace(tzinfo=None)
     made = write.insert().values(
-        name="CoachTrack", email="", at=sa.func.now(), door="command", reason="The journal begins"
+        name="CoachTrack", email="", at=at, door="command", reason="The journal begins"
     )
     (identity,) = connection.execute(made).inserted_primary_key
     for (programme, engagement, indicator, scope), rows in added.items():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
 from coachtrack.extensions import db
 from coachtrack.features.indicators.models import Measure
+from coachtrack.kit.columns import now
+from coachtrack.kit.journal import noting
 from coachtrack.kit.journal.sealing import newest_seal, seal_all
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.transactions import Door, writing
@@ -46,6 +50,16 @@ def test_what_came_before_it_is_sealed_too(app, place):
     assert newest_seal("P1") is None
     run(app, "check")
     assert newest_seal("P1").number == 1
+
+
+def test_that_no_server_ran_for_long_is_told_and_no_damage(app, database, monkeypatch):
+    monkeypatch.setattr(noting, "now", lambda: now() - timedelta(hours=3))
+    with writing(Door.COMMAND):
+        factories.programme("P1")
+    result = run(app, "check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "The journal of P1: what was changed over an hour ago was not sealed" in result.stdout
+    assert "not sealed" not in run(app, "check").stdout
 
 
 @pytest.mark.parametrize(

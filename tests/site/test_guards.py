@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from coachtrack.kit.permissions import Permission
+from coachtrack.settings import CHECKOUT
 from tests.site.place import PEOPLE, address, guard, rules, settle
 
 PUBLIC = {
@@ -117,3 +118,14 @@ def test_what_is_not_yours_answers_like_what_is_not_there(sign_in, database, add
     assert (foreign.status_code, absent.status_code) == (404, 404)
     changing = re.compile(r'value="[^"]*"')
     assert changing.sub("", foreign.text) == changing.sub("", absent.text)
+
+
+def test_only_a_write_that_is_noted_is_kept():
+    """Outside of `writing` nothing is noted, and nothing is committed either."""
+    keeping = re.compile(r"\.commit\(|\.begin\(|AUTOCOMMIT|raw_connection")
+    found = {
+        path.name: said
+        for path in (CHECKOUT / "coachtrack").rglob("*.py")
+        if (said := keeping.findall(path.read_text("utf-8")))
+    }
+    assert found == {"transactions.py": [".commit("]}

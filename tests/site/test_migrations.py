@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import flask_migrate
 import pytest
@@ -19,8 +20,9 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories.models import Factory, Province
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.columns import now
 from coachtrack.kit.journal import rolling, sealing
-from coachtrack.kit.journal.tables import Entry
+from coachtrack.kit.journal.tables import Entry, Write
 from coachtrack.kit.searching import search_key, sort_key
 from coachtrack.settings import CHECKOUT
 from tests import factories
@@ -208,6 +210,25 @@ def test_the_journal_begins_with_the_readings_there_are(database):
     database.rollback()
     sealing.seal_all()
     assert list(sealing.faults()) == []
+
+
+def test_the_journal_begins_at_an_instant(database):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("only PostgreSQL has a zone of its own")
+    factories.measure(before=[(20, 210)])
+    database.commit()
+    flask_migrate.downgrade(revision="0016")
+    named = database.scalar(text("SELECT current_database()"))
+    database.execute(text(f"ALTER DATABASE \"{named}\" SET timezone = 'Asia/Ho_Chi_Minh'"))
+    database.commit()
+    try:
+        db.engine.dispose()
+        flask_migrate.upgrade()
+    finally:
+        database.execute(text(f'ALTER DATABASE "{named}" RESET timezone'))
+        database.commit()
+        db.engine.dispose()
+    assert abs(database.scalars(select(Write.at)).one() - now()) < timedelta(minutes=5)
 
 
 def test_the_longest_name_has_a_sorting_key(database):

@@ -46,6 +46,17 @@ def extract() -> Catalog:
             return read_po(file)
 
 
+def features(used: Catalog) -> dict[str, set[str]]:
+    """In which features a text without a context is said, by text."""
+    found: dict[str, set[str]] = {}
+    for message in used:
+        if message.id and isinstance(message.id, str) and not message.context:
+            places = (Path(path).parts for path, _line in message.locations)
+            said = {place[2] if len(place) > 3 else place[1] for place in places}
+            found[message.id] = {"kit" if each == "components" else each for each in said}
+    return found
+
+
 def problems(language: str, used: Catalog) -> Iterator[str]:
     """What is wrong with one language, a line each."""
     path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"

@@ -192,9 +192,9 @@ def _changes(
         if entry.action == Action.ADDED and (field in IN_NAMES or usual):
             continue
         if field in {"password_hash", "second_factor"}:
-            yield Change(field_word(field), "", _("set anew"))
+            yield Change(field_word(entry.subject, field), "", _("set anew"))
             continue
-        label = counted.get(field) or field_word(field)
+        label = counted.get(field) or field_word(entry.subject, field)
         pair = (_told(entry.subject, field, each) for each in (before, after))
         yield Change(label, *pair)
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from coachtrack.extensions import db
 from coachtrack.features.indicators.models import Indicator, IndicatorVersion, Reading
 from coachtrack.kit import formats
+from coachtrack.kit.journal.naming import name_of
 from coachtrack.kit.journal.tables import Action, Door, Entry, Write
 from coachtrack.kit.lists import Asked, Order, Page, page, row_id
 from coachtrack.kit.searching import matching
@@ -41,10 +42,16 @@ class Told:
     engagement: str = ""
     factory: str = ""
     time_zone: str = "UTC"
+    #: The write with which it begins; 0: with the journal.
+    since: int = 0
 
     @property
     def here(self) -> ColumnElement[bool]:
         """The entries of the place."""
+        return and_(self._there, Entry.write_id >= self.since) if self.since else self._there
+
+    @property
+    def _there(self) -> ColumnElement[bool]:
         if self.engagement:
             return Entry.engagement == self.engagement
         if self.factory:
@@ -85,6 +92,21 @@ def counted(told: Told, asked: Asked) -> list[HistoryCount]:
     return list(map(HistoryCount._make, db.session.execute(wanted.group_by(*by)).tuples()))
 
 
+def last_added(subject: str, code: str) -> int:
+    """The write that added what has this code; 0 where the journal began later.
+
+    A code may have been that of something else, which was removed.
+    """
+    return _last_write(Entry.subject == subject, Entry.row == code, Entry.action == Action.ADDED)
+
+
+def after_last_factory(engagement: str) -> int:
+    """What came after an engagement was moved to its factory; 0 where it always was there."""
+    moved = Entry.action == Action.CHANGED, Entry.changes.contains('"factory":[')
+    last = _last_write(Entry.subject == "engagement", Entry.row == engagement, *moved)
+    return last and last + 1
+
+
 def definitions() -> dict[str, IndicatorVersion]:
     """The current definition of every indicator, by code."""
     current = select(Indicator.code, IndicatorVersion).join(IndicatorVersion.indicator)
@@ -97,6 +119,10 @@ def day_asked(asked: Asked, name: str) -> date | None:
     with suppress(formats.Unreadable):
         return formats.parse_day(asked.chosen.get(name, ""))
     return None
+
+
+def _last_write(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.max(Entry.write_id)).where(*conditions)) or 0
 
 
 def _entries(told: Told, asked: Asked) -> Select[Entry]:
@@ -160,6 +186,5 @@ def _measure_of(uuid: str) -> str:
     with suppress(ValueError):
         from_uuid = select(Reading).where(Reading.uuid == UUID(uuid))
         if (row := db.session.scalar(from_uuid)) is not None:
-            measure = row.measure
-            return f"{measure.engagement.code}/{measure.indicator.code}/{measure.scope}"
+            return name_of(row.measure)
     return ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import IO
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from coachtrack.features.history.lines import Definitions, Line, line, readings_of
@@ -41,11 +41,11 @@ def _columns() -> list[Column]:
         Column(_("When"), Kind.MOMENT, width=18),
         Column(_("Who"), width=24),
         Column(_("Kind"), width=14),
-        Column(_("What"), width=44, wrap=True),
-        Column(_("Done"), width=10),
+        Column(pgettext("journal", "What"), width=44, wrap=True),
+        Column(pgettext("journal", "Done"), width=10),
         Column(_("Field"), width=22, wrap=True),
-        Column(_("Before"), width=24, wrap=True),
-        Column(_("After"), width=24, wrap=True),
+        Column(pgettext("journal", "Before"), width=24, wrap=True),
+        Column(pgettext("journal", "After"), width=24, wrap=True),
         Column(_("Reason"), width=24, wrap=True),
         Column(_("Door"), width=18),
         Column(_("Seal"), Kind.WHOLE, width=8),

@@ -18,6 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.history import queries
@@ -28,7 +29,7 @@ from coachtrack.features.history.sheet import write_history
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.journal.sealing import newest_seal
 from coachtrack.kit.lists import Asked
-from coachtrack.kit.permissions import Permission, demand, or_404, requires
+from coachtrack.kit.permissions import Permission, demand, or_404, place_at, requires
 from coachtrack.kit.times import today_in
 
 bp = Blueprint("history", __name__)
@@ -100,7 +101,11 @@ def _programme(code: str) -> Setting:
     found = or_404(programmes.programme(code, g.person))
     demand(Permission.HISTORY_SEE, programmes.lies(found))
     return Setting(
-        Told(programme=found.code, time_zone=found.time_zone),
+        Told(
+            programme=found.code,
+            time_zone=found.time_zone,
+            since=queries.last_added("programme", found.code),
+        ),
         found.name,
         found.code,
         [
@@ -115,7 +120,12 @@ def _programme(code: str) -> Setting:
 def _engagement(code: str) -> Setting:
     found = engagement_to(Permission.HISTORY_SEE, code)
     return Setting(
-        Told(found.programme.code, found.code, time_zone=found.programme.time_zone),
+        Told(
+            found.programme.code,
+            found.code,
+            time_zone=found.programme.time_zone,
+            since=_since(found),
+        ),
         found.factory.name,
         found.code,
         [
@@ -127,6 +137,15 @@ def _engagement(code: str) -> Setting:
     )
 
 
+def _since(found: Engagement) -> int:
+    """Whoever sees it for its factory alone does not see what it was of another factory."""
+    added = queries.last_added("engagement", found.code)
+    coached = place_at(programme=found.programme.code, engagement=found.code)
+    if g.person.may(Permission.HISTORY_SEE, coached):
+        return added
+    return max(added, queries.after_last_factory(found.code))
+
+
 def _factory(code: str) -> Setting:
     found = or_404(factories.factory(code, g.person))
     demand(Permission.HISTORY_SEE, programmes.place_of(found))
@@ -134,7 +153,8 @@ def _factory(code: str) -> Setting:
         (_("Factories"), url_for("factories.index")),
         (found.code, url_for("dashboards.factory", code=found.code)),
     ]
-    told = Told(factory=found.code, time_zone=current_app.config["TIMEZONE"])
+    since = queries.last_added("factory", found.code)
+    told = Told(factory=found.code, time_zone=current_app.config["TIMEZONE"], since=since)
     return Setting(told, found.name, found.code, way, "", programmes.any_demo())
 
 

@@ -181,6 +181,11 @@ FIELDS: dict[str, LazyString] = {
 #: Fields in which no is an answer, and not what is usual.
 ANSWERS = frozenset({"to_province", "to_ministry", "to_lead_firm", "compared"})
 
+#: Of one kind of row, where the same field means something else.
+FIELDS_OF: dict[tuple[str, str], LazyString] = {
+    ("statement", "made_at"): pgettext("statement", "Made on"),
+}
+
 #: The words out of which a field holds one, by kind of row and field, or by field alone.
 CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("", "stage"): Stage,
@@ -200,9 +205,9 @@ CHOICES: dict[tuple[str, str], type[StrEnum]] = {
 }
 
 
-def field_word(field: str) -> str:
+def field_word(subject: str, field: str) -> str:
     """What people read for a field; its own name where nobody gave it a word."""
-    return str(FIELDS.get(field, field))
+    return str(FIELDS_OF.get((subject, field), FIELDS.get(field, field)))
 
 
 def subject_word(subject: str) -> str:

@@ -15,7 +15,11 @@ from coachtrack.kit.permissions import Audience, Grant, Scope
 from coachtrack.kit.words import add_words, word
 
 add_words(
-    {State.ACTIVE: _l("Can sign in"), State.INVITED: _l("Invited"), State.DISABLED: _l("Shut out")}
+    {
+        State.ACTIVE: _l("Can sign in"),
+        State.INVITED: _l("Invited"),
+        State.DISABLED: pgettext("state of an account", "Shut out"),
+    }
 )
 
 _PAGES = {

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Table, inspect, select
 
 from coachtrack.extensions import Model
 from coachtrack.kit.rows import batches
@@ -95,6 +95,22 @@ class Subjects:
                 found[pairs.name] = pairs
         return found
 
+    @cached_property
+    def told(self) -> dict[str, Journaled]:
+        """How rows are told, by kind."""
+        return {told.subject: told for told in self.of_tables.values() if told.subject}
+
+    @cached_property
+    def referring(self) -> dict[str, list[tuple[Journaled, str]]]:
+        """By kind of row, the noted columns that refer to one, and how their tables are told."""
+        found: dict[str, list[tuple[Journaled, str]]] = {}
+        for table, columns in self.columns.items():
+            for name, column in columns.items():
+                if (other := target(column)) is not None:
+                    pair = self.of_tables[table], name
+                    found.setdefault(self.of_tables[other].subject, []).append(pair)
+        return found
+
     def _noted(self, table: Table, column: Column[Any]) -> bool:
         told = self.of_tables[table]
         if told.only or column.name in told.secret:
@@ -158,6 +174,26 @@ class Names:
             engagement = name
         about = {each: values[each] for each in (*told.named, *told.about)}
         return Named(name, programme, engagement, about)
+
+
+def name_of(row: Model) -> str:
+    """What a row is called, told by the row itself and not by what is stored."""
+    mapper = inspect(row).mapper
+    table, parts = mapper.local_table, []
+    assert isinstance(table, Table)
+    for name in SUBJECTS.of_tables[table].named:
+        column = table.c[name]
+        value = getattr(row, mapper.get_property_by_column(column).key)
+        if target(column) is not None and value is not None:
+            (other,) = (each for each in mapper.relationships if each.local_columns == {column})
+            value = name_of(getattr(row, other.key))
+        parts.append(str(plain(value)))
+    return shortened(*parts)
+
+
+def in_history(row: Model) -> str:
+    """By which a history is narrowed to one row."""
+    return f"{row.__journal__.subject}/{name_of(row)}"  # type: ignore[attr-defined]
 
 
 def target(column: Column[Any]) -> Table | None:

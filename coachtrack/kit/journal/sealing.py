@@ -11,10 +11,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from coachtrack.extensions import db
@@ -24,7 +24,7 @@ from coachtrack.kit.transactions import let_go, writing
 
 #: Entries under one seal; the lock is held for that long.
 AT_A_TIME = 1000
-#: By how much a write may have begun before the newest seal when its entries are sealed.
+#: By how much a write may have begun before another one that is sealed before it.
 LONGEST_WRITE = timedelta(hours=1)
 #: What is noted is sealed within a minute where the product is served.
 LONGEST_UNSEALED = timedelta(hours=1)
@@ -48,7 +48,7 @@ def seal_all() -> int:
         for programme in waiting:
             try:
                 made += _seal_some(programme)
-            except DBAPIError:
+            except IntegrityError:
                 # Another sealer was there first.
                 return made
     return made
@@ -89,38 +89,55 @@ def digest_of(previous: str, entries: Sequence[Entry]) -> str:
 def faults() -> Iterator[Fault]:
     """What is wrong with the journal; nothing where all is as it was noted."""
     let_go()
-    last: dict[str, Seal] = {}
+    before: dict[str, _End] = {}
     for seal in db.session.scalars(select(Seal).order_by(Seal.programme, Seal.number)).all():
-        yield from _faults_of(seal, last.get(seal.programme))
-        last[seal.programme] = seal
+        end = before.setdefault(seal.programme, _End())
+        entries = _entries_of(seal)
+        yield from _faults_of(seal, entries, end)
+        end.follow(seal, entries)
         db.session.expunge_all()
-    yield from _unsealed_for_long()
 
 
-def _faults_of(seal: Seal, before: Seal | None) -> Iterator[Fault]:
+def unsealed_for_long() -> list[str]:
+    """The programmes with entries that nobody sealed for long, as where no server runs."""
+    over = now() - LONGEST_UNSEALED
+    waiting = select(Entry.programme).join(Entry.write)
+    programmes = waiting.where(Entry.seal_id.is_(None), Write.at < over)
+    return sorted(set(db.session.scalars(programmes)))
+
+
+@dataclass
+class _End:
+    """The end of a chain as far as it was read."""
+
+    number: int = 0
+    digest: str = ""
+    #: When the newest of what is sealed was written; no later than it was sealed.
+    written: datetime | None = None
+
+    def follow(self, seal: Seal, entries: Sequence[Entry]) -> None:
+        """Read one seal on."""
+        self.number, self.digest = seal.number, seal.digest
+        for entry in entries:
+            at = min(entry.write.at, seal.sealed_at)
+            self.written = max(self.written or at, at)
+
+
+def _faults_of(seal: Seal, entries: Sequence[Entry], before: _End) -> Iterator[Fault]:
     place = seal.programme, seal.number
-    number, digest = (before.number, before.digest) if before else (0, "")
-    if seal.number != number + 1:
-        yield Fault(seal.programme, number + 1, "missing")
-    elif seal.previous != digest:
+    if seal.number != before.number + 1:
+        yield Fault(seal.programme, before.number + 1, "missing")
+    elif seal.previous != before.digest:
         yield Fault(*place, "order")
-    entries = _entries_of(seal)
     if len(entries) != seal.entries:
         yield Fault(*place, "count")
     elif digest_of(seal.previous, entries) != seal.digest:
         yield Fault(*place, "changed")
     if any(entry.programme != seal.programme for entry in entries):
         yield Fault(*place, "alien")
-    if before and any(e.write.at < before.sealed_at - LONGEST_WRITE for e in entries):
+    written = before.written
+    if written and any(entry.write.at < written - LONGEST_WRITE for entry in entries):
         yield Fault(*place, "late")
-
-
-def _unsealed_for_long() -> Iterator[Fault]:
-    over = now() - LONGEST_UNSEALED
-    waiting = select(Entry.programme).join(Entry.write)
-    programmes = waiting.where(Entry.seal_id.is_(None), Write.at < over)
-    for programme in sorted(set(db.session.scalars(programmes))):
-        yield Fault(programme, 0, "unsealed")
 
 
 def _waiting() -> list[str]:

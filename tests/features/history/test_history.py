@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from coachtrack.features.engagements.models import Engagement, Event, Stage
 from coachtrack.features.indicators.actions import (
     correct_readings,
     record_readings,
@@ -202,3 +203,76 @@ def test_the_newest_seal_stands_below_the_history(lead, database):
     assert "Newest seal" not in read(lead, HISTORY).text
     seal_all()
     assert newest_seal("P1").mark in read(lead, HISTORY).text
+
+
+@pytest.fixture
+def moved(database) -> Engagement:
+    """An engagement that was added at F1 and is F2's now."""
+    with writing(Door.FORM, LAN):
+        coached = factories.engagement(at=factories.factory("F1"), stage=Stage.SELECTED)
+        factories.event(coached, factories.START, text="They lost an order")
+    with writing(Door.FORM, LAN):
+        coached.factory = factories.factory("F2")
+    with writing(Door.FORM, LAN):
+        factories.event(coached, factories.END, text="A new hall")
+    return coached
+
+
+def test_a_factory_does_not_see_what_was_anothers_before(moved, sign_in):
+    manager = sign_in("m@example.vn", Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F2"))
+    page = read(manager, HISTORY)
+    assert ["A new hall" in line for line in lines(page)] == [True]
+    assert not any(said in page.text for said in ("F1", "They lost an order"))
+    sheet = openpyxl.load_workbook(BytesIO(manager.get(f"{HISTORY}.xlsx").data)).active
+    cells = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    assert not any(said in cell for said in ("F1", "They lost an order") for cell in cells)
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [LEAD, Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P1-01")],
+)
+def test_whoever_coaches_sees_all_of_it(moved, sign_in, grant):
+    person = sign_in("p@example.vn", grant, Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F2"))
+    text = read(person, HISTORY).text
+    assert "They lost an order" in text
+    assert "Factory: F1 → F2" in text
+
+
+def test_a_code_that_is_given_again_has_a_history_of_its_own(moved, sign_in, database):
+    place = moved.factory
+    with writing(Door.FORM, LAN):
+        for event in database.scalars(select(Event)):
+            database.delete(event)
+        database.delete(moved)
+        database.flush()
+        within = factories.programme("P2")
+    with writing(Door.FORM, LAN, "Begun again"):
+        factories.engagement(within=within, at=place)
+    for grant in (
+        Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"),
+        Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F2"),
+    ):
+        page = read(sign_in(f"{grant.role}@example.vn", grant), HISTORY)
+        assert "They lost an order" not in page.text
+        assert any("Begun again" in line for line in lines(page))
+    boss = sign_in("boss@example.vn", Grant(Role.ADMINISTRATOR, Scope.EVERYTHING))
+    assert "They lost an order" in read(boss, "/history").text
+
+
+def test_so_has_the_code_of_a_programme_and_that_of_a_factory(sign_in, database):
+    for name in ("Then", "Now"):
+        with writing(Door.FORM, LAN):
+            rows = factories.programme("P9", name=f"Programme {name}"), factories.factory("F9")
+            rows[1].name = f"Factory {name}"
+            rows[0].factories.append(rows[1])
+        if name == "Then":
+            with writing(Door.FORM, LAN):
+                rows[0].factories.clear()
+                for row in rows:
+                    database.delete(row)
+    lead = sign_in("l@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P9"))
+    for address in ("/programmes/P9/history", "/factories/F9/history"):
+        text = read(lead, address).text
+        assert "Now" in text
+        assert "Then" not in text

@@ -216,6 +216,47 @@ def test_what_is_taken_away_is_noted_whole(database, measure):
     assert changes["target"] == [3.5, None]
 
 
+def test_what_is_taken_off_its_owner_and_goes_with_it_is_noted(database):
+    with writing(Door.COMMAND):
+        account = accounts.add_account(accounts.NewAccount("lan@example.vn", "Lan"))
+        held = accounts.grant(account, Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    with writing(Door.FORM, LAN):
+        accounts.end_role(held)
+    assert [(each.row, each.action) for each, _changes in entries("membership")] == [
+        ("lan@example.vn/programme-lead/programme/P1", "added"),
+        ("lan@example.vn/programme-lead/programme/P1", "removed"),
+    ]
+
+
+def test_a_number_that_is_given_again_in_the_same_write_is_another_row(database):
+    row = factories.organisation("O1")
+    database.commit()
+    with writing(Door.FORM, LAN):
+        database.delete(row)
+        database.flush()
+        factories.organisation("O2")
+    assert [(each.row, each.action) for each, _changes in entries()] == [
+        *(("O1", "removed"), ("O2", "added")),
+    ]
+
+
+def test_what_is_changed_and_then_taken_away_is_noted_as_it_was(database):
+    row = factories.organisation("O1", name="Then")
+    database.commit()
+    with writing(Door.FORM, LAN):
+        row.name = "Now"
+        database.flush()
+        database.delete(row)
+    assert only("organisation")[1]["name"] == ["Then", None]
+
+
+def test_what_is_added_and_taken_away_again_is_not_noted(database):
+    with writing(Door.FORM, LAN):
+        row = factories.organisation("O1")
+        database.delete(row)
+    assert entries() == []
+
+
 def test_readings_that_are_added_together_are_one_entry_of_their_measure(database, measure):
     days = [factories.FOLLOW_UP[0] + timedelta(n) for n in range(3)]
     with writing(Door.WORKBOOK, LAN):

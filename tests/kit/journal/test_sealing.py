@@ -12,8 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from coachtrack.extensions import db
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.columns import now
-from coachtrack.kit.journal import sealing
-from coachtrack.kit.journal.sealing import faults, is_in_chain, newest_seal, seal_all
+from coachtrack.kit.journal import noting, sealing
+from coachtrack.kit.journal.sealing import (
+    faults,
+    is_in_chain,
+    newest_seal,
+    seal_all,
+    unsealed_for_long,
+)
 from coachtrack.kit.journal.tables import Entry, Seal, Write
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.transactions import Door, writing
@@ -132,7 +138,7 @@ def test_an_entry_that_was_slipped_in_later_is_found(database, sealed):
         " action, about, changes, search_key)"
         " VALUES (90, 90, 'P1', '', 'programme', 'P1', '', 'changed', '{}', '{}', '')",
     )
-    assert kinds() == [("P1", 0, "unsealed")]
+    assert unsealed_for_long() == ["P1"]
     seal_all()
     assert kinds() == [("P1", 4, "late")]
 
@@ -174,9 +180,44 @@ def test_the_database_itself_lets_nobody_change_it(database, sealed, statement):
 def test_what_waits_to_be_sealed_for_long_is_found(database, sealed):
     with writing(Door.FORM, LAN):
         factories.programme("P2")
-    assert kinds() == []
+    assert unsealed_for_long() == []
     tamper("UPDATE journal_write SET at = '2020-07-01 00:00:00.000000' WHERE id = 4")
-    assert kinds() == [("P2", 0, "unsealed")]
+    assert unsealed_for_long() == ["P2"]
+
+
+def test_what_many_did_while_nobody_sealed_is_no_fault(database, monkeypatch):
+    monkeypatch.setattr(sealing, "AT_A_TIME", 2)
+    began = now() - timedelta(days=2)
+    for hours in range(0, 30, 5):
+        monkeypatch.setattr(noting, "now", lambda at=began + timedelta(hours=hours): at)
+        with writing(Door.COMMAND):
+            factories.organisation(f"O{hours}")
+    seal_all()
+    assert kinds() == []
+
+
+def test_a_clock_that_was_hours_ahead_is_no_fault_afterwards(database, monkeypatch):
+    monkeypatch.setattr(noting, "now", lambda: now() + timedelta(hours=7))
+    with writing(Door.COMMAND):
+        factories.organisation("O1")
+    seal_all()
+    monkeypatch.undo()
+    with writing(Door.COMMAND):
+        factories.organisation("O2")
+    seal_all()
+    assert kinds() == []
+
+
+def test_another_trouble_than_another_sealer_is_told(database, sealed):
+    with writing(Door.FORM, LAN):
+        factories.programme("P2")
+    database.execute(text("ALTER TABLE journal_seal RENAME TO lost"))
+    database.commit()
+    with pytest.raises(DBAPIError):
+        seal_all()
+    database.rollback()
+    database.execute(text("ALTER TABLE lost RENAME TO journal_seal"))
+    database.commit()
 
 
 def test_writers_and_sealers_at_once_leave_one_chain(app, database):

@@ -34,6 +34,7 @@ from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.journal.naming import in_history
 from coachtrack.kit.permissions import Permission, requires
 from coachtrack.kit.transactions import commits
 
@@ -95,7 +96,7 @@ def edit_engagement(code: str) -> ResponseReturnValue:
     """Change how an engagement goes, or for its lead which one it is."""
     found = coached(code)
     stored = engagement_entry(found)
-    row = url_for("history.engagement", code=found.code, row=f"engagement/{found.code}")
+    row = url_for("history.engagement", code=found.code, row=in_history(found))
     tools = [
         (_("What happened meanwhile"), url_for("editing.events", code=found.code)),
         (_("History"), row),

@@ -30,6 +30,7 @@ from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.indicators.sheets import measure_entry
 from coachtrack.kit.forms import UNUSABLE
+from coachtrack.kit.journal.naming import in_history
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.text import alike, clean
 from coachtrack.kit.transactions import commits
@@ -77,11 +78,10 @@ def edit_measure(code: str) -> ResponseReturnValue:
         del form.main
         told = _("It is the main measure until another one becomes main.")
         setting = replace(setting, naming=[(told, [])])
-    row = "/".join(("measure", found.code, measure.indicator.code, measure.scope))
     tools = [
         (_("Name the scope otherwise"), _address(".rename_scope", measure)),
         (_("Remove"), _address(".remove_measure", measure)),
-        (_("History"), url_for("history.engagement", code=found.code, row=row)),
+        (_("History"), url_for("history.engagement", code=found.code, row=in_history(measure))),
     ]
     setting = replace(setting, tools=tools)
     return change(form, measure_entry(measure), setting)

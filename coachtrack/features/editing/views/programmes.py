@@ -30,6 +30,7 @@ from coachtrack.features.programmes.actions import correct_component
 from coachtrack.features.programmes.entries import ComponentEntry, ProgrammeEntry
 from coachtrack.features.programmes.models import Component, Programme
 from coachtrack.features.programmes.sheets import component_entry, programme_entry
+from coachtrack.kit.journal.naming import in_history
 from coachtrack.kit.permissions import Permission, demand, or_404, requires
 from coachtrack.kit.transactions import commits
 
@@ -67,14 +68,14 @@ def edit_programme(code: str) -> ResponseReturnValue:
     _suggest(form, stored.partners)
     plan = (_("Components and planned numbers"), url_for("editing.components", code=found.code))
     gone = (_("Remove"), url_for(".remove_programme", code=found.code))
-    row = f"programme/{found.code}"
+    history = url_for("history.programme", code=found.code, row=in_history(found))
     setting = Setting(
         _("Change %(name)s", name=found.name),
         _way(found),
         _way(found)[-1][1],
         _programme_page,
         demo=found.demo,
-        tools=[plan, gone, (_("History"), url_for("history.programme", code=found.code, row=row))],
+        tools=[plan, gone, (_("History"), history)],
         missing=_organisations(),
         draft=draft(),
         brought=brought("partners"),
@@ -169,8 +170,7 @@ def edit_component(code: str, component: str, year: int) -> ResponseReturnValue:
     form.others = {each.year for each in years if each is not row}
     setting = _plan(found, _("Change %(name)s", name=_named(row)))
     address = url_for(".remove_component", code=found.code, component=row.code, year=row.year)
-    told = f"component/{found.code}/{row.code}/{row.year}"
-    history = url_for("history.programme", code=found.code, row=told)
+    history = url_for("history.programme", code=found.code, row=in_history(row))
     tools = [(_("Remove"), address), (_("History"), history)]
     setting = replace(setting, write=correct, tools=tools)
     return change(form, component_entry(row), setting)

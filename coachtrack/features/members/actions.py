@@ -15,7 +15,9 @@ from coachtrack.kit.permissions import Grant, Person, Role
 
 
 class OwnRole(Exception):
-    """Nobody takes away their own right to give roles, nor shuts themselves out."""
+    """Nobody gives themselves a role, takes away their own right to give them, or shuts
+    themselves out.
+    """
 
 
 class NotTheirs(Exception):
@@ -43,12 +45,12 @@ def invite(new: Invitation, person: Person, lasting: Lasting) -> tuple[Account, 
     """Give a role to somebody, with an account for who has none; returns the token of a link.
 
     The link sets a password only where there is none yet, and where its maker decides on all that
-    it would open. Whoever gives the role is told the same in each case.
+    it would open. Whoever gives the role is told the same in each case. Raises OwnRole.
     """
     account = account_of(new.email)
     if account is None:
         account = accounts.add_account(accounts.NewAccount(new.email, new.name))
-    accounts.grant(account, new.held)
+    give_role(account, new.held, person)
     token = tickets.make(
         TicketKind.INVITATION,
         account,
@@ -57,6 +59,16 @@ def invite(new: Invitation, person: Person, lasting: Lasting) -> tuple[Account, 
         opens=queries.may_open(account, person),
     )
     return account, token
+
+
+def give_role(account: Account, held: Grant, person: Person) -> None:
+    """Give a role to somebody else. Raises OwnRole.
+
+    Who decides on others would else decide on both sides of what is signed, all by themselves.
+    """
+    if account.id == person.account_id:
+        raise OwnRole
+    accounts.grant(account, held)
 
 
 def new_link(account: Account, person: Person, lasting: Lasting) -> str:

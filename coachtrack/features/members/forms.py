@@ -72,7 +72,10 @@ class RoleForm(Form):
     def no_such_place(self) -> None:
         """Say that the role cannot be given there."""
         self.place.errors = [
-            _("This role cannot be given there. Choose a place from the list that fits the role.")
+            _(
+                "This role cannot be given there. Choose a place from the list that fits the role;"
+                " at a factory that other programmes list too, an administrator gives it."
+            )
         ]
 
 

@@ -93,11 +93,16 @@ def invite() -> ResponseReturnValue:
         held = _held_meant(form)
         if held is not None:
             new = actions.Invitation(form.email.data or "", form.name.data or "", held)
-            account, token = actions.invite(new, g.person, _lasting())
-            events.note("role given", account=account.email, role=role_told(held))
-            events.note("link made", kind="invitation", account=account.email)
-            return _link(site, account, token, new, sent=form.mail.data)
-        form.no_such_place()
+            try:
+                account, token = actions.invite(new, g.person, _lasting())
+            except actions.OwnRole:
+                form.email.errors = [_own_role()]
+            else:
+                events.note("role given", account=account.email, role=role_told(held))
+                events.note("link made", kind="invitation", account=account.email)
+                return _link(site, account, token, new, sent=form.mail.data)
+        else:
+            form.no_such_place()
     page = render_template("members/invite.html", form=form, places=_places())
     return page, UNUSABLE if form.is_submitted() else 200
 
@@ -118,9 +123,13 @@ def give_role(handle: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         held = _held_meant(form)
         if held is not None:
-            accounts.grant(account, held)
-            events.note("role given", account=account.email, role=role_told(held))
-            flash(_("The role is given: %(role)s.", role=role_told(held)))
+            try:
+                actions.give_role(account, held, g.person)
+            except actions.OwnRole:
+                flash(_own_role())
+            else:
+                events.note("role given", account=account.email, role=role_told(held))
+                flash(_("The role is given: %(role)s.", role=role_told(held)))
             return redirect(url_for(".show", handle=handle))
         form.no_such_place()
     return _person(account, form), UNUSABLE
@@ -352,6 +361,10 @@ def _tell_old_address(before: str, account: Account) -> None:
             email=account.email,
         ),
     )
+
+
+def _own_role() -> str:
+    return _("Nobody gives themselves a role. Ask somebody else who may give it.")
 
 
 def _refused(why: Exception, account: Account) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -25,7 +26,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, has_request_context
-from sqlalchemy import Integer, String, Text, event, select, update
+from sqlalchemy import Integer, String, Text, event, null, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from coachtrack.extensions import Model, db
@@ -40,6 +41,10 @@ GIVEN_UP_AFTER = timedelta(days=1)
 #: Seconds: how often it is looked whether anything waits, and for how long a mail server is heard.
 EVERY, PATIENCE = 20, 30
 LINK = re.compile(r"https?://\S+")
+#: What a mail server could read as anything but one address is none.
+ONE_ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+")
+#: What the library raises where it cannot make a header of something.
+UNWRITABLE = (ValueError, IndexError, MessageError)
 
 
 class OutgoingMail(Model):
@@ -94,14 +99,32 @@ def before_sending(work: Callable[[], None]) -> Callable[[], None]:
     return work
 
 
+def is_address(text: str) -> bool:
+    """Whether this is one address, and one that every mail server takes."""
+    if not (text.isascii() and ONE_ADDRESS.fullmatch(text)):
+        return False
+    try:
+        Address(addr_spec=text)
+    except UNWRITABLE:
+        return False
+    return True
+
+
 def queue(to: Addressed, subject: str, body: str) -> None:
     """Send a mail to somebody once this transaction is saved.
 
-    Raises ValueError where the subject or the address would break out of its line.
+    Raises ValueError where the subject or the address would break out of its line. Another address
+    that no mail server takes stops nothing: the mail is kept as one that could not be sent.
     """
-    _message(Letter(0, to.email, subject, body, now(), 0))
-    db.session.add(OutgoingMail(address=to.email, subject=subject, body=body))
-    soon()
+    if not ONE_ADDRESS.fullmatch(to.email) or len(subject.splitlines()) > 1:
+        raise ValueError("A mail goes to one address and has a subject of one line.")
+    if is_address(to.email):
+        db.session.add(OutgoingMail(address=to.email, subject=subject, body=body))
+        soon()
+    else:
+        refused = OutgoingMail(address=to.email, subject=subject, body="", due_at=null())
+        refused.problem = "No mail server takes this address."
+        db.session.add(refused)
 
 
 def soon() -> None:
@@ -125,7 +148,12 @@ def start_sending(app: Flask) -> None:
 def send_due() -> None:
     """Send what is due, one after the other."""
     for work in _preparing:
-        work()
+        try:
+            work()
+        except Exception:
+            # What one feature fails at keeps nobody else's mail waiting.
+            db.session.rollback()
+            current_app.logger.exception("What was to be done before mails are sent failed")
     while (letter := _claimed()) is not None:
         problem = _problem_of(letter)
         with writing(Door.COMMAND):
@@ -191,7 +219,7 @@ def _problem_of(letter: Letter) -> str:
             _hand_over(_message(letter), letter.address)
         else:
             _keep(_message(letter), letter)
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+    except (OSError, smtplib.SMTPException, *UNWRITABLE) as error:
         current_app.logger.warning("Mail %s could not be sent: %s", letter.number, _told(error))
         return _told(error)
     return ""

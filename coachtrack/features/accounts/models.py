@@ -54,7 +54,7 @@ class Account(Edited, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: In the form in which addresses are compared: NFC, lower-case, trimmed.
+    #: In the form in which addresses are compared: NFKC, lower-case, trimmed.
     email: Mapped[str] = mapped_column(String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(NAME)
     handle: Mapped[str] = mapped_column(HANDLE, unique=True, default=new_handle)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
@@ -11,14 +9,14 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from coachtrack.features.accounts.forms import NameForm
 from coachtrack.features.accounts.models import LONGEST_EMAIL
+from coachtrack.features.accounts.queries import comparable
 from coachtrack.kit.characters import visible
 from coachtrack.kit.entry_forms import code_in
 from coachtrack.kit.forms import Form
+from coachtrack.kit.mail import is_address
 from coachtrack.kit.permissions import Audience, Role
 from coachtrack.kit.words import word
 
-#: What a mail server could read as anything but one address is none.
-EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+")
 LONGEST_PLACE = 300
 
 
@@ -90,8 +88,8 @@ class AddressForm(NameForm):
     )
 
     def validate_email(self, field: StringField) -> None:
-        """One address, and nothing a mail server could take for more."""
-        if not EMAIL.fullmatch(field.data or ""):
+        """One address that mail can be sent to, in the form in which it is stored."""
+        if not is_address(comparable(field.data or "")):
             raise ValidationError(_("This is no e-mail address. Write one such as lan@firm.vn."))
 
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from coachtrack.features.accounts import actions, passwords, tickets
-from coachtrack.features.accounts.models import Ticket, TicketKind
+from coachtrack.features.accounts import actions, passwords, resets, tickets
+from coachtrack.features.accounts.models import ResetRequest, Ticket, TicketKind
 from coachtrack.features.accounts.queries import digest_of
 from coachtrack.kit.columns import now
 from coachtrack.kit.transactions import Door, writing
+from tests.conftest import PASSWORD
 from tests.features.accounts.conftest import EMAIL
 from tests.sending import ENGLISH, send, token
 
@@ -49,7 +50,7 @@ def test_a_link_comes_by_mail_and_opens_once(client, lan, enter, outbox):
     assert choose(client, link, page="/").status_code == 404
 
 
-@pytest.mark.parametrize("email", ["LAN@example.VN", " lan@example.vn\u200b"])
+@pytest.mark.parametrize("email", ["LAN@example.VN", " lan@example.vn\u200b", "ｌａｎ@example.vn"])
 def test_an_address_is_the_same_however_it_is_typed(client, lan, outbox, email):
     ask(client, email)
     assert [mail["To"] for mail in outbox()] == [EMAIL]
@@ -64,6 +65,32 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, lan, outbox
     assert {answer.status_code for answer in answers} == {200}
     assert essence(answers[0]) == essence(answers[1]) == essence(answers[2])
     assert len(outbox()) == 1
+
+
+@pytest.mark.parametrize("odd", ["lỗi@firm.vn", "a..b@firm.vn", "lan@firm.vn."])
+def test_an_odd_address_keeps_nobody_waiting(client, lan, outbox, odd):
+    with writing(Door.COMMAND):
+        actions.add_account(actions.NewAccount(odd, "An", PASSWORD))
+    for email in (odd, EMAIL):
+        ask(client, email)
+    assert [mail["To"] for mail in outbox()] == [EMAIL]
+
+
+def test_a_request_that_fails_keeps_nobody_waiting(client, lan, outbox, database, monkeypatch):
+    answered = resets._send
+
+    def failing(account, site):
+        if account.email == "an@example.vn":
+            raise ZeroDivisionError
+        answered(account, site)
+
+    with writing(Door.COMMAND):
+        actions.add_account(actions.NewAccount("an@example.vn", "An", PASSWORD))
+    monkeypatch.setattr(resets, "_send", failing)
+    for email in ("an@example.vn", EMAIL):
+        ask(client, email)
+    assert [mail["To"] for mail in outbox()] == [EMAIL]
+    assert database.query(ResetRequest).count() == 0
 
 
 def test_asking_looks_no_account_up(client, lan, monkeypatch):

@@ -118,10 +118,14 @@ def test_a_refused_form_keeps_what_was_typed(lead):
         "<a@b.vn>",
         "a" * 250 + "@b.vn",
         "",
+        "lỗi@firm.vn",
+        "a..b@firm.vn",
+        "lan@firm.vn.",
     ],
 )
 def test_what_is_no_single_address_is_refused(lead, email):
     assert invite(lead, email).status_code == 422
+    assert invite(lead, email, mail="yes").status_code == 422
 
 
 @pytest.mark.parametrize("name", ["", "\u200b\u202e", "An\nBcc: x", "x" * 201])
@@ -134,7 +138,16 @@ def test_names_lose_what_nobody_sees(lead):
     assert queries.account_of("an@example.vn").name == "An Nguyễn"
 
 
-@pytest.mark.parametrize("email", ["AN@Example.vn", " an@example.vn\u200b", "an@EXAMPLE.VN "])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "AN@Example.vn",
+        " an@example.vn\u200b",
+        "an@EXAMPLE.VN ",
+        "ａｎ@example.vn",
+        "an@exa\u00admple.vn",
+    ],
+)
 def test_an_address_is_one_account_however_it_is_typed(lead, email):
     invite(lead)
     invite(lead, email, "consultant", "P1-01")

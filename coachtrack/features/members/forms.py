@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from coachtrack.features.accounts.forms import NameForm
+from coachtrack.features.accounts.forms import NameForm, StoredForm
 from coachtrack.features.accounts.models import LONGEST_EMAIL
 from coachtrack.features.accounts.queries import comparable
 from coachtrack.kit.characters import visible
@@ -91,6 +91,12 @@ class AddressForm(NameForm):
         """One address that mail can be sent to, in the form in which it is stored."""
         if not is_address(comparable(field.data or "")):
             raise ValidationError(_("This is no e-mail address. Write one such as lan@firm.vn."))
+
+
+class PersonForm(AddressForm, StoredForm):
+    """Name and address of somebody who is there already."""
+
+    stored_fields = ("name", "email")
 
 
 class InvitationForm(AddressForm, RoleForm):

@@ -22,7 +22,7 @@ from flask_babel import lazy_gettext as _l
 from coachtrack.features.accounts import actions as accounts
 from coachtrack.features.accounts.models import Account, Membership
 from coachtrack.features.members import actions, queries
-from coachtrack.features.members.forms import AddressForm, InvitationForm, RoleForm
+from coachtrack.features.members.forms import InvitationForm, PersonForm, RoleForm
 from coachtrack.features.members.queries import State, state_of
 from coachtrack.features.members.words import (
     invitation_told,
@@ -37,7 +37,7 @@ from coachtrack.kit import events, mail
 from coachtrack.kit.columns import now
 from coachtrack.kit.entry_forms import with_code
 from coachtrack.kit.filters import Filter, chips
-from coachtrack.kit.forms import UNUSABLE
+from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.pages import Entry, add_to_menu
 from coachtrack.kit.permissions import Grant, Permission, Role, or_404, requires
@@ -99,6 +99,8 @@ def invite() -> ResponseReturnValue:
                 form.email.errors = [_own_role()]
             else:
                 events.note("role given", account=account.email, role=role_told(held))
+                if not token:
+                    return _invited_by_others(account)
                 events.note("link made", kind="invitation", account=account.email)
                 return _link(site, account, token, new, sent=form.mail.data)
         else:
@@ -163,12 +165,13 @@ def make_link(handle: str) -> ResponseReturnValue:
     """A link by which somebody chooses their password."""
     account = _found(handle)
     try:
-        token = actions.new_link(account, g.person, _lasting())
+        # Asked first: where no link can be shown, the one of before stays good.
         site = site_url()
-    except actions.NotTheirs:
-        abort(403, _("This person holds roles elsewhere too. Ask a system administrator."))
+        token = actions.new_link(account, g.person, _lasting())
     except NoSiteUrl:
         return render_template("members/invite.html", form=None)
+    except actions.NotTheirs:
+        abort(403, _("This person holds roles elsewhere too. Ask a system administrator."))
     events.note("link made", kind="new link", account=account.email)
     return _link(site, account, token, None)
 
@@ -218,7 +221,13 @@ def sign_out(handle: str) -> ResponseReturnValue:
 def remove_second_factor(handle: str) -> ResponseReturnValue:
     """For who lost it: they choose a new password by a link."""
     account = _found(handle)
-    actions.remove_second_factor(account)
+    try:
+        removed = actions.remove_second_factor(account, g.person)
+    except (actions.OwnAccount, accounts.LastAdministrator) as refused:
+        return _refused(refused, account)
+    if not removed:
+        flash(_("%(name)s has no second factor.", name=account.name))
+        return redirect(url_for(".show", handle=handle))
     events.note("second factor off", account=account.email)
     flash(
         _(
@@ -236,8 +245,12 @@ def remove_second_factor(handle: str) -> ResponseReturnValue:
 def edit(handle: str) -> ResponseReturnValue:
     """Change name and address."""
     account = _found(handle)
-    form = AddressForm(obj=account)
-    if form.validate_on_submit():
+    form = PersonForm(obj=account)
+    if not form.is_submitted():
+        form.see(account)
+    elif form.validate():
+        if form.is_overtaken(account):
+            return render_template("members/edit.html", form=form, account=account), CONFLICT
         before = account.email
         try:
             actions.change(account, form.name.data or "", form.email.data or "")
@@ -349,6 +362,17 @@ def _link(
     )
 
 
+def _invited_by_others(account: Account) -> ResponseReturnValue:
+    """To the person, whose page says by itself that they were invited and hold other roles."""
+    flash(
+        _(
+            "The role is given. Others invited this person too, so a system administrator makes the"
+            " link; or the person has one sent by e-mail under “Forgotten password”."
+        )
+    )
+    return redirect(url_for(".show", handle=account.handle))
+
+
 def _tell_old_address(before: str, account: Account) -> None:
     if before == account.email:
         return
@@ -371,6 +395,8 @@ def _refused(why: Exception, account: Account) -> ResponseReturnValue:
     """Back to the person, with why nothing was done."""
     if isinstance(why, accounts.LastAdministrator):
         flash(_("This is the last administrator. Give the role to somebody else first."))
+    elif isinstance(why, actions.OwnAccount):
+        flash(_("Turn your own second factor off under “My account”."))
     else:
         flash(_("Nobody ends their own right to give roles. Ask another administrator."))
     return redirect(url_for(".show", handle=account.handle))

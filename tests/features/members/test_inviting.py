@@ -173,12 +173,35 @@ def test_who_has_an_account_gets_the_role_and_the_page_says_the_same(app, lead, 
     assert roles_of("be@example.vn") == {ELSEWHERE, MANAGER}
 
 
-def test_inviting_opens_no_account_that_holds_roles_elsewhere(app, lead, known):
-    known("be@example.vn", ADMINISTRATOR, password=None)
-    link = link_on(invite(lead, "be@example.vn"))
-    assert opened(app, link) == "known"
+def test_inviting_opens_no_account_that_holds_roles_elsewhere(lead, known, database):
+    account = known("be@example.vn", ADMINISTRATOR, password=None)
+    answer = invite(lead, "be@example.vn")
+    assert (answer.status_code, answer.location) == (302, f"/people/{account.handle}")
+    assert "a system administrator makes the link" in read(lead, answer.location).text
+    assert roles_of("be@example.vn") == {ADMINISTRATOR, MANAGER}
+    assert database.query(actions.tickets.Ticket).count() == 0
+
+
+def test_of_two_who_invite_the_same_person_neither_opens_what_the_other_gave(
+    app, lead, admin, known, sign_in, database
+):
+    other = sign_in("other@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"))
+    first = link_on(invite(lead))
+    answer = invite(other, place="F2")
+    assert (answer.status_code, opened(app, first)) == (302, "gone")
+    handle = queries.account_of("an@example.vn").handle
+    link = link_on(send(admin, f"/people/{handle}/link", page=f"/people/{handle}"))
     choose(app.test_client(), link)
-    assert queries.account_of("be@example.vn").invited
+    assert not queries.account_of("an@example.vn").invited
+
+
+def test_a_link_that_opens_nothing_says_so(app, known, lead, database):
+    """Made while there was a password, which an administrator took away since."""
+    account = known("be@example.vn", ELSEWHERE)
+    link = link_on(invite(lead, "be@example.vn"))
+    account.password_hash = ""
+    database.commit()
+    assert opened(app, link) == "gone"
 
 
 def test_a_role_that_is_given_later_voids_the_link(app, lead, admin):

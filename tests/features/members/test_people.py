@@ -12,10 +12,11 @@ from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import engines
 from tests.conftest import PASSWORD
+from tests.editing import fill
 from tests.features.members.conftest import ADMINISTRATOR, CONSULTANT, ELSEWHERE, LEAD, MANAGER
 from tests.features.members.inviting import choose, link_on
-from tests.reading import read
-from tests.sending import send
+from tests.reading import parsed, read, text_of
+from tests.sending import ENGLISH, send
 
 
 def people_on(client, asked="") -> set[str]:
@@ -226,6 +227,69 @@ def test_a_lost_second_factor_ends_the_password_too(app, admin, everybody, datab
     database.expire_all()
     assert (ha.second_factor, ha.invited) == ("", True)
     choose(app.test_client(), link_on(act(admin, ha, "link")))
+
+
+def test_nobody_turns_their_own_off_there(admin, database):
+    """The password goes with it, and the last administrator could not get in again."""
+    own = queries.account_of("admin@example.vn")
+    own.second_factor = "JBSWY3DPEHPK3PXP"
+    assert "Turn the second factor off" not in read(admin, f"/people/{own.handle}").text
+    act(admin, own, "second-factor/off")
+    assert "Turn your own second factor off" in read(admin, f"/people/{own.handle}").text
+    database.expire_all()
+    assert (own.invited, own.second_factor) == (False, "JBSWY3DPEHPK3PXP")
+
+
+def test_where_there_is_none_the_password_stays(admin, everybody, database):
+    ha = everybody["ha"]
+    act(admin, ha, "second-factor/off")
+    assert "has no second factor" in read(admin, f"/people/{ha.handle}").text
+    database.expire_all()
+    assert not ha.invited
+
+
+def test_one_administrator_with_a_password_stays(admin, known, database):
+    """Two who take each other's second factor away at one moment: the second is refused."""
+    boss = known("boss@example.vn", ADMINISTRATOR)
+    boss.second_factor = "JBSWY3DPEHPK3PXP"
+    queries.account_of("admin@example.vn").password_hash = ""
+    act(admin, boss, "second-factor/off")
+    assert "This is the last administrator" in read(admin, f"/people/{boss.handle}").text
+    database.expire_all()
+    assert not boss.invited
+
+
+def test_where_no_link_can_be_shown_the_one_of_before_stays_good(app, lead, everybody, monkeypatch):
+    link = link_on(act(lead, everybody["thang"], "link"))
+    monkeypatch.setattr("coachtrack.kit.sites.is_local", lambda _host: False)
+    assert "COACHTRACK_SITE_URL" in act(lead, everybody["thang"], "link").text
+    monkeypatch.undo()
+    assert app.test_client().get(link).status_code == 200
+
+
+def test_of_two_who_edit_one_person_the_later_sees_both_versions(admin, known, sign_in, database):
+    account = known("an@example.vn")
+    address = f"/people/{account.handle}/edit"
+    page = admin.get(address, headers=ENGLISH).text
+    other = sign_in("other@example.vn", ADMINISTRATOR)
+    assert fill(other, address, name="An Nguyễn", email="an1@example.vn").status_code == 302
+    answer = fill(admin, address, page=page, email="an2@example.vn")
+    told = text_of(parsed(answer.text))
+    assert answer.status_code == 409
+    assert "E-mail address an1@example.vn an2@example.vn" in told
+    assert "What you did not touch shows what is stored now: Name: An Nguyễn." in told
+    assert fill(admin, address, page=answer.text).status_code == 302
+    database.expire_all()
+    assert (account.name, account.email) == ("An Nguyễn", "an2@example.vn")
+
+
+def test_who_saves_the_same_is_not_kept_waiting(admin, known, sign_in):
+    account = known("an@example.vn")
+    address = f"/people/{account.handle}/edit"
+    page = admin.get(address, headers=ENGLISH).text
+    other = sign_in("other@example.vn", ADMINISTRATOR)
+    assert fill(other, address, name="An Nguyễn").status_code == 302
+    assert fill(admin, address, page=page, name="An Nguyễn").status_code == 302
 
 
 def edit(client, account, **fields):

@@ -42,6 +42,8 @@ def link(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     try:
         ticket = tickets.living(token, *tickets.LINKS)
+        if not ticket.opens and ticket.account.invited:
+            raise tickets.NoTicket
         if not _sets_password(ticket):
             return render_template("accounts/known.html", account=ticket.account)
         if form.validate_on_submit() and _chosen(form, token, ticket.account):

@@ -54,13 +54,15 @@ class _Change:
     values: Values = field(default_factory=dict)
     #: By relationship, the table of what it lists, what was taken out and what came in.
     lists: dict[str, tuple[Table, set[int], set[int]]] = field(default_factory=dict)
+    #: What was done to it that changes no column.
+    done: set[str] = field(default_factory=set)
 
     @property
     def empty(self) -> bool:
         """Whether nothing is different after all."""
         different = any(before != after for before, after in self.values.values())
         moved = any(out or into for _table, out, into in self.lists.values())
-        return self.action == Action.CHANGED and not different and not moved
+        return self.action == Action.CHANGED and not (different or moved or self.done)
 
 
 @dataclass
@@ -83,6 +85,12 @@ def note_changed(table: Table, row: int, values: Mapping[str, tuple[Any, Any]]) 
         row,
         _Change(Action.CHANGED, {n: v for n, v in values.items() if n in noted}),
     )
+
+
+def note_done(model: type[Model], row: int, what: str) -> None:
+    """Note what is done to a row and changes no column, such as a link that is made to it."""
+    table = inspect(model).local_table
+    _put(_page(), table, row, _Change(Action.CHANGED, done={what}))  # type: ignore[arg-type]
 
 
 def note_listed(owner: type[Model], relation: str, pairs: Iterable[tuple[int, int]]) -> None:
@@ -151,6 +159,7 @@ def _put(page: _Page, table: Table, row: int, change: _Change) -> None:
         return
     if change.action == Action.REMOVED:
         known.action = Action.REMOVED
+    known.done |= change.done
     for name, (before, after) in change.values.items():
         first = known.values[name][0] if name in known.values else before
         known.values[name] = (first, after)
@@ -249,6 +258,7 @@ def _changes(
             continue
         pair = [names.plain(table.c[name], before), names.plain(table.c[name], after)]
         found[called(name)] = [None, None] if name in subject.secret else pair
+    found.update((each, [None, None]) for each in sorted(change.done))
     for name, (other, out, into) in change.lists.items():
         if out or into:
             found[name] = [

@@ -9,6 +9,8 @@ from coachtrack.extensions import db
 from coachtrack.features.accounts import queries
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.columns import now
+from coachtrack.kit.journal.rolling import differences
+from coachtrack.kit.journal.tables import Action, Door, Entry
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import engines
 from tests.conftest import PASSWORD
@@ -197,6 +199,30 @@ def test_a_lead_makes_a_new_link_where_all_that_it_opens_is_theirs(app, lead, ev
     assert entered.status_code == 401
     choose(app.test_client(), link_on(act(lead, everybody["thang"], "link")))
     assert not queries.account_of("thang@example.vn").invited
+
+
+def test_the_journal_has_who_made_a_link_and_that_it_was_used(app, lead, everybody, database):
+    account = everybody["ha"]
+    link = link_on(act(lead, account, "link"))
+    choose(app.test_client(), link)
+    noted = [
+        (entry.changes, entry.write.email, entry.write.door)
+        for entry in database.query(Entry).filter_by(subject="account", row="ha@example.vn")
+        if entry.action == Action.CHANGED
+    ]
+    nothing = "[null,null]"
+    assert noted == [
+        (f'{{"link":{nothing}}}', "lead@example.vn", Door.FORM),
+        (f'{{"password_hash":{nothing}}}', "lead@example.vn", Door.LINK),
+    ]
+    assert list(differences()) == []
+
+
+def test_an_administrator_reads_it(app, lead, admin, everybody):
+    choose(app.test_client(), link_on(act(lead, everybody["ha"], "link")))
+    told = read(admin, "/history?subject=account").text
+    assert "Link to choose a password: made" in told
+    assert "lead@example.vn Link that they made or asked for" in told
 
 
 @pytest.mark.parametrize(

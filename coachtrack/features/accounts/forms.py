@@ -15,7 +15,8 @@ from coachtrack.kit.characters import visible
 from coachtrack.kit.entry_forms import digest
 from coachtrack.kit.forms import Form
 
-#: More than any password may have, so that a longer one is told what is wrong with it.
+#: More than any password has, however its letters are taken apart on the way; one that is too long
+#: is told so where it is chosen.
 LONGEST_TYPED = 1000
 LONGEST_NAME = 200
 
@@ -69,7 +70,7 @@ class SignInForm(Form):
     )
     password = PasswordField(
         _l("Password"),
-        [InputRequired(_l("Enter your password.")), Length(max=200)],
+        [InputRequired(_l("Enter your password.")), Length(max=LONGEST_TYPED)],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()

@@ -32,6 +32,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from coachtrack.extensions import Model, db
 from coachtrack.kit import background
 from coachtrack.kit.columns import Moment, now
+from coachtrack.kit.security import is_local
 from coachtrack.kit.transactions import Door, let_go, writing
 
 #: How long a mail may take to be handed over; then it is another's turn to try.
@@ -97,6 +98,16 @@ def before_sending(work: Callable[[], None]) -> Callable[[], None]:
     """A feature has something to do that ends in mails, and that no page should wait for."""
     _preparing.append(work)
     return work
+
+
+def reaches_people() -> bool:
+    """Whether mails go anywhere: to a mail server, or for who tries it out to their own console."""
+    return bool(current_app.config["MAIL_URL"]) or _is_tried_out()
+
+
+def _is_tried_out() -> bool:
+    site = current_app.config["SITE_URL"]
+    return not site or is_local(urlsplit(site).netloc)
 
 
 def is_address(text: str) -> bool:
@@ -267,11 +278,12 @@ def _hand_over(message: EmailMessage, address: str) -> None:
 
 
 def _keep(message: EmailMessage, letter: Letter) -> None:
-    """Without a mail server: as a file, and with its link on the console."""
+    """Without a mail server: as a file; for who tries it out with its link on the console."""
     folder = Path(current_app.config["INSTANCE"]) / "mail"
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{letter.queued_at:%Y%m%d-%H%M%S}-{letter.number}.eml"
     path.write_bytes(message.as_bytes())
     os.chmod(path, 0o600)
-    links = " ".join(LINK.findall(letter.body))
+    # The log of a site at work goes to more people than its files, and a link opens an account.
+    links = " ".join(LINK.findall(letter.body)) if _is_tried_out() else "there is no mail server"
     current_app.logger.warning("Mail to %s is in %s: %s", letter.address, path, links)

@@ -236,6 +236,14 @@ def test_without_a_server_it_becomes_a_file_that_others_cannot_read(app, databas
     assert LINK in caplog.text
 
 
+def test_the_log_of_a_site_at_work_has_no_link(app, database, caplog):
+    app.config["SITE_URL"] = "https://coach.example.vn"
+    queue()
+    mail.send_due()
+    assert LINK not in caplog.text
+    assert len([*(Path(app.config["INSTANCE"]) / "mail").glob("*.eml")]) == 1
+
+
 def test_with_a_server_no_link_is_logged(server, database, caplog):
     caplog.set_level("DEBUG")
     queue()

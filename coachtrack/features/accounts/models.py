@@ -146,7 +146,7 @@ class Ticket(Model):
     """What a link opens once: it lets the account's owner choose a password."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: SHA-256 of the token in the link, so that a copy of the database opens nothing.
+    #: SHA-256 of the token in the link: a copy of the database has none but in mails that wait.
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[TicketKind] = mapped_column(choice(TicketKind))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)

@@ -85,6 +85,8 @@ def invite() -> ResponseReturnValue:
     """Invite somebody: by a link that is shown once, and by e-mail where that is wanted."""
     form = InvitationForm()
     form.offer(queries.roles_given_by(g.person))
+    if not mail.reaches_people():
+        del form.mail
     try:
         site = site_url()
     except NoSiteUrl:
@@ -102,7 +104,7 @@ def invite() -> ResponseReturnValue:
                 if not token:
                     return _invited_by_others(account)
                 events.note("link made", kind="invitation", account=account.email)
-                return _link(site, account, token, new, sent=form.mail.data)
+                return _link(site, account, token, new, sent=bool(form.mail and form.mail.data))
         else:
             form.no_such_place()
     page = render_template("members/invite.html", form=form, places=_places())

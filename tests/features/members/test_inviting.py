@@ -239,7 +239,10 @@ def test_away_from_this_machine_a_setting_says_where_the_site_is(app, admin, mon
     assert "COACHTRACK_SITE_URL" in page.text
     assert queries.account_of("an@example.vn") is None
     app.config["SITE_URL"] = "https://coach.example.vn"
-    assert "https://coach.example.vn/link/" in invite(admin).text
+    assert "Send the link by e-mail too" not in read(admin, "/people/new").text
+    assert "https://coach.example.vn/link/" in invite(admin, mail="yes").text
+    app.config["MAIL_URL"] = "smtp://mail.example.vn"
+    assert "Send the link by e-mail too" in read(admin, "/people/new").text
 
 
 def test_others_may_not_invite(two_programmes, sign_in):

@@ -15,7 +15,7 @@ from coachtrack.features.accounts.views.blueprint import bp
 from coachtrack.features.accounts.views.known_browsers import of_account, of_address
 from coachtrack.features.accounts.views.signing_in import begin_session, status, throttled
 from coachtrack.features.accounts.words import password_rule
-from coachtrack.kit import events
+from coachtrack.kit import events, mail
 from coachtrack.kit.permissions import Person, public
 from coachtrack.kit.sites import NoSiteUrl, site_url
 from coachtrack.kit.transactions import Door, let_go, writing
@@ -30,6 +30,8 @@ def forgotten() -> ResponseReturnValue:
         site = site_url()
     except NoSiteUrl:
         return render_template("accounts/forgotten.html", form=None)
+    if not mail.reaches_people():
+        return render_template("accounts/forgotten.html", form=None, no_mail=True)
     if form.validate_on_submit() and _asked(form, site):
         return render_template("accounts/asked.html")
     return render_template("accounts/forgotten.html", form=form), *status(form)

@@ -88,6 +88,11 @@ def roles_of(accounts: Sequence[Account], person: Person) -> dict[int, list[Memb
     return found
 
 
+def is_known_whole(account: Account, decided: Sequence[Membership]) -> bool:
+    """Whether these are all the roles of a person; else when they come is not only one's own."""
+    return len(decided) == len(account.memberships)
+
+
 def listed(person: Person, asked: Asked, size: int) -> Page[Account]:
     """A page of the people whom a person may see; letters of a name or an address find them."""
     wanted = visible_to(person)

@@ -300,6 +300,7 @@ def _person(account: Account, form: RoleForm) -> str:
 def _telling() -> dict[str, Any]:
     return {
         "state_of": state_of,
+        "is_known_whole": queries.is_known_whole,
         "states": State,
         "place_url": place_url,
         "role_told": role_told,

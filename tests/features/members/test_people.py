@@ -98,6 +98,15 @@ def test_of_a_person_a_lead_sees_the_roles_of_their_programmes(lead, known):
     assert "P2-01" not in page
 
 
+def test_when_somebody_comes_is_told_where_all_their_roles_are_theirs(lead, admin, known):
+    """Giving a role to any address does not tell when its owner is at work elsewhere."""
+    both, here = known("ha@example.vn", CONSULTANT, ELSEWHERE), known("an@example.vn", CONSULTANT)
+    told = {client: read(client, "/people/").text.count("not seen yet") for client in (lead, admin)}
+    assert told == {lead: 1, admin: 2}
+    for account, seen in ((both, False), (here, True)):
+        assert ("not seen yet" in read(lead, f"/people/{account.handle}").text) == seen
+
+
 def test_who_is_not_theirs_is_not_there(lead, everybody):
     kim = everybody["kim"]
     assert lead.get(f"/people/{kim.handle}").status_code == 404

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from typing import Protocol
@@ -20,10 +19,9 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit import events
 from coachtrack.kit.characters import visible
+from coachtrack.kit.mail import is_address
 from coachtrack.kit.permissions import HELD_IN, OPERATOR, Grant, Role, Scope
 from coachtrack.kit.transactions import Door, writing
-
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class Place(Protocol):
@@ -47,7 +45,7 @@ user = AppGroup("user", help="People who sign in.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(email: str, role: str, name: str, password_stdin: bool, **places: str) -> None:
     """Add a person with a role in one place."""
-    if not EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
+    if not is_address(queries.comparable(email)) or len(email) > LONGEST_EMAIL:
         raise click.ClickException(f"{email} is no e-mail address; write one such as lan@firm.vn.")
     held = _grant(Role(role), places)
     password = _password(password_stdin)

@@ -7,11 +7,12 @@ keep the older rollback journal (docs/decisions/0004-sqlite.md).
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select
 
 from coachtrack.extensions import db
 
@@ -51,6 +52,23 @@ def _begin(connection: Connection) -> None:
     """A writer takes the write lock at once, so that it never fails between reading and writing."""
     immediate = connection.get_execution_options().get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def take_turns(*subjects: str) -> None:
+    """Wait until no other write is under way that took its turn at one of these.
+
+    SQLite has one writer, who waited for the others already.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return
+    # In one order, so that no two wait for each other.
+    for key in sorted({_number_of(subject) for subject in subjects}):
+        db.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def _number_of(subject: str) -> int:
+    digest = hashlib.sha256(subject.encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
 
 
 def broken() -> Iterator[str]:

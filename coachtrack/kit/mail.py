@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -25,12 +26,13 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, has_request_context
-from sqlalchemy import Integer, String, Text, event, select, update
+from sqlalchemy import Integer, String, Text, event, null, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from coachtrack.extensions import Model, db
 from coachtrack.kit import background
 from coachtrack.kit.columns import Moment, now
+from coachtrack.kit.security import is_local
 from coachtrack.kit.transactions import Door, let_go, writing
 
 #: How long a mail may take to be handed over; then it is another's turn to try.
@@ -40,6 +42,10 @@ GIVEN_UP_AFTER = timedelta(days=1)
 #: Seconds: how often it is looked whether anything waits, and for how long a mail server is heard.
 EVERY, PATIENCE = 20, 30
 LINK = re.compile(r"https?://\S+")
+#: What a mail server could read as anything but one address is none.
+ONE_ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+")
+#: What the library raises where it cannot make a header of something.
+UNWRITABLE = (ValueError, IndexError, MessageError)
 
 
 class OutgoingMail(Model):
@@ -94,14 +100,42 @@ def before_sending(work: Callable[[], None]) -> Callable[[], None]:
     return work
 
 
+def reaches_people() -> bool:
+    """Whether mails go anywhere: to a mail server, or for who tries it out to their own console."""
+    return bool(current_app.config["MAIL_URL"]) or _is_tried_out()
+
+
+def _is_tried_out() -> bool:
+    site = current_app.config["SITE_URL"]
+    return not site or is_local(urlsplit(site).netloc)
+
+
+def is_address(text: str) -> bool:
+    """Whether this is one address, and one that every mail server takes."""
+    if not (text.isascii() and ONE_ADDRESS.fullmatch(text)):
+        return False
+    try:
+        Address(addr_spec=text)
+    except UNWRITABLE:
+        return False
+    return True
+
+
 def queue(to: Addressed, subject: str, body: str) -> None:
     """Send a mail to somebody once this transaction is saved.
 
-    Raises ValueError where the subject or the address would break out of its line.
+    Raises ValueError where the subject or the address would break out of its line. Another address
+    that no mail server takes stops nothing: the mail is kept as one that could not be sent.
     """
-    _message(Letter(0, to.email, subject, body, now(), 0))
-    db.session.add(OutgoingMail(address=to.email, subject=subject, body=body))
-    soon()
+    if not ONE_ADDRESS.fullmatch(to.email) or len(subject.splitlines()) > 1:
+        raise ValueError("A mail goes to one address and has a subject of one line.")
+    if is_address(to.email):
+        db.session.add(OutgoingMail(address=to.email, subject=subject, body=body))
+        soon()
+    else:
+        refused = OutgoingMail(address=to.email, subject=subject, body="", due_at=null())
+        refused.problem = "No mail server takes this address."
+        db.session.add(refused)
 
 
 def soon() -> None:
@@ -125,7 +159,12 @@ def start_sending(app: Flask) -> None:
 def send_due() -> None:
     """Send what is due, one after the other."""
     for work in _preparing:
-        work()
+        try:
+            work()
+        except Exception:
+            # What one feature fails at keeps nobody else's mail waiting.
+            db.session.rollback()
+            current_app.logger.exception("What was to be done before mails are sent failed")
     while (letter := _claimed()) is not None:
         problem = _problem_of(letter)
         with writing(Door.COMMAND):
@@ -191,7 +230,7 @@ def _problem_of(letter: Letter) -> str:
             _hand_over(_message(letter), letter.address)
         else:
             _keep(_message(letter), letter)
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+    except (OSError, smtplib.SMTPException, *UNWRITABLE) as error:
         current_app.logger.warning("Mail %s could not be sent: %s", letter.number, _told(error))
         return _told(error)
     return ""
@@ -239,11 +278,12 @@ def _hand_over(message: EmailMessage, address: str) -> None:
 
 
 def _keep(message: EmailMessage, letter: Letter) -> None:
-    """Without a mail server: as a file, and with its link on the console."""
+    """Without a mail server: as a file; for who tries it out with its link on the console."""
     folder = Path(current_app.config["INSTANCE"]) / "mail"
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{letter.queued_at:%Y%m%d-%H%M%S}-{letter.number}.eml"
     path.write_bytes(message.as_bytes())
     os.chmod(path, 0o600)
-    links = " ".join(LINK.findall(letter.body))
+    # The log of a site at work goes to more people than its files, and a link opens an account.
+    links = " ".join(LINK.findall(letter.body)) if _is_tried_out() else "there is no mail server"
     current_app.logger.warning("Mail to %s is in %s: %s", letter.address, path, links)

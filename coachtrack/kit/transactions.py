@@ -120,6 +120,11 @@ def origin() -> Origin:
     return found
 
 
+def under_way() -> bool:
+    """Whether this is within a write."""
+    return "origin" in db.session().info
+
+
 def because(reason: str) -> None:
     """Note in the journal why the write under way is made, where that was asked for."""
     db.session().info["origin"] = replace(origin(), reason=reason)

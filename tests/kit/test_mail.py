@@ -5,11 +5,15 @@ from __future__ import annotations
 import smtplib
 from datetime import timedelta
 from email import message_from_bytes
-from email.policy import default
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, default
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coachtrack.kit import mail
 from coachtrack.kit.columns import now
@@ -175,6 +179,53 @@ def test_nothing_breaks_out_of_its_line(database, address, subject):
     assert database.query(OutgoingMail).count() == 0
 
 
+#: Single addresses that not every mail server takes.
+ODD = ["lỗi@firm.vn", "a..b@firm.vn", "lan@firm.vn.", "an@công-ty.vn", ".a@b.vn"]
+
+
+@pytest.mark.parametrize("address", ODD)
+def test_an_address_that_no_server_takes_keeps_nothing_waiting(server, database, address):
+    queue(to=Recipient(address))
+    queue()
+    mail.send_due()
+    assert [to for _message, to in server.sent] == [["lan@example.vn"]]
+    (refused,) = mail.given_up(5)
+    assert (refused.address, refused.body) == (address, "")
+
+
+@given(
+    st.one_of(
+        st.emails(),
+        st.from_regex(r"[a-z.+'-]{1,6}@[a-z.-]{1,8}", fullmatch=True),
+        st.text(st.sampled_from("ab.@-_+'[]ẵ 1"), max_size=12),
+    )
+)
+def test_every_address_that_is_one_can_be_written_on_a_mail(address):
+    if mail.is_address(address):
+        message = EmailMessage(policy=SMTP)
+        message["To"] = Address(addr_spec=address)
+        assert address.encode() in message.as_bytes().replace(b"\r\n ", b"")
+
+
+def test_what_a_feature_fails_at_keeps_no_mail_waiting(server, database, monkeypatch, caplog):
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(mail, "_preparing", [fail])
+    queue()
+    mail.send_due()
+    assert len(server.sent) == 1
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_row_that_cannot_be_written_keeps_no_mail_waiting(server, database):
+    with writing(Door.COMMAND):
+        database.add(OutgoingMail(address="lan@firm.vn.", subject="a", body="b"))
+    queue()
+    mail.send_due()
+    assert len(server.sent) == 1
+
+
 def test_without_a_server_it_becomes_a_file_that_others_cannot_read(app, database, caplog):
     queue()
     mail.send_due()
@@ -183,6 +234,14 @@ def test_without_a_server_it_becomes_a_file_that_others_cannot_read(app, databas
     sent = message_from_bytes(path.read_bytes(), policy=default)
     assert (sent["Subject"], LINK in sent.get_content()) == ("Xin chào", True)
     assert LINK in caplog.text
+
+
+def test_the_log_of_a_site_at_work_has_no_link(app, database, caplog):
+    app.config["SITE_URL"] = "https://coach.example.vn"
+    queue()
+    mail.send_due()
+    assert LINK not in caplog.text
+    assert len([*(Path(app.config["INSTANCE"]) / "mail").glob("*.eml")]) == 1
 
 
 def test_with_a_server_no_link_is_logged(server, database, caplog):

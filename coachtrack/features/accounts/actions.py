@@ -106,6 +106,12 @@ def set_password(account: Account, stored: str) -> None:
     end_sign_ins(account)
 
 
+def take_password(account: Account) -> None:
+    """Let nobody in until another password is chosen; raises LastAdministrator."""
+    _refuse_the_last_of(account)
+    set_password(account, "")
+
+
 def grant(account: Account, held: Grant) -> Membership:
     """Give a role in a place, once; raises RoleNotHeldThere."""
     if held.scope not in HELD_IN[held.role]:
@@ -139,8 +145,7 @@ def end_role(membership: Membership) -> None:
 
 def disable(account: Account) -> None:
     """Let an account sign in no more; raises LastAdministrator."""
-    if any(held.role == Role.ADMINISTRATOR for held in account.memberships):
-        _refuse_the_last(account)
+    _refuse_the_last_of(account)
     account.disabled_at = now()
     tickets.void(account)
     end_sign_ins(account)
@@ -240,6 +245,11 @@ def end_tour(account_id: int) -> None:
 def _seen(account_id: int, at: datetime) -> None:
     seen = update(Account).where(Account.id == account_id).values(seen_at=at)
     db.session.execute(seen, execution_options=NOTED)
+
+
+def _refuse_the_last_of(account: Account) -> None:
+    if any(held.role == Role.ADMINISTRATOR for held in account.memberships):
+        _refuse_the_last(account)
 
 
 def _refuse_the_last(account: Account) -> None:

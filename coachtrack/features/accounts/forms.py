@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,9 +12,11 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from coachtrack.features.accounts import passwords
 from coachtrack.features.accounts.passwords import Objection
 from coachtrack.kit.characters import visible
+from coachtrack.kit.entry_forms import digest
 from coachtrack.kit.forms import Form
 
-#: More than any password may have, so that a longer one is told what is wrong with it.
+#: More than any password has, however its letters are taken apart on the way; one that is too long
+#: is told so where it is chosen.
 LONGEST_TYPED = 1000
 LONGEST_NAME = 200
 
@@ -68,7 +70,7 @@ class SignInForm(Form):
     )
     password = PasswordField(
         _l("Password"),
-        [InputRequired(_l("Enter your password.")), Length(max=200)],
+        [InputRequired(_l("Enter your password.")), Length(max=LONGEST_TYPED)],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
@@ -132,6 +134,55 @@ class ConfirmForm(Form):
     password = old_password(_l("Your password"))
 
 
+class Difference(NamedTuple):
+    """A field of which another version is stored than is typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+class StoredForm(Form):
+    """A form about what is stored, which somebody else may change while it is open."""
+
+    #: Fields that are stored as they are typed.
+    stored_fields: ClassVar[tuple[str, ...]] = ()
+    #: By field, a digest of what was stored when the form was opened.
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: list[Difference] = []
+        #: What stands in fields that were not touched, with what they are called.
+        self.taken: list[str] = []
+
+    def see(self, stored: Any) -> None:
+        """Note what is stored."""
+        values = ((name, getattr(stored, name)) for name in self.stored_fields)
+        self.seen.data = " ".join(f"{name}={digest((value,))}" for name, value in values)
+
+    def is_overtaken(self, stored: Any) -> bool:
+        """Whether something else was stored meanwhile than what is typed: both are shown then.
+
+        Fields that were not touched show what is stored now.
+        """
+        marks = dict(part.partition("=")[::2] for part in (self.seen.data or "").split())
+        names = [name for name in self.stored_fields if name in marks]
+        if all(marks[name] == digest((getattr(stored, name),)) for name in names):
+            return False
+        for name in names:
+            field, there = self[name], str(getattr(stored, name))
+            if field.data == there:
+                continue
+            if marks[name] == digest((field.data,)):
+                field.data = there
+                self.taken.append(f"{field.label.text}: {there}")
+            else:
+                self.conflict.append(Difference(str(field.label.text), there, field.data or ""))
+        self.see(stored)
+        return bool(self.conflict or self.taken)
+
+
 class NameForm(Form):
     """What a person is called."""
 
@@ -146,3 +197,9 @@ class NameForm(Form):
         """A name that nobody can see is none."""
         if not field.data or "\n" in field.data or "\t" in field.data:
             raise ValidationError(_("Enter the name, in one line."))
+
+
+class OwnNameForm(NameForm, StoredForm):
+    """What one is called oneself."""
+
+    stored_fields = ("name",)

@@ -54,7 +54,7 @@ class Account(Edited, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: In the form in which addresses are compared: NFC, lower-case, trimmed.
+    #: In the form in which addresses are compared: NFKC, lower-case, trimmed.
     email: Mapped[str] = mapped_column(String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(NAME)
     handle: Mapped[str] = mapped_column(HANDLE, unique=True, default=new_handle)
@@ -146,7 +146,7 @@ class Ticket(Model):
     """What a link opens once: it lets the account's owner choose a password."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: SHA-256 of the token in the link, so that a copy of the database opens nothing.
+    #: SHA-256 of the token in the link: a copy of the database has none but in mails that wait.
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[TicketKind] = mapped_column(choice(TicketKind))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -20,8 +21,9 @@ from coachtrack.kit.permissions import Person, Role, Scope
 
 
 def comparable(email: str) -> str:
-    """The form in which addresses are stored and compared."""
-    return visible(email).casefold()[:LONGEST_EMAIL]
+    """The form in which addresses are stored and compared, however wide or high they are typed."""
+    plain = unicodedata.normalize("NFKC", visible(email))
+    return visible(unicodedata.normalize("NFKC", plain.casefold()))[:LONGEST_EMAIL]
 
 
 def account_of(email: str) -> Account | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from coachtrack.extensions import db
 from coachtrack.features.accounts import tickets
@@ -27,18 +27,28 @@ def ask(email: str, site: str, language: str) -> None:
 
 @mail.before_sending
 def answer() -> None:
-    """Send a link to each address that has an account."""
-    waiting = db.session.scalar(select(ResetRequest.id).limit(1))
+    """Send a link to each address that has an account; none waits for one that fails."""
+    waiting = db.session.scalars(select(ResetRequest.id).order_by(ResetRequest.id)).all()
     let_go()
-    if waiting is None:
+    for number in waiting:
+        try:
+            with writing(Door.COMMAND):
+                _answer_one(number)
+        except Exception:
+            current_app.logger.exception("A request for a new password could not be answered")
+            with writing(Door.COMMAND):
+                db.session.execute(delete(ResetRequest).where(ResetRequest.id == number))
+
+
+def _answer_one(number: int) -> None:
+    request = db.session.get(ResetRequest, number)
+    if request is None:
         return
-    with writing(Door.COMMAND):
-        for request in db.session.scalars(select(ResetRequest).order_by(ResetRequest.id)):
-            account = account_of(request.email)
-            if account is not None and account.disabled_at is None:
-                with force_locale(account.language or request.language):
-                    _send(account, request.site)
-            db.session.delete(request)
+    account = account_of(request.email)
+    if account is not None and account.disabled_at is None:
+        with force_locale(account.language or request.language):
+            _send(account, request.site)
+    db.session.delete(request)
 
 
 def _send(account: Account, site: str) -> None:

@@ -20,7 +20,7 @@ from coachtrack.kit.permissions import Person, Role
 #: Who is asked for one.
 ASKED_OF = (Role.ADMINISTRATOR, Role.PROGRAMME_LEAD)
 ISSUER = "CoachTrack"
-STEP = 30
+STEP, SECRET_BYTES = 30, 20
 #: Steps before and after: clocks of phones differ, and typing takes a while.
 AROUND = (0, -1, 1)
 RECOVERY_CODES, RECOVERY_BYTES, GROUP = 10, 15, 4
@@ -30,9 +30,14 @@ class WrongCode(Exception):
     """It is no code of this account now, or it was used."""
 
 
-def new_secret() -> str:
-    """What an app makes its codes from."""
-    return pyotp.random_base32()
+def secret_for(account: Account, token: str, key: str | bytes) -> str:
+    """What an app makes its codes from, until it is set up the same for this sign-in.
+
+    It follows from the site's key, so that it need not be kept where somebody could read it.
+    """
+    seed = f"second factor {token} {account.id} {account.version}".encode()
+    made = hmac.digest(key.encode() if isinstance(key, str) else key, seed, "sha256")
+    return base64.b32encode(made[:SECRET_BYTES]).decode()
 
 
 def address_of(account: Account, secret: str) -> str:

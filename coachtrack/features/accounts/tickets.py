@@ -2,7 +2,7 @@
 
 Only a digest of what the link holds is stored. It works once and for a while, and no more after a
 newer one, a change of the password, or a new role: what it opens is never more than what its maker
-knew.
+knew. One that was used is kept for good, for it says by whose link a password was chosen.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Account, Ticket, TicketKind
 from coachtrack.features.accounts.queries import digest_of
 from coachtrack.kit.columns import now
+from coachtrack.kit.journal.noting import note_done
 
 #: What is a link that somebody is sent.
 LINKS = (TicketKind.INVITATION, TicketKind.RESET)
@@ -46,8 +47,12 @@ def make(
         expires_at=now() + lasting,
     )
     db.session.add(ticket)
-    # What nobody can use any more is forgotten after a while.
-    db.session.execute(delete(Ticket).where(Ticket.expires_at < now() - timedelta(days=30)))
+    if made_by and opens:
+        note_done(Account, account.id, "link")
+    # What was not used in time is forgotten after a while, and every step on the way in.
+    old = Ticket.expires_at < now() - timedelta(days=30)
+    passing = or_(Ticket.used_at.is_(None), Ticket.kind.not_in(LINKS))
+    db.session.execute(delete(Ticket).where(old, passing))
     db.session.flush()
     return token
 

@@ -14,6 +14,8 @@ from sqlalchemy import delete, func, select
 from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Tried, Try
 from coachtrack.kit.columns import now
+from coachtrack.kit.engines import take_turns
+from coachtrack.kit.transactions import under_way
 
 
 class TooManyTries(Exception):
@@ -38,7 +40,13 @@ class Count:
 
 
 def refuse_beyond(*counts: Count) -> None:
-    """Raises TooManyTries where one of them is used up."""
+    """Raises TooManyTries where one of them is used up.
+
+    Within a write, whoever tries the same waits until it is over: of many at once each is counted
+    before the next one is.
+    """
+    if under_way():
+        take_turns(*(f"{count.what} {count.subject}" for count in counts))
     for count in counts:
         since = now() - count.limit.pause
         tried = select(func.count()).where(

@@ -194,6 +194,9 @@ def _changes(
         if field in {"password_hash", "second_factor"}:
             yield Change(field_word(entry.subject, field), "", _("set anew"))
             continue
+        if field == "link":
+            yield Change(field_word(entry.subject, field), "", _("made"))
+            continue
         label = counted.get(field) or field_word(entry.subject, field)
         pair = (_told(entry.subject, field, each) for each in (before, after))
         yield Change(label, *pair)

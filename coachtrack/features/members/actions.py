@@ -15,7 +15,13 @@ from coachtrack.kit.permissions import Grant, Person, Role
 
 
 class OwnRole(Exception):
-    """Nobody takes away their own right to give roles, nor shuts themselves out."""
+    """Nobody gives themselves a role, takes away their own right to give them, or shuts
+    themselves out.
+    """
+
+
+class OwnAccount(Exception):
+    """Nobody does to their own account what is for others who cannot get in."""
 
 
 class NotTheirs(Exception):
@@ -43,20 +49,31 @@ def invite(new: Invitation, person: Person, lasting: Lasting) -> tuple[Account, 
     """Give a role to somebody, with an account for who has none; returns the token of a link.
 
     The link sets a password only where there is none yet, and where its maker decides on all that
-    it would open. Whoever gives the role is told the same in each case.
+    it would open. Whoever gives the role is told the same whether or not there is a password. No
+    link is made (the token is empty) where others invited the person too: theirs must not open what
+    this one gives, nor this one what they gave. Raises OwnRole.
     """
     account = account_of(new.email)
     if account is None:
         account = accounts.add_account(accounts.NewAccount(new.email, new.name))
-    accounts.grant(account, new.held)
+    give_role(account, new.held, person)
+    opens = queries.may_open(account, person)
+    if account.invited and not opens:
+        return account, ""
     token = tickets.make(
-        TicketKind.INVITATION,
-        account,
-        lasting.invitation,
-        made_by=person.email,
-        opens=queries.may_open(account, person),
+        TicketKind.INVITATION, account, lasting.invitation, made_by=person.email, opens=opens
     )
     return account, token
+
+
+def give_role(account: Account, held: Grant, person: Person) -> None:
+    """Give a role to somebody else. Raises OwnRole.
+
+    Who decides on others would else decide on both sides of what is signed, all by themselves.
+    """
+    if account.id == person.account_id:
+        raise OwnRole
+    accounts.grant(account, held)
 
 
 def new_link(account: Account, person: Person, lasting: Lasting) -> str:
@@ -85,10 +102,18 @@ def disable(account: Account, person: Person) -> None:
     accounts.disable(account)
 
 
-def remove_second_factor(account: Account) -> None:
-    """For who lost it; as the password may be a short one, a new one is to be chosen."""
+def remove_second_factor(account: Account, person: Person) -> bool:
+    """For who lost it; as the password may be a short one, a new one is to be chosen.
+
+    Whether there was one; else nothing is done. Raises OwnAccount or LastAdministrator.
+    """
+    if account.id == person.account_id:
+        raise OwnAccount
+    if not account.second_factor:
+        return False
+    accounts.take_password(account)
     second_factor.turn_off(account)
-    accounts.set_password(account, "")
+    return True
 
 
 def change(account: Account, name: str, email: str) -> None:

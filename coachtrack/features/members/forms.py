@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from coachtrack.features.accounts.forms import NameForm
+from coachtrack.features.accounts.forms import NameForm, StoredForm
 from coachtrack.features.accounts.models import LONGEST_EMAIL
+from coachtrack.features.accounts.queries import comparable
 from coachtrack.kit.characters import visible
 from coachtrack.kit.entry_forms import code_in
 from coachtrack.kit.forms import Form
+from coachtrack.kit.mail import is_address
 from coachtrack.kit.permissions import Audience, Role
 from coachtrack.kit.words import word
 
-#: What a mail server could read as anything but one address is none.
-EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[^@\s,;:<>()\[\]\"\\]+")
 LONGEST_PLACE = 300
 
 
@@ -72,7 +70,10 @@ class RoleForm(Form):
     def no_such_place(self) -> None:
         """Say that the role cannot be given there."""
         self.place.errors = [
-            _("This role cannot be given there. Choose a place from the list that fits the role.")
+            _(
+                "This role cannot be given there. Choose a place from the list that fits the role;"
+                " at a factory that other programmes list too, an administrator gives it."
+            )
         ]
 
 
@@ -87,9 +88,15 @@ class AddressForm(NameForm):
     )
 
     def validate_email(self, field: StringField) -> None:
-        """One address, and nothing a mail server could take for more."""
-        if not EMAIL.fullmatch(field.data or ""):
+        """One address that mail can be sent to, in the form in which it is stored."""
+        if not is_address(comparable(field.data or "")):
             raise ValidationError(_("This is no e-mail address. Write one such as lan@firm.vn."))
+
+
+class PersonForm(AddressForm, StoredForm):
+    """Name and address of somebody who is there already."""
+
+    stored_fields = ("name", "email")
 
 
 class InvitationForm(AddressForm, RoleForm):

@@ -88,6 +88,11 @@ def roles_of(accounts: Sequence[Account], person: Person) -> dict[int, list[Memb
     return found
 
 
+def is_known_whole(account: Account, decided: Sequence[Membership]) -> bool:
+    """Whether these are all the roles of a person; else when they come is not only one's own."""
+    return len(decided) == len(account.memberships)
+
+
 def listed(person: Person, asked: Asked, size: int) -> Page[Account]:
     """A page of the people whom a person may see; letters of a name or an address find them."""
     wanted = visible_to(person)
@@ -138,7 +143,9 @@ def _place(scope: Scope, code: str, person: Person) -> str:
         where = (coached.code, engagements.place_of(coached)) if coached else None
     else:
         site = factories.factory(code, person)
-        where = (site.code, programmes.place_of(site)) if site else None
+        # Its manager sees and signs what was done there in every programme.
+        theirs = site is not None and not programmes.listed_elsewhere(person, site)
+        where = (site.code, programmes.place_of(site)) if site and theirs else None
     return where[0] if where and person.may(Permission.PEOPLE_INVITE, where[1]) else ""
 
 
@@ -165,7 +172,10 @@ def _lies_elsewhere_too(held: Membership, person: Person) -> bool:
 
 
 def places(person: Person, most: int) -> list[tuple[Scope, str, str]]:
-    """Kind, code and name of the first places in which a person may give roles."""
+    """Kind, code and name of the first places in which a person may give roles.
+
+    At a factory only who leads every programme that lists it may.
+    """
     everything = person.sees_everything
     led = person.codes(Scope.PROGRAMME, Permission.PEOPLE_INVITE)
     theirs = true() if everything else Programme.code.in_(led)
@@ -178,10 +188,12 @@ def places(person: Person, most: int) -> list[tuple[Scope, str, str]]:
         .order_by(Engagement.code)
         .limit(most)
     )
+    alone = true() if everything else programmes.listed_by_none_but(led)
+    sites = select(Factory.code, Factory.name).where(alone).order_by(Factory.sort_key, Factory.code)
     found: dict[Scope, Iterable[tuple[str, str]]] = {
         Scope.PROGRAMME: db.session.execute(own.limit(most)).tuples(),
         Scope.ENGAGEMENT: ((row.code, row.factory.name) for row in db.session.scalars(coached)),
-        Scope.FACTORY: factories.names(person, most),
+        Scope.FACTORY: db.session.execute(sites.limit(most)).tuples(),
     }
     if everything:
         found[Scope.PROVINCE] = ((unit.code, unit.name) for unit in factories.provinces())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import (
@@ -121,6 +121,17 @@ def listed_elsewhere(person: Person, factory: Factory) -> bool:
     return bool(others) and not person.sees_everything
 
 
+def listed_by_none_but(led: Collection[str]) -> ColumnElement[bool]:
+    """Whether a factory is listed by one of these programmes at least, and by no other."""
+    listing = (
+        select(programme_factory.c.factory_id)
+        .join(Programme, Programme.id == programme_factory.c.programme_id)
+        .where(programme_factory.c.factory_id == Factory.id)
+    )
+    theirs = Programme.code.in_(led)
+    return and_(listing.where(theirs).exists(), not_(listing.where(not_(theirs)).exists()))
+
+
 def codes_with(organisation: Organisation) -> Sequence[str]:
     """The programmes of which an organisation is a partner, whoever may see them."""
     found = select(Programme.code).where(Programme.partners.contains(organisation))
@@ -149,16 +160,10 @@ def used_elsewhere(person: Person, codes: Iterable[str]) -> frozenset[str]:
         .join(Programme, Programme.id == programme_partner.c.programme_id)
         .where(not_(led))
     )
-    listing = (
-        select(programme_factory.c.factory_id)
-        .join(Programme, Programme.id == programme_factory.c.programme_id)
-        .where(programme_factory.c.factory_id == Factory.id)
-    )
-    theirs = and_(listing.where(led).exists(), not_(listing.where(not_(led)).exists()))
     owners = (
         select(Organisation.code)
         .join(Factory, Factory.organisation_id == Organisation.id)
-        .where(not_(theirs))
+        .where(not_(listed_by_none_but(person.led)))
     )
     found = (tuples_with(query, Organisation.code, wanted) for query in (partners, owners))
     return frozenset(code for rows in found for (code,) in rows)

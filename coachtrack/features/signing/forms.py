@@ -14,6 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from coachtrack.features.accounts.forms import LONGEST_TYPED
 from coachtrack.features.signing.models import Cause
 from coachtrack.features.signing.page import Line
 from coachtrack.kit import formats
@@ -72,7 +73,10 @@ class SigningForm(ChoosingForm):
 
     password = PasswordField(
         _l("Your password"),
-        [InputRequired(_l("Enter your password: it is your signature.")), Length(max=200)],
+        [
+            InputRequired(_l("Enter your password: it is your signature.")),
+            Length(max=LONGEST_TYPED),
+        ],
         description=_l("It stands for your signature."),
         render_kw={"autocomplete": "current-password"},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from coachtrack.domain.types import Window
 from coachtrack.extensions import db
+from coachtrack.features.accounts import tickets
+from coachtrack.features.accounts.models import Account, Ticket
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import MeasureKey
@@ -23,6 +25,8 @@ from coachtrack.features.signing.models import Part, Party, Scan, Signature, Sta
 from coachtrack.kit.permissions import Person, Role, Scope
 from coachtrack.kit.rows import batches
 
+#: For so long it is told of a signature by whose link its password was chosen.
+FRESH = timedelta(days=1)
 #: Both sides.
 _SIDES = len(Party)
 
@@ -41,6 +45,13 @@ class Given(NamedTuple):
     def whole(self) -> bool:
         """Whether both sides signed."""
         return len(self.names) == _SIDES
+
+
+class Opened(NamedTuple):
+    """A link by which somebody else let an account's password be chosen."""
+
+    made_by: str
+    at: datetime
 
 
 class Frozen(NamedTuple):
@@ -126,6 +137,32 @@ def given_in(programme: Programme, part: Part) -> dict[int, Given]:
 def whole(given: Mapping[int, Given]) -> frozenset[int]:
     """The measures that both sides signed."""
     return frozenset(key for key, each in given.items() if each.whole)
+
+
+def opened_by_others(engagement: Engagement) -> dict[int, Opened]:
+    """By signature, the link of somebody else by which its password was chosen shortly before."""
+    wanted = (
+        select(Signature.id, Signature.signed_at, Ticket.made_by, Ticket.used_at)
+        .join(Signature.statement)
+        .join(Statement.measure)
+        .join(Signature.account)
+        .join(Ticket, Ticket.account_id == Account.id)
+        .where(Measure.engagement_id == engagement.id, Ticket.kind.in_(tickets.LINKS))
+        .where(Ticket.used_at <= Signature.signed_at, Ticket.made_by.not_in(("", Account.email)))
+        .order_by(Ticket.used_at)
+    )
+    return {
+        key: Opened(made_by, used_at)
+        for key, signed_at, made_by, used_at in db.session.execute(wanted).tuples()
+        if used_at is not None and signed_at - used_at < FRESH
+    }
+
+
+def addresses(engagement: Engagement) -> dict[int, str]:
+    """By signature, the address with which whoever gave it signs in."""
+    wanted = select(Signature.id, Account.email).join(Signature.account).join(Signature.statement)
+    own = wanted.join(Statement.measure).where(Measure.engagement_id == engagement.id)
+    return dict(db.session.execute(own).tuples().all())
 
 
 def frozen_in(engagements: Iterable[str]) -> dict[MeasureKey, tuple[Frozen, ...]]:

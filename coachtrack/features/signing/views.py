@@ -52,6 +52,8 @@ def index(code: str) -> ResponseReturnValue:
         "signing/index.html",
         sections=sections(found, _today(found)),
         party=queries.party_of(g.person, found),
+        opened=queries.opened_by_others(found),
+        addresses=queries.addresses(found) if g.person.may(Permission.HISTORY_SEE) else {},
         may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         **_around(found),
     )

@@ -107,6 +107,7 @@ def _changes(
             continue
         pair = [names.plain(table.c[name], before), names.plain(table.c[name], after)]
         found[called(name)] = [None, None] if name in subject.secret else pair
+    found.update((each, [None, None]) for each in sorted(change.done))
     for name, (other, out, into) in change.lists.items():
         if out or into:
             found[name] = [

@@ -42,6 +42,12 @@ def note_changed(table: Table, row: int, values: Mapping[str, tuple[Any, Any]]) 
     _page().put(table, row, Change(Action.CHANGED, told))
 
 
+def note_done(model: type[Model], row: int, what: str) -> None:
+    """Note what is done to a row and changes no column, such as a link that is made to it."""
+    table = inspect(model).local_table
+    _page().put(table, row, Change(Action.CHANGED, done={what}))  # type: ignore[arg-type]
+
+
 def note_listed(owner: type[Model], relation: str, pairs: Iterable[tuple[int, int]]) -> None:
     """Note which rows a statement puts on a list: pairs of the row that has it and the other."""
     mapper = inspect(owner)

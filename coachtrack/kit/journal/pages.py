@@ -23,16 +23,19 @@ class Change:
     values: Values = field(default_factory=dict)
     #: By relationship, the table of what it lists, what was taken out and what came in.
     lists: dict[str, tuple[Table, set[int], set[int]]] = field(default_factory=dict)
+    #: What was done to it that changes no column.
+    done: set[str] = field(default_factory=set)
 
     @property
     def empty(self) -> bool:
         """Whether nothing is different after all."""
         different = any(before != after for before, after in self.values.values())
         moved = any(out or into for _table, out, into in self.lists.values())
-        return self.action == Action.CHANGED and not different and not moved
+        return self.action == Action.CHANGED and not (different or moved or self.done)
 
     def add(self, later: Change) -> None:
         """What happened to the same row after that."""
+        self.done |= later.done
         for name, (before, after) in later.values.items():
             first = self.values[name][0] if name in self.values else before
             self.values[name] = (first, after)

@@ -20,6 +20,8 @@ class Door(StrEnum):
     PHONE = "phone"
     API = "api"
     COMMAND = "command"
+    #: A link by which a password is chosen; who made it answers for what is done by it.
+    LINK = "link"
 
 
 class Action(StrEnum):

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from coachtrack.features.accounts import actions, passwords, tickets
-from coachtrack.features.accounts.models import Ticket, TicketKind
+from coachtrack.features.accounts import actions, passwords, resets, tickets
+from coachtrack.features.accounts.models import ResetRequest, Ticket, TicketKind
 from coachtrack.features.accounts.queries import digest_of
+from coachtrack.kit import mail
 from coachtrack.kit.columns import now
 from coachtrack.kit.transactions import Door, writing
+from tests.conftest import PASSWORD
 from tests.features.accounts.conftest import EMAIL
 from tests.sending import ENGLISH, send, token
 
@@ -38,9 +40,9 @@ def essence(answer) -> list[str]:
 
 def test_a_link_comes_by_mail_and_opens_once(client, lan, enter, outbox):
     assert "is on its way" in ask(client).text
-    (mail,) = outbox()
-    assert mail["To"] == EMAIL
-    (link,) = LINK.findall(mail.get_content())
+    (told,) = outbox()
+    assert told["To"] == EMAIL
+    (link,) = LINK.findall(told.get_content())
     answer = choose(client, link)
     assert (answer.status_code, answer.location) == (302, "/sign-in")
     assert "Your password is set. Sign in with it." in client.get("/sign-in", headers=ENGLISH).text
@@ -49,7 +51,7 @@ def test_a_link_comes_by_mail_and_opens_once(client, lan, enter, outbox):
     assert choose(client, link, page="/").status_code == 404
 
 
-@pytest.mark.parametrize("email", ["LAN@example.VN", " lan@example.vn\u200b"])
+@pytest.mark.parametrize("email", ["LAN@example.VN", " lan@example.vn\u200b", "ｌａｎ@example.vn"])
 def test_an_address_is_the_same_however_it_is_typed(client, lan, outbox, email):
     ask(client, email)
     assert [mail["To"] for mail in outbox()] == [EMAIL]
@@ -66,6 +68,32 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, lan, outbox
     assert len(outbox()) == 1
 
 
+@pytest.mark.parametrize("odd", ["lỗi@firm.vn", "a..b@firm.vn", "lan@firm.vn."])
+def test_an_odd_address_keeps_nobody_waiting(client, lan, outbox, odd):
+    with writing(Door.COMMAND):
+        actions.add_account(actions.NewAccount(odd, "An", PASSWORD))
+    for email in (odd, EMAIL):
+        ask(client, email)
+    assert [mail["To"] for mail in outbox()] == [EMAIL]
+
+
+def test_a_request_that_fails_keeps_nobody_waiting(client, lan, outbox, database, monkeypatch):
+    answered = resets._send
+
+    def failing(account, site):
+        if account.email == "an@example.vn":
+            raise ZeroDivisionError
+        answered(account, site)
+
+    with writing(Door.COMMAND):
+        actions.add_account(actions.NewAccount("an@example.vn", "An", PASSWORD))
+    monkeypatch.setattr(resets, "_send", failing)
+    for email in ("an@example.vn", EMAIL):
+        ask(client, email)
+    assert [mail["To"] for mail in outbox()] == [EMAIL]
+    assert database.query(ResetRequest).count() == 0
+
+
 def test_asking_looks_no_account_up(client, lan, monkeypatch):
     monkeypatch.setattr("coachtrack.features.accounts.resets.answer", lambda: None)
     looked = []
@@ -79,13 +107,30 @@ def test_five_requests_are_enough(client, lan):
     assert ask(client, "an@example.vn").status_code == 200
 
 
-def test_a_request_does_not_say_where_the_site_is(app, client, lan, outbox):
+def test_a_request_does_not_say_where_the_site_is(app, client, lan, outbox, monkeypatch):
     app.config["SITE_URL"] = "https://coach.example.vn"
+    app.config["MAIL_URL"] = "smtp://mail.example.vn"
+    handed = []
+    monkeypatch.setattr(mail, "_hand_over", lambda message, _address: handed.append(message))
     sent = {"csrf_token": token(client), "email": EMAIL}
     client.post("/forgotten", data=sent, headers={"X-Forwarded-Host": "evil.example"})
-    (mail,) = outbox()
-    assert "https://coach.example.vn/link/" in mail.get_content()
-    assert "evil.example" not in mail.get_content()
+    outbox()
+    (told,) = (message.get_content() for message in handed)
+    assert "https://coach.example.vn/link/" in told
+    assert "evil.example" not in told
+
+
+def test_a_site_at_work_without_a_mail_server_promises_no_mail(app, client, lan, database):
+    app.config["SITE_URL"] = "https://coach.example.vn"
+    for page in (client.get("/forgotten", headers=ENGLISH), ask_blindly(client)):
+        assert "This site sends no e-mail." in page.text
+    assert database.query(ResetRequest).count() == 0
+
+
+def ask_blindly(client):
+    """Ask where no page shows a form for it."""
+    fields = {"csrf_token": token(client), "email": EMAIL}
+    return client.post("/forgotten", data=fields, headers=ENGLISH)
 
 
 def test_away_from_this_machine_a_setting_says_where_the_site_is(client, lan, outbox):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from coachtrack.features.accounts import actions, queries
 from coachtrack.features.accounts.models import SignIn
+from coachtrack.kit.transactions import Door, writing
 from tests.conftest import PASSWORD
+from tests.editing import fill
 from tests.features.accounts.conftest import EMAIL
 from tests.reading import read
-from tests.sending import send, token
+from tests.sending import ENGLISH, send, token
 
 NEW = "seven blue umbrellas in the rain"
 CHROME = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
@@ -32,6 +35,17 @@ def other(app, enter):
 
 def change(client, old=PASSWORD, new=NEW, again=None):
     return send(client, "/account/password", page="/account", old=old, new=new, again=again or new)
+
+
+def test_of_two_changes_of_a_name_the_later_sees_the_other(own, lan, database):
+    page = own.get("/account/name", headers=ENGLISH).text
+    with writing(Door.COMMAND):
+        actions.rename(queries.account_of(EMAIL), "Lan Trần")
+    answer = fill(own, "/account/name", page=page, name="Trần Lan")
+    assert (answer.status_code, "Lan Trần" in answer.text) == (409, True)
+    assert fill(own, "/account/name", page=answer.text).status_code == 302
+    database.expire_all()
+    assert lan.name == "Trần Lan"
 
 
 def test_a_person_changes_what_they_are_called(own, lan, database):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from datetime import timedelta
+
 import pytest
 
 from coachtrack.app import create_app
 from coachtrack.extensions import db
-from coachtrack.features.accounts import passwords
+from coachtrack.features.accounts import passwords, tries
 from coachtrack.features.accounts.models import Tried, Try
+from coachtrack.features.accounts.tries import Count, Limit
 from coachtrack.kit.columns import now
+from coachtrack.kit.transactions import Door, writing
 from tests import engines
 from tests.checking import CheckingClient
 from tests.conftest import PASSWORD
@@ -188,3 +194,26 @@ def test_beyond_the_limit_no_password_is_hashed(app, client, enter, monkeypatch)
     answers = [enter(client, f"a{number}@example.vn").status_code for number in range(40)]
     assert answers == [401] * 6 + [429] * 34
     assert len(hashed) == 6
+
+
+def test_of_many_at_once_no_more_are_tried(app, database):
+    """Each is counted before the next one is, on a database of many writers too."""
+    count = Count(Tried.CODE, ACCOUNT, Limit(3, timedelta(minutes=15)))
+    told = []
+
+    def try_once() -> None:
+        try:
+            with app.app_context(), writing(Door.COMMAND):
+                tries.refuse_beyond(count)
+                time.sleep(0.05)
+                tries.note(count)
+                told.append("tried")
+        except tries.TooManyTries:
+            told.append("refused")
+
+    threads = [threading.Thread(target=try_once) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["refused"] * 5 + ["tried"] * 3

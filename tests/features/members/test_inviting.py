@@ -118,10 +118,14 @@ def test_a_refused_form_keeps_what_was_typed(lead):
         "<a@b.vn>",
         "a" * 250 + "@b.vn",
         "",
+        "lỗi@firm.vn",
+        "a..b@firm.vn",
+        "lan@firm.vn.",
     ],
 )
 def test_what_is_no_single_address_is_refused(lead, email):
     assert invite(lead, email).status_code == 422
+    assert invite(lead, email, mail="yes").status_code == 422
 
 
 @pytest.mark.parametrize("name", ["", "\u200b\u202e", "An\nBcc: x", "x" * 201])
@@ -134,7 +138,16 @@ def test_names_lose_what_nobody_sees(lead):
     assert queries.account_of("an@example.vn").name == "An Nguyễn"
 
 
-@pytest.mark.parametrize("email", ["AN@Example.vn", " an@example.vn\u200b", "an@EXAMPLE.VN "])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "AN@Example.vn",
+        " an@example.vn\u200b",
+        "an@EXAMPLE.VN ",
+        "ａｎ@example.vn",
+        "an@exa\u00admple.vn",
+    ],
+)
 def test_an_address_is_one_account_however_it_is_typed(lead, email):
     invite(lead)
     invite(lead, email, "consultant", "P1-01")
@@ -160,12 +173,35 @@ def test_who_has_an_account_gets_the_role_and_the_page_says_the_same(app, lead, 
     assert roles_of("be@example.vn") == {ELSEWHERE, MANAGER}
 
 
-def test_inviting_opens_no_account_that_holds_roles_elsewhere(app, lead, known):
-    known("be@example.vn", ADMINISTRATOR, password=None)
-    link = link_on(invite(lead, "be@example.vn"))
-    assert opened(app, link) == "known"
+def test_inviting_opens_no_account_that_holds_roles_elsewhere(lead, known, database):
+    account = known("be@example.vn", ADMINISTRATOR, password=None)
+    answer = invite(lead, "be@example.vn")
+    assert (answer.status_code, answer.location) == (302, f"/people/{account.handle}")
+    assert "a system administrator makes the link" in read(lead, answer.location).text
+    assert roles_of("be@example.vn") == {ADMINISTRATOR, MANAGER}
+    assert database.query(actions.tickets.Ticket).count() == 0
+
+
+def test_of_two_who_invite_the_same_person_neither_opens_what_the_other_gave(
+    app, lead, admin, known, sign_in, database
+):
+    other = sign_in("other@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"))
+    first = link_on(invite(lead))
+    answer = invite(other, place="F2")
+    assert (answer.status_code, opened(app, first)) == (302, "gone")
+    handle = queries.account_of("an@example.vn").handle
+    link = link_on(send(admin, f"/people/{handle}/link", page=f"/people/{handle}"))
     choose(app.test_client(), link)
-    assert queries.account_of("be@example.vn").invited
+    assert not queries.account_of("an@example.vn").invited
+
+
+def test_a_link_that_opens_nothing_says_so(app, known, lead, database):
+    """Made while there was a password, which an administrator took away since."""
+    account = known("be@example.vn", ELSEWHERE)
+    link = link_on(invite(lead, "be@example.vn"))
+    account.password_hash = ""
+    database.commit()
+    assert opened(app, link) == "gone"
 
 
 def test_a_role_that_is_given_later_voids_the_link(app, lead, admin):
@@ -203,7 +239,10 @@ def test_away_from_this_machine_a_setting_says_where_the_site_is(app, admin, mon
     assert "COACHTRACK_SITE_URL" in page.text
     assert queries.account_of("an@example.vn") is None
     app.config["SITE_URL"] = "https://coach.example.vn"
-    assert "https://coach.example.vn/link/" in invite(admin).text
+    assert "Send the link by e-mail too" not in read(admin, "/people/new").text
+    assert "https://coach.example.vn/link/" in invite(admin, mail="yes").text
+    app.config["MAIL_URL"] = "smtp://mail.example.vn"
+    assert "Send the link by e-mail too" in read(admin, "/people/new").text
 
 
 def test_others_may_not_invite(two_programmes, sign_in):

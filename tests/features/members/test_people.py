@@ -9,13 +9,16 @@ from coachtrack.extensions import db
 from coachtrack.features.accounts import queries
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.columns import now
+from coachtrack.kit.journal.rolling import differences
+from coachtrack.kit.journal.tables import Action, Door, Entry
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import engines
 from tests.conftest import PASSWORD
+from tests.editing import fill
 from tests.features.members.conftest import ADMINISTRATOR, CONSULTANT, ELSEWHERE, LEAD, MANAGER
 from tests.features.members.inviting import choose, link_on
-from tests.reading import read
-from tests.sending import send
+from tests.reading import parsed, read, text_of
+from tests.sending import ENGLISH, send
 
 
 def people_on(client, asked="") -> set[str]:
@@ -93,6 +96,15 @@ def test_of_a_person_a_lead_sees_the_roles_of_their_programmes(lead, known):
     page = lead.get(f"/people/{account.handle}").text
     assert "P1-01" in page
     assert "P2-01" not in page
+
+
+def test_when_somebody_comes_is_told_where_all_their_roles_are_theirs(lead, admin, known):
+    """Giving a role to any address does not tell when its owner is at work elsewhere."""
+    both, here = known("ha@example.vn", CONSULTANT, ELSEWHERE), known("an@example.vn", CONSULTANT)
+    told = {client: read(client, "/people/").text.count("not seen yet") for client in (lead, admin)}
+    assert told == {lead: 1, admin: 2}
+    for account, seen in ((both, False), (here, True)):
+        assert ("not seen yet" in read(lead, f"/people/{account.handle}").text) == seen
 
 
 def test_who_is_not_theirs_is_not_there(lead, everybody):
@@ -198,6 +210,30 @@ def test_a_lead_makes_a_new_link_where_all_that_it_opens_is_theirs(app, lead, ev
     assert not queries.account_of("thang@example.vn").invited
 
 
+def test_the_journal_has_who_made_a_link_and_that_it_was_used(app, lead, everybody, database):
+    account = everybody["ha"]
+    link = link_on(act(lead, account, "link"))
+    choose(app.test_client(), link)
+    noted = [
+        (entry.changes, entry.write.email, entry.write.door)
+        for entry in database.query(Entry).filter_by(subject="account", row="ha@example.vn")
+        if entry.action == Action.CHANGED
+    ]
+    nothing = "[null,null]"
+    assert noted == [
+        (f'{{"link":{nothing}}}', "lead@example.vn", Door.FORM),
+        (f'{{"password_hash":{nothing}}}', "lead@example.vn", Door.LINK),
+    ]
+    assert list(differences()) == []
+
+
+def test_an_administrator_reads_it(app, lead, admin, everybody):
+    choose(app.test_client(), link_on(act(lead, everybody["ha"], "link")))
+    told = read(admin, "/history?subject=account").text
+    assert "Link to choose a password: made" in told
+    assert "lead@example.vn Link that they made or asked for" in told
+
+
 @pytest.mark.parametrize(
     "more", [ELSEWHERE, ADMINISTRATOR, Grant(Role.VIEWER, Scope.PROVINCE, "30")]
 )
@@ -226,6 +262,69 @@ def test_a_lost_second_factor_ends_the_password_too(app, admin, everybody, datab
     database.expire_all()
     assert (ha.second_factor, ha.invited) == ("", True)
     choose(app.test_client(), link_on(act(admin, ha, "link")))
+
+
+def test_nobody_turns_their_own_off_there(admin, database):
+    """The password goes with it, and the last administrator could not get in again."""
+    own = queries.account_of("admin@example.vn")
+    own.second_factor = "JBSWY3DPEHPK3PXP"
+    assert "Turn the second factor off" not in read(admin, f"/people/{own.handle}").text
+    act(admin, own, "second-factor/off")
+    assert "Turn your own second factor off" in read(admin, f"/people/{own.handle}").text
+    database.expire_all()
+    assert (own.invited, own.second_factor) == (False, "JBSWY3DPEHPK3PXP")
+
+
+def test_where_there_is_none_the_password_stays(admin, everybody, database):
+    ha = everybody["ha"]
+    act(admin, ha, "second-factor/off")
+    assert "has no second factor" in read(admin, f"/people/{ha.handle}").text
+    database.expire_all()
+    assert not ha.invited
+
+
+def test_one_administrator_with_a_password_stays(admin, known, database):
+    """Two who take each other's second factor away at one moment: the second is refused."""
+    boss = known("boss@example.vn", ADMINISTRATOR)
+    boss.second_factor = "JBSWY3DPEHPK3PXP"
+    queries.account_of("admin@example.vn").password_hash = ""
+    act(admin, boss, "second-factor/off")
+    assert "This is the last administrator" in read(admin, f"/people/{boss.handle}").text
+    database.expire_all()
+    assert not boss.invited
+
+
+def test_where_no_link_can_be_shown_the_one_of_before_stays_good(app, lead, everybody, monkeypatch):
+    link = link_on(act(lead, everybody["thang"], "link"))
+    monkeypatch.setattr("coachtrack.kit.sites.is_local", lambda _host: False)
+    assert "COACHTRACK_SITE_URL" in act(lead, everybody["thang"], "link").text
+    monkeypatch.undo()
+    assert app.test_client().get(link).status_code == 200
+
+
+def test_of_two_who_edit_one_person_the_later_sees_both_versions(admin, known, sign_in, database):
+    account = known("an@example.vn")
+    address = f"/people/{account.handle}/edit"
+    page = admin.get(address, headers=ENGLISH).text
+    other = sign_in("other@example.vn", ADMINISTRATOR)
+    assert fill(other, address, name="An Nguyễn", email="an1@example.vn").status_code == 302
+    answer = fill(admin, address, page=page, email="an2@example.vn")
+    told = text_of(parsed(answer.text))
+    assert answer.status_code == 409
+    assert "E-mail address an1@example.vn an2@example.vn" in told
+    assert "What you did not touch shows what is stored now: Name: An Nguyễn." in told
+    assert fill(admin, address, page=answer.text).status_code == 302
+    database.expire_all()
+    assert (account.name, account.email) == ("An Nguyễn", "an2@example.vn")
+
+
+def test_who_saves_the_same_is_not_kept_waiting(admin, known, sign_in):
+    account = known("an@example.vn")
+    address = f"/people/{account.handle}/edit"
+    page = admin.get(address, headers=ENGLISH).text
+    other = sign_in("other@example.vn", ADMINISTRATOR)
+    assert fill(other, address, name="An Nguyễn").status_code == 302
+    assert fill(admin, address, page=page, name="An Nguyễn").status_code == 302
 
 
 def edit(client, account, **fields):

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from coachtrack.features.accounts import actions, passwords, resets, tickets, tries
 from coachtrack.features.accounts.forms import ForgottenForm, NewPasswordForm
-from coachtrack.features.accounts.models import Account, Ticket, TicketKind, Tried
-from coachtrack.features.accounts.queries import comparable
+from coachtrack.features.accounts.models import Ticket, TicketKind, Tried
+from coachtrack.features.accounts.queries import account_of, comparable
 from coachtrack.features.accounts.views.blueprint import bp
 from coachtrack.features.accounts.views.known_browsers import of_account, of_address
 from coachtrack.features.accounts.views.signing_in import begin_session, status, throttled
 from coachtrack.features.accounts.words import password_rule
-from coachtrack.kit import events
+from coachtrack.kit import events, mail
 from coachtrack.kit.permissions import Person, public
 from coachtrack.kit.sites import NoSiteUrl, site_url
 from coachtrack.kit.transactions import Door, let_go, writing
@@ -30,6 +30,8 @@ def forgotten() -> ResponseReturnValue:
         site = site_url()
     except NoSiteUrl:
         return render_template("accounts/forgotten.html", form=None)
+    if not mail.reaches_people():
+        return render_template("accounts/forgotten.html", form=None, no_mail=True)
     if form.validate_on_submit() and _asked(form, site):
         return render_template("accounts/asked.html")
     return render_template("accounts/forgotten.html", form=form), *status(form)
@@ -42,9 +44,11 @@ def link(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     try:
         ticket = tickets.living(token, *tickets.LINKS)
+        if not ticket.opens and ticket.account.invited:
+            raise tickets.NoTicket
         if not _sets_password(ticket):
             return render_template("accounts/known.html", account=ticket.account)
-        if form.validate_on_submit() and _chosen(form, token, ticket.account):
+        if form.validate_on_submit() and _chosen(form, token, ticket):
             return redirect(url_for(".sign_in"))
         ticket = tickets.living(token, *tickets.LINKS)
     except tickets.NoTicket:
@@ -80,8 +84,15 @@ def _sets_password(ticket: Ticket) -> bool:
     return ticket.opens and first
 
 
-def _chosen(form: NewPasswordForm, token: str, account: Account) -> bool:
+def _whose(ticket: Ticket) -> Person:
+    """Who answers for what is done by a link: who made it, or whoever had it sent to themselves."""
+    made_by = account_of(ticket.made_by) if ticket.made_by else ticket.account
+    return made_by.person() if made_by else Person(ticket.made_by)
+
+
+def _chosen(form: NewPasswordForm, token: str, ticket: Ticket) -> bool:
     """Whether the password was taken; the form says why not. Raises NoTicket."""
+    account, whose = ticket.account, _whose(ticket)
     second, about = bool(account.second_factor), [*actions.known_of(account)]
     typed = form.new.data or ""
     try:
@@ -92,7 +103,7 @@ def _chosen(form: NewPasswordForm, token: str, account: Account) -> bool:
     # Hashing takes a while, and nobody should wait for it to save something.
     let_go()
     stored = passwords.hashed(typed)
-    with writing(Door.FORM, Person("")):
+    with writing(Door.LINK, whose):
         ticket = tickets.living(token, *tickets.LINKS)
         if not _sets_password(ticket) or bool(ticket.account.second_factor) != second:
             raise tickets.NoTicket
@@ -104,7 +115,7 @@ def _chosen(form: NewPasswordForm, token: str, account: Account) -> bool:
     if session.get("token"):
         begin_session()
     g.person = None
-    events.note("link used", kind=ticket.kind.value, account=email)
+    events.note("link used", kind=ticket.kind.value, account=email, of=whose.email or whose.name)
     events.note("password changed", account=email)
     flash(_("Your password is set. Sign in with it."))
     return True

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.accounts import actions, passwords, queries, resets, second_factor, tries
-from coachtrack.features.accounts.forms import ChangePasswordForm, NameForm
+from coachtrack.features.accounts.forms import ChangePasswordForm, OwnNameForm
 from coachtrack.features.accounts.models import Account, Tried
 from coachtrack.features.accounts.queries import digest_of
 from coachtrack.features.accounts.views.blueprint import bp
@@ -22,7 +22,7 @@ from coachtrack.features.accounts.views.signing_in import (
 from coachtrack.features.accounts.words import browser_told, password_rule
 from coachtrack.kit import events
 from coachtrack.kit.columns import now
-from coachtrack.kit.forms import Form
+from coachtrack.kit.forms import CONFLICT, Form
 from coachtrack.kit.permissions import or_404, signed_in
 from coachtrack.kit.transactions import Door, commits, let_go, writing
 
@@ -54,8 +54,12 @@ def account() -> ResponseReturnValue:
 def rename() -> ResponseReturnValue:
     """Change what one is called."""
     found = own_account()
-    form = NameForm(obj=found)
-    if form.validate_on_submit():
+    form = OwnNameForm(obj=found)
+    if not form.is_submitted():
+        form.see(found)
+    elif form.validate():
+        if form.is_overtaken(found):
+            return render_template("accounts/name.html", form=form), CONFLICT
         actions.rename(found, form.name.data or "")
         flash(_("Saved."))
         return redirect(url_for(".account"))

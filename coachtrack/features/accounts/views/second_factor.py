@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, session, url_for
+from flask import current_app, flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,7 +28,8 @@ def set_up_second_factor() -> ResponseReturnValue:
     account, form = own_account(), SetUpForm()
     if account.second_factor:
         return redirect(url_for(".account"))
-    secret = session.setdefault("secret", second_factor.new_secret())
+    key = current_app.secret_key or ""
+    secret = second_factor.secret_for(account, session["token"], key)
     if form.validate_on_submit() and (codes := _set_up(form, secret)):
         return render_template("accounts/recovery_codes.html", codes=codes, fresh=True)
     page = render_template(
@@ -102,6 +103,5 @@ def _set_up(form: SetUpForm, secret: str) -> list[str]:
     if not codes:
         form.code.errors = [_("This code does not fit. Wait for the next one, and type it again.")]
         return []
-    session.pop("secret", None)
     events.note("second factor on", account=g.person.email)
     return codes

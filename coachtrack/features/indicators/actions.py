@@ -30,6 +30,7 @@ from coachtrack.features.indicators import queries
 from coachtrack.features.indicators import signals as announced
 from coachtrack.features.indicators.entries import (
     COUNTING,
+    WORDS,
     IndicatorEntry,
     MeasureEntry,
     MeasureKey,
@@ -127,15 +128,16 @@ def _define(
     versions: Mapping[int, Mapping[int, IndicatorVersion]],
     entry: IndicatorEntry,
 ) -> int | None:
-    """Save a version; the indicator's identity where results may change with it."""
+    """Save a version; the indicator's identity where results or what was signed may differ."""
     row = versions.get(indicator.id, {}).get(entry.version)
-    counted = None if row is None else [getattr(row, name) for name in COUNTING]
+    before = None if row is None else [getattr(row, name) for name in (*COUNTING, *WORDS)]
     row = row or IndicatorVersion(indicator_id=indicator.id, version=entry.version)
     for name in VERSION_SAID:
         setattr(row, name, getattr(entry, name))
     db.session.add(row)
     indicator.current_version = max(indicator.current_version, entry.version)
-    return indicator.id if counted != [getattr(row, name) for name in COUNTING] else None
+    after = [getattr(row, name) for name in (*COUNTING, *WORDS)]
+    return indicator.id if before != after else None
 
 
 def track_measures(entries: Sequence[MeasureEntry]) -> None:

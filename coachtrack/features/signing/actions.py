@@ -14,7 +14,7 @@ from coachtrack.features.indicators import signals
 from coachtrack.features.indicators.actions import fix_target
 from coachtrack.features.indicators.models import Measure
 from coachtrack.features.signing import queries
-from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_of
+from coachtrack.features.signing.facts import digest_now, digest_of_bytes, facts_of
 from coachtrack.features.signing.models import (
     Cause,
     Part,
@@ -69,18 +69,22 @@ def sign(part: Part, seen: Mapping[int, str], signers: Sequence[Signer]) -> list
     numbers = queries.last_numbers(seen, part)
     saved = []
     for key, digest in seen.items():
-        facts = facts_of(asked[key], part)
-        if digest_of(facts) != digest:
+        row = standing.get((key, part))
+        if digest_now(asked[key], part, row) != digest:
             raise Moved
-        row = standing.get((key, part)) or Statement(
-            measure_id=key, part=part, number=numbers.get(key, 0) + 1, digest=digest, facts=facts
+        row = row or Statement(
+            measure_id=key,
+            part=part,
+            number=numbers.get(key, 0) + 1,
+            digest=digest,
+            facts=facts_of(asked[key], part),
         )
         _add(row, signers)
         saved.append(row)
     db.session.flush()
     for row in saved:
         if row.signed and row.part == Part.BASELINE:
-            fix_target(row.measure_id, asked[row.measure_id].compare().target.value)
+            fix_target(row.measure_id, asked[row.measure_id].asked.compare().target.value)
     return saved
 
 
@@ -155,10 +159,10 @@ def _settled(_sender: object, ids: Sequence[int]) -> None:
         return
     asked = queries.compared({key for key, _part in standing})
     for (key, part), row in standing.items():
-        if digest_of(facts_of(asked[key], part)) == row.digest:
+        if digest_now(asked[key], part, row) == row.digest:
             continue
         if row.signed:
-            raise Refused(_refusal(row, asked[key].name))
+            raise Refused(_refusal(row, asked[key].asked.name))
         _void(row, Cause.CHANGED_BEFORE, "", "")
 
 

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from coachtrack.domain.types import Side, Window
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.queries import Comparison, MeasureView
+from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sentences import counts_of, decimals_of, name_of, value_of
 from coachtrack.features.signing import queries
-from coachtrack.features.signing.facts import digest_of, facts_of
+from coachtrack.features.signing.facts import Subject, digest_now
 from coachtrack.features.signing.models import Part, Party, Statement
 from coachtrack.features.signing.sentences import standing_told
 from coachtrack.kit import formats
@@ -110,17 +110,18 @@ def _line(
     part: Part,
     view: MeasureView,
     there: Sequence[Statement],
-    asked: Mapping[int, Comparison],
+    asked: Mapping[int, Subject],
     today: date,
 ) -> Line:
     key = view.measure.id
     mine = [row for row in there if (row.measure_id, row.part) == (key, part)]
+    standing = next((row for row in mine if row.stands), None)
     return Line(
         part=part,
         view=view,
-        statement=next((row for row in mine if row.stands), None),
+        statement=standing,
         voided=tuple(row for row in mine if not row.stands),
-        digest=digest_of(facts_of(asked[key], part)),
+        digest=digest_now(asked[key], part, standing),
         obstacle=_obstacle(part, view, today),
     )
 

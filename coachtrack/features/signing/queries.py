@@ -8,20 +8,24 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, undefer
 
 from coachtrack.domain.types import Window
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import MeasureKey
-from coachtrack.features.indicators.models import Indicator, Measure
-from coachtrack.features.indicators.queries import Comparison
+from coachtrack.features.indicators.models import Indicator, Measure, Reading
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.facts import Subject
 from coachtrack.features.signing.models import Part, Party, Scan, Signature, Statement
 from coachtrack.kit.permissions import Person, Role, Scope
 from coachtrack.kit.rows import batches
+
+#: The end of a window, as a column.
+Days = InstrumentedAttribute[date | None]
 
 #: Both sides.
 _SIDES = len(Party)
@@ -96,9 +100,47 @@ def last_numbers(ids: Collection[int], part: Part) -> dict[int, int]:
     return dict(db.session.execute(those.group_by(Statement.measure_id)).tuples().all())
 
 
-def compared(ids: Iterable[int]) -> dict[int, Comparison]:
+def compared(ids: Iterable[int]) -> dict[int, Subject]:
     """By measure, all that a signature is about."""
-    return {each.measure_id: each for each in indicators.comparisons(sorted(ids))}
+    wanted = sorted(ids)
+    where = (
+        select(Measure.id, Measure.indicator_id, Factory.code)
+        .join(Measure.engagement)
+        .join(Engagement.factory)
+        .where(Measure.id.in_(wanted))
+    )
+    places = db.session.execute(where).tuples().all()
+    told = {key: (indicator, factory) for key, indicator, factory in places}
+    definitions = indicators.definitions(indicator for _key, indicator, _factory in places)
+    found = {}
+    for asked in indicators.comparisons(wanted):
+        indicator, factory = told[asked.measure_id]
+        found[asked.measure_id] = Subject(asked, factory, definitions[indicator])
+    return found
+
+
+def signed_under(indicator: str, version: int) -> Sequence[str]:
+    """The engagements of which both sides signed figures of this version, by code."""
+    sides = select(func.count()).where(Signature.statement_id == Statement.id).scalar_subquery()
+    wanted = (
+        select(Engagement.code)
+        .join(Measure, Measure.engagement_id == Engagement.id)
+        .join(Measure.indicator)
+        .join(Statement, Statement.measure_id == Measure.id)
+        .join(Reading, Reading.measure_id == Measure.id)
+        .where(Indicator.code == indicator, Reading.version == version, Reading.withdrawn == "")
+        .where(Statement.voided_at.is_(None), sides == _SIDES)
+        .where(
+            or_(
+                _within(Engagement.baseline_from, Engagement.baseline_to),
+                and_(
+                    Statement.part == Part.CLOSING,
+                    _within(Engagement.follow_up_from, Engagement.follow_up_to),
+                ),
+            )
+        )
+    )
+    return db.session.scalars(wanted.distinct().order_by(Engagement.code)).all()
 
 
 def given_of(row: Statement) -> Given:
@@ -162,6 +204,11 @@ def party_of(person: Person, engagement: Engagement) -> Party | None:
     }
     held = {(grant.role, grant.scope, grant.code) for grant in person.grants}
     return next((party for party, place in sides.items() if place in held), None)
+
+
+def _within(first: Days, last: Days) -> ColumnElement[bool]:
+    """Whether a reading lies within a window."""
+    return and_(Reading.from_on >= first, Reading.to_on <= last)
 
 
 def _given(signatures: Sequence[Signature], time_zone: str) -> Given:

@@ -167,14 +167,6 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
     mark_dirty(row.id for row in saved)
 
 
-def fix_target(measure_id: int, target: float | None) -> None:
-    """Make a figure of a target that was said as a gain, once what it is a gain on is fixed."""
-    measure = db.session.get_one(Measure, measure_id)
-    if measure.target is None and target is not None:
-        measure.target, measure.gain = target, None
-        mark_dirty([measure_id])
-
-
 def rename_scope(measure: Measure, scope: str) -> None:
     """Name a measure's line or product otherwise; what was noted there goes along.
 

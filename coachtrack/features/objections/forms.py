@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
 from coachtrack.features.objections.models import Outcome
-from coachtrack.kit.characters import visible
-from coachtrack.kit.forms import Form
+from coachtrack.kit.forms import Form, Visible
 from coachtrack.kit.words import word
 
 LONGEST = 2000
-
-
-def _said(_form: Form, field: TextAreaField) -> None:
-    field.data = visible(field.data or "")
-    if not field.data:
-        raise ValidationError(_("Write it in a sentence or two."))
+#: What is said is said in words.
+SAID = (Visible(_l("Write it in a sentence or two.")), Length(max=LONGEST))
 
 
 class ObjectionForm(Form):
@@ -27,7 +21,7 @@ class ObjectionForm(Form):
     measure = SelectField(_l("What it is about"))
     reason = TextAreaField(
         _l("What is wrong, and how you know"),
-        [InputRequired(_l("Write it in a sentence or two.")), Length(max=LONGEST), _said],
+        SAID,
         render_kw={"rows": 5},
     )
 
@@ -42,6 +36,6 @@ class AnswerForm(Form):
     )
     answer = TextAreaField(
         _l("Answer to the factory"),
-        [InputRequired(_l("Write it in a sentence or two.")), Length(max=LONGEST), _said],
+        SAID,
         render_kw={"rows": 5},
     )

@@ -66,11 +66,17 @@ class Line:
         told, counts = value_of(side.value, definition, decimals), counts_of(side)
         return f"{told} ({counts})" if counts else told
 
-    def waits_for(self, party: Party | None) -> bool:
-        """Whether it can be signed now, and this side has not."""
+    @property
+    def ends_on(self) -> date:
+        """The last day on which it was counted."""
+        return max(window.end for _name, _side, window in self.sides)
+
+    def waits_for(self, party: Party | None, account: int | None) -> bool:
+        """Whether it can be signed now, and neither this side has nor this account."""
         if party is None or self.obstacle:
             return False
-        return self.statement is None or all(s.party != party for s in self.statement.signatures)
+        given = self.statement.signatures if self.statement else ()
+        return all(each.party != party and each.account_id != account for each in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,9 @@ class Section:
     part: Part
     lines: tuple[Line, ...]
 
-    def to_sign(self, party: Party | None) -> list[Line]:
-        """What a side can sign now."""
-        return [line for line in self.lines if line.waits_for(party)]
+    def to_sign(self, party: Party | None, account: int | None) -> list[Line]:
+        """What an account can sign now for its side."""
+        return [line for line in self.lines if line.waits_for(party, account)]
 
     @property
     def on_paper(self) -> list[Line]:

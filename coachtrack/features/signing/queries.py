@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, undefer
@@ -98,6 +99,13 @@ def last_numbers(ids: Collection[int], part: Part) -> dict[int, int]:
     wanted = select(Statement.measure_id, func.max(Statement.number))
     those = wanted.where(Statement.measure_id.in_(ids), Statement.part == part)
     return dict(db.session.execute(those.group_by(Statement.measure_id)).tuples().all())
+
+
+def saved_since(measures: Collection[int], day: date, time_zone: str) -> Sequence[Reading]:
+    """The readings of these measures that were saved after a day, withdrawn ones too."""
+    after = datetime.combine(day + timedelta(1), time(), ZoneInfo(time_zone))
+    those = Reading.measure_id.in_(measures), Reading.saved_at >= after
+    return db.session.scalars(select(Reading).where(*those).order_by(Reading.from_on)).all()
 
 
 def compared(ids: Iterable[int]) -> dict[int, Subject]:

@@ -6,7 +6,11 @@ import re
 
 import pytest
 
-from coachtrack.features.signing.models import Party, Statement
+from coachtrack.features.accounts.actions import end_role, grant
+from coachtrack.features.accounts.queries import account_of
+from coachtrack.features.indicators.models import Reading
+from coachtrack.features.signing import actions
+from coachtrack.features.signing.models import Cause, Part, Party, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.conftest import PASSWORD
@@ -95,14 +99,43 @@ def test_what_is_still_being_counted_is_signed_later(consultant, database, measu
     assert "There is nothing for you to sign." in said(consultant, SIGN_CLOSING)
 
 
-def test_a_target_said_as_a_gain_becomes_a_figure(consultant, manager, measure, database):
+def test_a_target_said_as_a_gain_follows_a_corrected_baseline(
+    consultant, manager, measure, database
+):
     measure.gain = 50.0
     factories.mark_dirty([measure.id])
     for one in (consultant, manager):
         fill(one, SIGN, password=PASSWORD)
-    database.refresh(measure)
-    assert measure.gain is None
-    assert measure.target == pytest.approx(5.0)
+    assert target(manager) == pytest.approx(5.0)
+    actions.reopen(database.query(Statement).one(), Cause.MISTYPED, "Half of them", "Lan")
+    for row in database.query(Reading).filter(Reading.from_on < factories.FOLLOW_UP[0]):
+        row.numerator *= 2
+    factories.mark_dirty([measure.id])
+    database.commit()
+    for one in (consultant, manager):
+        fill(one, SIGN, password=PASSWORD)
+    assert target(manager) == pytest.approx(10.0)
+
+
+def target(client):
+    results = client.get("/engagements/P1-01/results.json").json["results"]
+    return results[0]["target"]["value"]
+
+
+def test_an_account_signs_for_one_side_only(consultant, measure, database):
+    fill(consultant, SIGN, password=PASSWORD)
+    account = account_of("lan@example.vn")
+    end_role(account.memberships[0])
+    grant(account, MANAGER)
+    database.commit()
+    told = said(consultant, SIGN)
+    assert "It is signed already, for the other side by you too, or still being counted." in told
+    row = database.query(Statement).one()
+    signer = actions.Signer(Party.FACTORY, "Lan", account.id)
+    with pytest.raises(actions.SignedForTheOther):
+        actions.sign(Part.BASELINE, {measure.id: row.digest}, [signer])
+    database.rollback()
+    assert not database.query(Statement).one().signed
 
 
 def test_figures_say_who_signed(signed, lead):

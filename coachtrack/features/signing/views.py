@@ -52,6 +52,7 @@ def index(code: str) -> ResponseReturnValue:
         sections=sections(found, _today(found)),
         party=queries.party_of(g.person, found),
         may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
+        may_read=g.person.may(Permission.HISTORY_SEE, engagements.place_of(found)),
         **_around(found),
     )
 
@@ -148,10 +149,10 @@ def reopen(code: str, uuid: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/engagements/<code>/signatures/scans/<uuid:uuid>")
-@requires(Permission.DASHBOARD_SEE)
+@requires(Permission.HISTORY_SEE)
 def scan(code: str, uuid: UUID) -> ResponseReturnValue:
-    """A signed paper, to save."""
-    found = or_404(engagements.engagement(code, g.person))
+    """A signed paper with its names and stamp, to save, for those who work with the figures."""
+    found = engagement_to(Permission.HISTORY_SEE, code)
     kept = or_404(queries.scan(found, uuid))
     answer = Response(kept.content.content, mimetype=kept.media_type)
     ending = kept.media_type.rpartition("/")[2]

@@ -95,6 +95,20 @@ def test_a_stranger_does_not_find_it(lead, sign_in, database):
 
 
 @pytest.mark.parametrize(
+    "grant",
+    [Grant(Role.VIEWER, Scope.PROGRAMME, "P1"), Grant(Role.VIEWER, Scope.PROVINCE, "30")],
+)
+@pytest.mark.parametrize("besides", [(), (Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P2-01"),)])
+def test_who_only_looks_does_not_get_it(lead, sign_in, database, grant, besides):
+    attach(lead)
+    viewer = sign_in("v@example.vn", grant, *besides)
+    assert viewer.get(f"{PAGE}/scans/{database.query(Scan).one().uuid}").status_code == 403
+    page = viewer.get(PAGE, headers=ENGLISH).text
+    assert "Baseline signed on paper on 3 Aug 2020" in text_of(parsed(page))
+    assert "/scans/" not in page
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"<html><script>alert(1)</script>", "This is neither a PDF nor a JPEG or PNG picture."),

@@ -12,6 +12,7 @@ from coachtrack.features.indicators.models import Reading
 from coachtrack.features.signing import actions
 from coachtrack.features.signing.models import Cause, Part, Party, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.editing import fill
@@ -40,6 +41,16 @@ def test_both_sides_sign_the_baseline(signed, manager, database):
     row = database.query(Statement).one()
     assert {each.party for each in row.signatures} == {*Party}
     assert row.digest in said(manager)
+
+
+def test_an_address_tells_who_of_that_name_it_was(signed, consultant, sign_in, database):
+    account_of("lan@example.vn").name = "Giám đốc Vũ Đức Thắng"
+    database.commit()
+    assert "You, Giám đốc Vũ Đức Thắng (lan@example.vn), confirm" in said(consultant, SIGN_CLOSING)
+    fill(consultant, SIGN_CLOSING, password=PASSWORD)
+    assert "Giám đốc Vũ Đức Thắng (lan@example.vn)," in said(consultant)
+    viewer = sign_in("v@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert "(lan@example.vn)" not in said(viewer)
 
 
 def test_a_wrong_password_signs_nothing(consultant, database):
@@ -136,6 +147,29 @@ def test_an_account_signs_for_one_side_only(consultant, measure, database):
         actions.sign(Part.BASELINE, {measure.id: row.digest}, [signer])
     database.rollback()
     assert not database.query(Statement).one().signed
+
+
+def test_a_closing_result_is_told_where_the_baseline_is(signed, consultant, manager, lead):
+    for one in (consultant, manager):
+        fill(one, SIGN_CLOSING, password=PASSWORD)
+    told = "Closing result signed on"
+    page = lead.get("/engagements/P1-01", headers=ENGLISH).text
+    assert page.count(told) >= 2, "beside the stages, and under the chart"
+    programme = said(lead, "/programmes/P1")
+    assert told in programme
+    assert "1 of 1 closing results are signed by both sides." in programme
+    given = lead.get("/engagements/P1-01/results.json").json["results"][0]["signatures"]
+    assert set(given) == {"baseline", "closing"}
+    for each in given.values():
+        assert (each["factory"], each["consultant"]) == ("thang@example.vn", "lan@example.vn")
+        assert (each["on"], each["on_paper"]) == (today_in("Asia/Ho_Chi_Minh").isoformat(), False)
+
+
+def test_a_closing_result_that_nobody_signed_is_not_told(signed, lead):
+    assert "losing result" not in said(lead, "/engagements/P1-01")
+    assert "losing result" not in said(lead, "/programmes/P1")
+    given = lead.get("/engagements/P1-01/results.json").json["results"][0]["signatures"]
+    assert given["closing"] is None
 
 
 def test_figures_say_who_signed(signed, lead):

@@ -21,11 +21,11 @@ from coachtrack.features.factories.models import (
     OrganisationKind,
     Province,
 )
-from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.actions import mark_dirty
 from coachtrack.features.indicators.models import Indicator, Measure, Reading
 from coachtrack.features.objections.models import Objection
 from coachtrack.features.programmes.models import Component, Programme
+from coachtrack.features.signing import queries as signing
 from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_of
 from coachtrack.features.signing.models import (
     Part,
@@ -159,8 +159,7 @@ def visit(of: Engagement, on: date = START, **fields: Any) -> Visit:
 def statement(of: Measure, **fields: Any) -> Statement:
     """A baseline that the consultants signed."""
     db.session.flush()
-    (asked,) = indicators.comparisons([of.id])
-    facts = facts_of(asked, Part.BASELINE)
+    facts = facts_of(signing.compared([of.id])[of.id], Part.BASELINE)
     usual = {"part": Part.BASELINE, "number": 1, "digest": digest_of(facts), "facts": facts}
     made = Statement(measure=of, **{**usual, **fields})
     made.signatures.append(Signature(party=Party.CONSULTANT, name="Lan"))

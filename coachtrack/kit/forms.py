@@ -11,6 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as ngettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from coachtrack.kit.characters import visible
 
 #: The status of an answer that says what is wrong with what was typed, or that somebody else
 #: changed it meanwhile.
@@ -76,6 +81,22 @@ MESSAGES: tuple[LazyString, ...] = (
     _l("File does not have an approved extension: {extensions}"),
     _l("File does not have an approved extension."),
 )
+
+
+class Visible:
+    """What is typed, without what nobody sees; refused where nothing is left of it."""
+
+    def __init__(self, missing: LazyString, *, lines: bool = True) -> None:
+        self.missing, self.lines = missing, lines
+        # As the validators of WTForms do, so that a field knows itself to be required.
+        self.field_flags = {"required": True}
+
+    def __call__(self, _form: BaseForm, field: Field) -> None:
+        """Keep what is seen, in one line where there is only one."""
+        typed = visible(field.data or "")
+        field.data = typed if self.lines else " ".join(typed.split())
+        if not field.data:
+            raise StopValidation(str(self.missing))
 
 
 class Catalogue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coachtrack.domain.cohorts import Cohort
@@ -11,16 +11,23 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators.cohorts import IndicatorFigures
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.models import Part, Party
+from coachtrack.features.signing.queries import Given
 
 
 def engagement_results(
-    engagement: Engagement, measures: Sequence[MeasureView], signed: Collection[int]
+    engagement: Engagement,
+    measures: Sequence[MeasureView],
+    signatures: Mapping[tuple[int, Part], Given],
 ) -> dict[str, Any]:
-    """Every measure's result, in full precision; `signed`: those with a signed baseline."""
+    """Every measure's result, in full precision, and who signed what of it."""
     return {
         "engagement": engagement.code,
         "demo": engagement.programme.demo,
-        "results": [_measure(view, view.measure.id in signed) for view in measures],
+        "results": [
+            _measure(view, {part: signatures.get((view.measure.id, part)) for part in Part})
+            for view in measures
+        ],
     }
 
 
@@ -40,11 +47,12 @@ def programme_results(
     }
 
 
-def _measure(view: MeasureView, signed: bool) -> dict[str, Any]:
+def _measure(view: MeasureView, given: Mapping[Part, Given | None]) -> dict[str, Any]:
     result = view.result
     baseline = _side(result.baseline)
     if baseline is not None:
-        baseline["signed"] = signed
+        signed = given[Part.BASELINE]
+        baseline["signed"] = signed is not None and signed.whole
     return {
         "indicator": view.measure.indicator.code,
         "scope": view.measure.scope,
@@ -67,7 +75,16 @@ def _measure(view: MeasureView, signed: bool) -> dict[str, Any]:
         "confirmed": _iso(result, "confirmed"),
         "trust": result.trust,
         "warnings": list(result.warnings),
+        "signatures": {part: _given(signed) for part, signed in given.items()},
     }
+
+
+def _given(signed: Given | None) -> dict[str, Any] | None:
+    """By whom a part is signed, empty for a side that has not; and the day of the last of them."""
+    if signed is None:
+        return None
+    sides = {party.value: signed.names.get(party) for party in Party}
+    return {**sides, "on": signed.on.isoformat(), "on_paper": signed.on_paper}
 
 
 def _iso(result: Result, name: str) -> str | None:

@@ -94,7 +94,7 @@ class Card:
     def limits(self) -> tuple[str, ...]:
         """What is said of the limits in its chart."""
         notes = self.chart.footnotes if self.chart else ()
-        return tuple(note for note in notes if note != self.signed)
+        return tuple(note for note in notes if note not in (self.signed, self.closing))
 
     @property
     def progress(self) -> str:
@@ -197,10 +197,12 @@ def _card(
 ) -> Card:
     before, closing = (signatures.get((view.measure.id, part)) for part in Part)
     signed = standing_told(before, Part.BASELINE) if before or view.result.baseline else ""
+    closed = standing_told(closing, Part.CLOSING) if closing else ""
     changed = changed_on(view.readings)
     over = view.measure.engagement.dropped_out
     told = sentence(view.result, view.definition, view.measure.scope, changed, over=over)
-    chart, spark = _drawn(view, n, told, signed) if view.readings else (None, None)
+    notes = tuple(filter(None, (signed, closed)))
+    chart, spark = _drawn(view, n, told, notes) if view.readings else (None, None)
     return Card(
         view=view,
         indicator=view.measure.indicator.code,
@@ -217,7 +219,7 @@ def _card(
         checks=_checks(view, today),
         aim=aim_of(view.measure, view.definition),
         signed=signed,
-        closing=standing_told(closing, Part.CLOSING) if closing else "",
+        closing=closed,
         signed_by=frozenset(before.names if before else ()),
     )
 
@@ -242,7 +244,7 @@ def _signal(view: MeasureView) -> str:
     return signal_told(found) if found else ""
 
 
-def _drawn(view: MeasureView, n: int, told: str, signed: str) -> tuple[Chart, Chart]:
+def _drawn(view: MeasureView, n: int, told: str, signed: tuple[str, ...]) -> tuple[Chart, Chart]:
     """The run chart of a measure, which says who signed, and the same as small as a word."""
     definition, name = definition_of(view.definition), name_of(view.definition)
     unit, result = unit_word(view.definition.unit), view.result
@@ -253,7 +255,7 @@ def _drawn(view: MeasureView, n: int, told: str, signed: str) -> tuple[Chart, Ch
     asked = (view.drawn.readings, definition, view.plan, result)
     chart = run_chart(*asked, caption, events, view.courses)
     limits = footnotes(view.courses, together=bool(view.drawn.days))
-    notes = (*filter(None, (signed,)), *drawn_together(view.drawn, len(view.readings)), *limits)
+    notes = (*signed, *drawn_together(view.drawn, len(view.readings)), *limits)
     return replace(chart, footnotes=notes), sparkline(*asked, small)
 
 

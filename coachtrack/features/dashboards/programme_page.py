@@ -121,8 +121,9 @@ class ProgrammePage:
     definitions: Definitions
     #: The names that stand for more than one engagement.
     repeated: frozenset[str]
-    #: What is signed of the figures before, by measure.
+    #: What is signed of the figures before, and of the closing results, by measure.
     signed: Mapping[int, Given]
+    closed: Mapping[int, Given]
     signatures: tuple[Chip, ...]
 
     def named(self, factory: str, engagement: str) -> str:
@@ -147,7 +148,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
     others = tuple(row for row in kept if row.code not in tracking)
     return ProgrammePage(
         filters=filters,
-        headline=headline(kept, results, today, signed),
+        headline=headline(kept, results, today, signed, whole(material.known.closed)),
         figures=figures,
         measured=tuple(measured),
         left_out=tuple(item for _words, item in told),
@@ -175,6 +176,7 @@ def programme_page(filters: Filters, material: Material, today: date) -> Program
         definitions=material.definitions,
         repeated=_repeated(kept),
         signed=material.known.signed,
+        closed=material.known.closed,
         signatures=_signed_chips(filters, material, signed),
     )
 

@@ -48,5 +48,6 @@ def known_of(programme: Programme, today: date) -> Known:
         progress_of(programme, today),
         silent_in(programme),
         signing.given_in(programme, Part.BASELINE),
+        signing.given_in(programme, Part.CLOSING),
         objections.open_in(programme),
     )

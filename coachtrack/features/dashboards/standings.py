@@ -125,12 +125,16 @@ TESTS: dict[Show, Callable[[Standing], bool]] = {
 
 
 class Known(NamedTuple):
-    """What is known of engagements besides their results, by code; of signatures by measure."""
+    """What is known of engagements besides their results, by code; of signatures by measure.
+
+    `signed`: of the figures before; `closed`: of the closing results.
+    """
 
     visits: Mapping[str, date]
     progress: Mapping[str, Progress]
     silent: Mapping[str, int]
     signed: Mapping[int, Given]
+    closed: Mapping[int, Given]
     objections: Mapping[str, int]
 
 

@@ -32,7 +32,6 @@ from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.signing.models import Part
-from coachtrack.features.signing.queries import whole
 from coachtrack.features.signing.sentences import standing_told
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.charts import figure, plain
@@ -65,6 +64,7 @@ def programme(code: str) -> ResponseReturnValue:
         due_told=due_told,
         task_url=task_url,
         baseline_told=lambda row: standing_told(page.signed.get(row.measure_id), Part.BASELINE),
+        closing_told=lambda row: standing_told(page.closed[row.measure_id], Part.CLOSING),
         place=", ".join(map(province_told, found.provinces)),
         part=named(programmes.part_seen(found, g.person)),
         withheld=withheld_told(engagements.n_withheld(found, g.person)),
@@ -147,12 +147,7 @@ def engagement_results(code: str) -> ResponseReturnValue:
     """Every result of an engagement."""
     found = or_404(engagements.engagement(code, g.person))
     measures = indicators.measures_of(found)
-    signed = {
-        key: given
-        for (key, part), given in signatures_of(measures).items()
-        if part == Part.BASELINE
-    }
-    return jsonify(api.engagement_results(found, measures, whole(signed)))
+    return jsonify(api.engagement_results(found, measures, signatures_of(measures)))
 
 
 @bp.get("/engagements/<code>/chart.json")

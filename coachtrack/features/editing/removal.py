@@ -14,7 +14,8 @@ from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory, Organisation
 from coachtrack.features.indicators import actions as measuring
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.models import Indicator
+from coachtrack.features.indicators.models import Indicator, Measure
+from coachtrack.features.objections import queries as objections
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.actions import remove_plan
 from coachtrack.features.programmes.models import Component, Programme
@@ -34,6 +35,7 @@ def is_begun(engagement: Engagement) -> bool:
         or visits.any_of(engagement)
         or bool(engagements.events_as_noted(engagement))
         or indicators.has_readings(engagement)
+        or objections.any_of(engagement)
     )
 
 
@@ -53,6 +55,19 @@ def remove_engagement(engagement: Engagement) -> None:
     programme.numbered = max(programme.numbered, number)
     end_roles(Scope.ENGAGEMENT, engagement.code)
     _take_away(engagement)
+
+
+def remove_measure(measure: Measure) -> Measure | None:
+    """Take it away; the one that is main instead, if it was main.
+
+    Raises Stays where it has readings or somebody objected to it.
+    """
+    if objections.any_about(measure):
+        raise Stays
+    try:
+        return measuring.remove_measure(measure)
+    except measuring.HasReadings as measured:
+        raise Stays from measured
 
 
 def remove_component(component: Component) -> None:

@@ -93,10 +93,7 @@ def _in_short(data: SummaryData) -> Iterator[tuple[str, str]]:
     yield _("Factories"), _headline(data.headline)
     if data.headline.measured:
         yield _("With evidence seen"), _with_evidence(data.headline)
-    yield (
-        _("Signatures"),
-        signatures_told(data.headline.signed, data.headline.baselines),
-    )
+    yield _("Signatures"), signatures_told(data.headline)
     yield _("To know"), changed_in(data.headline.changed_afterwards)
     for each in _told(data):
         yield name_of(each.definition), _over_factories(each, data)

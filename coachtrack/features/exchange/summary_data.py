@@ -91,8 +91,9 @@ class SummaryData:
     figures: Sequence[IndicatorFigures]
     #: Code and version to definition, of the indicators that are tracked.
     definitions: Definitions
-    #: What is signed of the figures before, by measure.
+    #: What is signed of the figures before, and of the closing results, by measure.
     signed: Mapping[int, Given]
+    closed: Mapping[int, Given]
     #: How many engagements are not in it, as their factories do not show themselves to its reader.
     withheld: int
 
@@ -115,7 +116,7 @@ class SummaryData:
 def gather(programme: Programme, person: Person, filters: Filters) -> SummaryData:
     """Read everything but the readings."""
     rows = outcomes(programme, person)
-    signed = given_in(programme, Part.BASELINE)
+    signed, closed = (given_in(programme, part) for part in Part)
     seen = engagement_rows(programme, person)
     kept, results = kept_by(filters, seen, rows, whole(signed))
     shown = [row for row in results if row.indicator == filters.indicator] or results
@@ -129,11 +130,12 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
         filters=filters,
         today=today,
         engagements=kept,
-        headline=headline(kept, results, today, whole(signed)),
+        headline=headline(kept, results, today, whole(signed), whole(closed)),
         lines=_lines(programme, shown, definitions),
         figures=figures_of(shown, averaged(rows, every)),
         definitions=definitions,
         signed=signed,
+        closed=closed,
         withheld=n_withheld(programme, person),
     )
 

@@ -226,10 +226,13 @@ def _verdict(line: MeasureLine) -> str | None:
 
 
 def _signed(line: MeasureLine, data: SummaryData) -> str | None:
-    """Who signed the figures before."""
+    """Who signed the figures before, and the closing result where somebody did."""
     if line.result.baseline is None:
         return None
-    return standing_told(data.signed.get(line.row.measure_id), Part.BASELINE)
+    told = [standing_told(data.signed.get(line.row.measure_id), Part.BASELINE)]
+    if closed := data.closed.get(line.row.measure_id):
+        told.append(standing_told(closed, Part.CLOSING))
+    return "; ".join(told)
 
 
 def _besides(line: MeasureLine, engagement: EngagementRow, data: SummaryData) -> str:

@@ -30,6 +30,7 @@ from coachtrack.features.indicators import queries
 from coachtrack.features.indicators import signals as announced
 from coachtrack.features.indicators.entries import (
     COUNTING,
+    WORDS,
     IndicatorEntry,
     MeasureEntry,
     MeasureKey,
@@ -127,15 +128,16 @@ def _define(
     versions: Mapping[int, Mapping[int, IndicatorVersion]],
     entry: IndicatorEntry,
 ) -> int | None:
-    """Save a version; the indicator's identity where results may change with it."""
+    """Save a version; the indicator's identity where results or what was signed may differ."""
     row = versions.get(indicator.id, {}).get(entry.version)
-    counted = None if row is None else [getattr(row, name) for name in COUNTING]
+    before = None if row is None else [getattr(row, name) for name in (*COUNTING, *WORDS)]
     row = row or IndicatorVersion(indicator_id=indicator.id, version=entry.version)
     for name in VERSION_SAID:
         setattr(row, name, getattr(entry, name))
     db.session.add(row)
     indicator.current_version = max(indicator.current_version, entry.version)
-    return indicator.id if counted != [getattr(row, name) for name in COUNTING] else None
+    after = [getattr(row, name) for name in (*COUNTING, *WORDS)]
+    return indicator.id if before != after else None
 
 
 def track_measures(entries: Sequence[MeasureEntry]) -> None:
@@ -163,14 +165,6 @@ def track_measures(entries: Sequence[MeasureEntry]) -> None:
     others = [of for of in new if mains.get(of, new[of]) != new[of]]
     note_main_changed(queries.with_results(others))
     mark_dirty(row.id for row in saved)
-
-
-def fix_target(measure_id: int, target: float | None) -> None:
-    """Make a figure of a target that was said as a gain, once what it is a gain on is fixed."""
-    measure = db.session.get_one(Measure, measure_id)
-    if measure.target is None and target is not None:
-        measure.target, measure.gain = target, None
-        mark_dirty([measure_id])
 
 
 def rename_scope(measure: Measure, scope: str) -> None:

@@ -15,6 +15,8 @@ MeasureKey = tuple[str, str, str]
 COUNTING = ("kind", "unit", "factor", "better")
 #: The words that say what is counted.
 COUNTED = ("numerator", "numerator_vi", "denominator", "denominator_vi")
+#: All its words, on which no figure depends; what is signed, is signed in these words.
+WORDS = ("name", "name_vi", *COUNTED)
 
 
 class IndicatorEntry(NamedTuple):

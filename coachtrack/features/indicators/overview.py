@@ -135,6 +135,9 @@ class Headline:
     #: In how many it was counted before, and in how many of these both sides signed that.
     baselines: int
     signed: int
+    #: The same of the closing results.
+    closings: int
+    closed: int
 
     @property
     def later_on(self) -> list[Said]:
@@ -186,14 +189,16 @@ def headline(
     rows: Sequence[Outcome],
     today: date,
     signed: Collection[int],
+    closed: Collection[int] = (),
 ) -> Headline:
     """Who took part, who was measured, who improved, and what lasted.
 
-    `signed`: the measures whose baseline both sides signed.
+    `signed`: the measures whose baseline both sides signed; `closed`: whose closing result.
     """
     ends = {row.code: row.end_on for row in engagements}
     mains = [row for row in rows if row.main]
     counted = [row for row in mains if row.baseline_value is not None]
+    closings = [row for row in counted if row.follow_up_value is not None]
     kept = [row for row in mains if not row.dropped_out]
     improved = [row for row in kept if row.verdict == Verdict.IMPROVED]
     compared = [row for row in kept if row.verdict in MEASURED]
@@ -218,6 +223,8 @@ def headline(
         changed_afterwards=sum(row.changed_afterwards for row in engagements),
         baselines=len(counted),
         signed=sum(row.measure_id in signed for row in counted),
+        closings=len(closings),
+        closed=sum(row.measure_id in closed for row in closings),
     )
 
 

@@ -12,10 +12,15 @@ from flask_babel import gettext as _
 
 from coachtrack.domain.types import Window
 from coachtrack.features.engagements.entries import EngagementEntry
-from coachtrack.features.indicators.entries import MeasureEntry, ReadingEntry
+from coachtrack.features.indicators.entries import (
+    WORDS,
+    IndicatorEntry,
+    MeasureEntry,
+    ReadingEntry,
+)
 from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.signing.models import Part
-from coachtrack.features.signing.queries import Frozen
+from coachtrack.features.signing.queries import Frozen, signed_under
 from coachtrack.kit import formats
 from coachtrack.kit.sheets import Finding
 from coachtrack.kit.words import word
@@ -25,6 +30,8 @@ SIGNED = ("lot", "from_on", "to_on", "numerator", "denominator", "value", "versi
 BASELINE, FOLLOW_UP = ("baseline_from", "baseline_to"), ("follow_up_from", "follow_up_to")
 #: The windows that a signature is about.
 WINDOWS = {Part.BASELINE: BASELINE, Part.CLOSING: (*BASELINE, *FOLLOW_UP)}
+#: So many engagements are named that signed figures in some words.
+MOST_NAMED = 3
 
 
 def of_reading(known: Known, row: Checked) -> Iterator[Finding]:
@@ -39,13 +46,13 @@ def of_reading(known: Known, row: Checked) -> Iterator[Finding]:
 
 
 def of_engagement(known: Known, row: Checked) -> Iterator[Finding]:
-    """A signed window is not moved."""
+    """A signed window is not moved, nor are signed figures given to another factory."""
     entry: EngagementEntry = row.entry
     if row.stored is None:
         return
     for key, signed in known.stored.frozen.items():
         for frozen in signed if key[0] == entry.code else ():
-            for name in WINDOWS[frozen.part]:
+            for name in ("factory", *WINDOWS[frozen.part]):
                 if _differ(row.stored, entry, name):
                     yield Finding(name, _told(frozen, entry.code))
                     return
@@ -61,6 +68,22 @@ def of_measure(known: Known, row: Checked) -> Iterator[Finding]:
         for frozen in known.stored.frozen.get(key, ())[:1]:
             yield Finding("main", _told(frozen, entry.engagement))
             return
+
+
+def of_indicator(row: Checked) -> Iterator[Finding]:
+    """The words in which figures were signed are not put otherwise."""
+    entry: IndicatorEntry = row.entry
+    changed = [name for name in WORDS if row.stored and _differ(row.stored, entry, name)]
+    signed = signed_under(entry.code, entry.version) if changed else ()
+    if signed:
+        yield Finding(
+            changed[0],
+            _(
+                "Both sides of %(codes)s signed figures in these words, so they stay as they are."
+                " Give the new words a version number of their own.",
+                codes=", ".join(signed[:MOST_NAMED]) + (" …" if signed[MOST_NAMED:] else ""),
+            ),
+        )
 
 
 def _signed(entry: ReadingEntry | None, windows: tuple[Window, ...]) -> tuple[Any, ...] | None:

@@ -210,7 +210,9 @@ def _has_windows(row: Checked) -> bool:
 
 
 class IndicatorRule(Rule):
-    """What figures were counted by does not change under them."""
+    """What figures were counted by does not change under them, nor in which words they were
+    signed.
+    """
 
     def settle(self, said: IndicatorEntry) -> Settled:
         return said._replace(version=self.known.meant(said.code, said.version)), ()
@@ -221,7 +223,8 @@ class IndicatorRule(Rule):
         yield from half_counted(row.entry)
         if row.stored is not None:
             built_in = row.entry.version == 1 and row.entry.code in self.known.stored.built_in
-            yield from recounted(row.stored, row.entry, built_in=built_in)
+            found = [*recounted(row.stored, row.entry, built_in=built_in)]
+            yield from found or frozen.of_indicator(row)
 
 
 class MeasureRule(Rule):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from coachtrack.extensions import db
 from coachtrack.features.indicators.models import Measure, Reading
 from coachtrack.features.objections.models import Objection, Outcome
@@ -12,9 +14,11 @@ class AnsweredAlready(Exception):
     """Somebody else answered it meanwhile."""
 
 
-def object_to(measure: Measure, reading: Reading | None, reason: str, by: str) -> Objection:
+def object_to(
+    measure: Measure, reading: Reading | None, reason: str, by: str, identity: UUID
+) -> Objection:
     """Say that a reading is wrong, or the result of a measure as a whole."""
-    row = Objection(measure=measure, reading=reading, reason=reason, made_by=by)
+    row = Objection(uuid=identity, measure=measure, reading=reading, reason=reason, made_by=by)
     db.session.add(row)
     db.session.flush()
     return row

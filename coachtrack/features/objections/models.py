@@ -45,3 +45,9 @@ class Objection(Edited, Model):
 
     measure: Mapped[Measure] = relationship()
     reading: Mapped[Reading | None] = relationship()
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the reading that is meant was last saved, where that was after the objection."""
+        saved = self.reading.saved_at if self.reading else None
+        return saved if saved is not None and saved > self.made_at else None

@@ -49,6 +49,19 @@ def reading(engagement: Engagement, uuid: UUID) -> Reading | None:
     return db.session.scalar(own)
 
 
+def any_of(engagement: Engagement) -> bool:
+    """Whether the factory ever objected to a figure in an engagement."""
+    found = select(Objection.id).join(Objection.measure)
+    own = found.where(Measure.engagement_id == engagement.id)
+    return bool(db.session.scalar(select(own.exists())))
+
+
+def any_about(measure: Measure) -> bool:
+    """Whether the factory ever objected to a figure of a measure."""
+    found = select(Objection.id).where(Objection.measure_id == measure.id)
+    return bool(db.session.scalar(select(found.exists())))
+
+
 def n_open(engagement: Engagement) -> int:
     """How many objections in an engagement wait for an answer."""
     counted = select(func.count()).select_from(Objection).join(Objection.measure)

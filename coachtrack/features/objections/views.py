@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import (
     Blueprint,
@@ -66,16 +66,23 @@ def new(code: str) -> ResponseReturnValue:
     found = engagement_to(Permission.FIGURES_OBJECT, code)
     reading = _reading_asked(found)
     views = indicators.measures_of(found)
-    measures = {str(n): view.measure for n, view in enumerate(views, start=1)}
+    # By name, for what is first may be another one once the form is sent.
+    measures = {f"{m.indicator.code} {m.scope}": m for m in (view.measure for view in views)}
     definitions = _definitions(measures.values())
     form = ObjectionForm()
     if reading is None:
-        form.measure.choices = [(n, _named(one, definitions)) for n, one in measures.items()]
+        form.measure.choices = [(key, _named(one, definitions)) for key, one in measures.items()]
     else:
         del form.measure
+    if not form.is_submitted():
+        form.uuid.data = str(uuid4())
+    elif queries.objection(found, form.identity):
+        flash(_("This was sent already, and stays as it was said. To add something, object anew."))
+        return redirect(url_for(".index", code=code))
     if form.validate_on_submit():
         measure = reading.measure if reading else measures[form.measure.data]
-        actions.object_to(measure, reading, form.reason.data or "", g.person.name)
+        said = form.reason.data or ""
+        actions.object_to(measure, reading, said, g.person.name, form.identity)
         flash(_("Sent. The consultants are asked to answer."), "saved")
         return redirect(url_for(".index", code=code))
     page = render_template(

@@ -9,7 +9,7 @@ from coachtrack.kit.words import add_words
 
 add_words(
     {
-        Outcome.CORRECTED: _l("The factory is right: it is corrected"),
+        Outcome.CORRECTED: _l("The factory is right: it is to be corrected"),
         Outcome.STANDS: _l("The figure stays as it is"),
     }
 )

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coachtrack.extensions import db
+from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import signals
-from coachtrack.features.indicators.actions import fix_target
-from coachtrack.features.indicators.models import Measure
+from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.signing import queries
-from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_of
+from coachtrack.features.signing.facts import digest_now, digest_of_bytes, facts_of
 from coachtrack.features.signing.models import (
     Cause,
     Part,
@@ -24,6 +24,7 @@ from coachtrack.features.signing.models import (
     Signature,
     Statement,
 )
+from coachtrack.features.signing.notices import tell_of
 from coachtrack.kit import formats
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Person
@@ -37,6 +38,10 @@ class Moved(Exception):
 
 class SignedAlready(Exception):
     """This side has signed this already."""
+
+
+class SignedForTheOther(Exception):
+    """The same account has signed this for the other side."""
 
 
 class Voided(Exception):
@@ -60,8 +65,8 @@ class Signer:
 def sign(part: Part, seen: Mapping[int, str], signers: Sequence[Signer]) -> list[Statement]:
     """Sign a part of measures; `seen`: by measure, the digest of what the signers have read.
 
-    Once both sides have signed, these figures are frozen, and a target that was said as a gain
-    becomes a figure. Raises Moved and SignedAlready.
+    Once both sides have signed, these figures are frozen. Raises Moved, SignedAlready and
+    SignedForTheOther.
     """
     _hold(seen)
     asked = queries.compared(seen)
@@ -69,26 +74,29 @@ def sign(part: Part, seen: Mapping[int, str], signers: Sequence[Signer]) -> list
     numbers = queries.last_numbers(seen, part)
     saved = []
     for key, digest in seen.items():
-        facts = facts_of(asked[key], part)
-        if digest_of(facts) != digest:
+        row = standing.get((key, part))
+        if digest_now(asked[key], part, row) != digest:
             raise Moved
-        row = standing.get((key, part)) or Statement(
-            measure_id=key, part=part, number=numbers.get(key, 0) + 1, digest=digest, facts=facts
+        row = row or Statement(
+            measure_id=key,
+            part=part,
+            number=numbers.get(key, 0) + 1,
+            digest=digest,
+            facts=facts_of(asked[key], part),
         )
         _add(row, signers)
         saved.append(row)
     db.session.flush()
-    for row in saved:
-        if row.signed and row.part == Part.BASELINE:
-            fix_target(row.measure_id, asked[row.measure_id].compare().target.value)
     return saved
 
 
 def _add(row: Statement, signers: Sequence[Signer]) -> None:
-    there = {each.party for each in row.signatures}
+    there = {each.party: each.account_id for each in row.signatures}
     for signer in signers:
         if signer.party in there:
             raise SignedAlready
+        if signer.account_id is not None and signer.account_id in there.values():
+            raise SignedForTheOther
         row.signatures.append(
             Signature(
                 party=signer.party,
@@ -119,34 +127,47 @@ def keep_scan(engagement_id: int, name: str, media_type: str, content: bytes, by
 
 
 def reopen(row: Statement, cause: Cause, reason: str, by: str) -> None:
-    """Void what was signed, so that it can be corrected; a closing result falls with its baseline.
+    """Void what was signed, so that it can be corrected, and tell both sides.
 
-    Raises Voided when somebody else did.
+    A closing result falls with its baseline. Raises Voided when somebody else did.
     """
     _hold([row.measure_id])
-    db.session.refresh(row)
     if not row.stands:
         raise Voided
-    _void(row, cause, reason, by)
+    fallen = [_void(row, cause, reason, by)]
     closing = queries.standing([row.measure_id]).get((row.measure_id, Part.CLOSING))
     if row.part == Part.BASELINE and closing is not None:
-        _void(closing, Cause.BASELINE_REOPENED, "", by)
+        fallen.append(_void(closing, Cause.BASELINE_REOPENED, "", by))
+    tell_of(fallen)
     db.session.flush()
 
 
-def _void(row: Statement, cause: Cause, reason: str, by: str) -> None:
+def _void(row: Statement, cause: Cause, reason: str, by: str) -> Statement:
     row.voided_at, row.cause, row.reason, row.voided_by = now(), cause, reason, by
+    return row
 
 
 def _hold(ids: Iterable[int]) -> None:
-    """Let nobody else sign, void or change these measures until the end of the write."""
-    rows = select(Measure.id).where(Measure.id.in_(list(ids))).order_by(Measure.id)
-    db.session.execute(rows.with_for_update())
+    """Let nobody else sign, void or change these measures until the end of the write.
+
+    What was read of them before may have been changed until then, so it is read anew.
+    """
+    db.session.flush()
+    those = Measure.id.in_(list(ids))
+    words = select(Measure.indicator_id).where(those)
+    versions = select(IndicatorVersion.id).where(IndicatorVersion.indicator_id.in_(words))
+    db.session.execute(versions.order_by(IndicatorVersion.id).with_for_update(read=True))
+    # The engagement before its measures, as whoever saves it does.
+    coached = select(Measure.engagement_id).where(those)
+    engagements = select(Engagement.id).where(Engagement.id.in_(coached))
+    db.session.execute(engagements.order_by(Engagement.id).with_for_update())
+    db.session.execute(select(Measure.id).where(those).order_by(Measure.id).with_for_update())
+    db.session.expire_all()
 
 
 @signals.settled.connect
 def _settled(_sender: object, ids: Sequence[int]) -> None:
-    """What both sides signed stays as it is; what one side signed falls with the change.
+    """What both sides signed stays as it is; what one side signed falls, and both are told.
 
     Whatever was changed, and through whichever door, comes by here before it is saved.
     """
@@ -154,12 +175,14 @@ def _settled(_sender: object, ids: Sequence[int]) -> None:
     if not standing:
         return
     asked = queries.compared({key for key, _part in standing})
+    fallen = []
     for (key, part), row in standing.items():
-        if digest_of(facts_of(asked[key], part)) == row.digest:
+        if digest_now(asked[key], part, row) == row.digest:
             continue
         if row.signed:
-            raise Refused(_refusal(row, asked[key].name))
-        _void(row, Cause.CHANGED_BEFORE, "", "")
+            raise Refused(_refusal(row, asked[key].asked.name))
+        fallen.append(_void(row, Cause.CHANGED_BEFORE, "", ""))
+    tell_of(fallen)
 
 
 def _refusal(row: Statement, name: str) -> str:

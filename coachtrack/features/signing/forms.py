@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,16 +15,22 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coachtrack.features.accounts.forms import LONGEST_TYPED
+from coachtrack.features.signing import printed
 from coachtrack.features.signing.models import Cause
-from coachtrack.features.signing.page import Line
+from coachtrack.features.signing.page import Line, Section
 from coachtrack.kit import formats
-from coachtrack.kit.characters import shown_name, visible
-from coachtrack.kit.forms import Form
+from coachtrack.kit.characters import shown_name
+from coachtrack.kit.forms import Form, Visible
 from coachtrack.kit.words import word
 
 #: Of a name.
 LONGEST_NAME = 200
 LONGEST_REASON = 500
+#: A name as it stands on a paper.
+NAMED = (
+    Visible(_l("Enter the name that stands on the paper."), lines=False),
+    Length(max=LONGEST_NAME),
+)
 #: Bytes of a scan.
 LARGEST_SCAN = 10_000_000
 #: What a scan may be, by what its file begins with.
@@ -51,10 +57,20 @@ class Chosen(SelectMultipleField):
             )
 
 
-class ChoosingForm(Form):
-    """Which measures."""
+class SigningForm(Form):
+    """Which measures, and the password once more."""
 
     measures = Chosen(_l("What is signed"), [InputRequired(_l("Choose what is signed."))])
+
+    password = PasswordField(
+        _l("Your password"),
+        [
+            InputRequired(_l("Enter your password: it is your signature.")),
+            Length(max=LONGEST_TYPED),
+        ],
+        description=_l("It stands for your signature."),
+        render_kw={"autocomplete": "current-password"},
+    )
 
     def offer(self, lines: Sequence[Line]) -> None:
         """What can be signed; all of it is meant unless something is taken out."""
@@ -68,31 +84,17 @@ class ChoosingForm(Form):
         return {line.view.measure.id: line.digest for line in lines if line.digest in chosen}
 
 
-class SigningForm(ChoosingForm):
-    """Which measures, and the password once more."""
+class PaperForm(Form):
+    """What was signed on paper: which figures, by whom, when, and a picture of it."""
 
-    password = PasswordField(
-        _l("Your password"),
-        [
-            InputRequired(_l("Enter your password: it is your signature.")),
-            Length(max=LONGEST_TYPED),
-        ],
-        description=_l("It stands for your signature."),
-        render_kw={"autocomplete": "current-password"},
+    digests = StringField(
+        _l("The first 8 characters of each digest on the paper"),
+        [InputRequired(_l("Type what stands on the paper as the digest of the figures."))],
+        description=_l("They stand in bold, such as 3f9a01c7. Several are parted by spaces."),
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
-
-
-class PaperForm(ChoosingForm):
-    """What was signed on paper: by whom, when, and a picture of it."""
-
-    factory = StringField(
-        _l("Who signed for the factory"),
-        [InputRequired(_l("Enter the name that stands on the paper.")), Length(max=LONGEST_NAME)],
-    )
-    consultant = StringField(
-        _l("Who signed for the consultants"),
-        [InputRequired(_l("Enter the name that stands on the paper.")), Length(max=LONGEST_NAME)],
-    )
+    factory = StringField(_l("Who signed for the factory"), NAMED)
+    consultant = StringField(_l("Who signed for the consultants"), NAMED)
     on = StringField(
         _l("The day on the paper"),
         [InputRequired(_l("Enter the day that stands on the paper."))],
@@ -105,11 +107,47 @@ class PaperForm(ChoosingForm):
         render_kw={"accept": "application/pdf,image/jpeg,image/png"},
     )
 
-    def __init__(self, latest: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.latest = latest
+    def __init__(self, section: Section, today: date, time_zone: str) -> None:
+        super().__init__()
+        self.section, self.latest, self.time_zone = section, today, time_zone
+        #: What the paper is about, once it is found.
+        self.lines: list[Line] = []
         self.day: date | None = None
         self.content, self.media_type, self.file_name = b"", "", ""
+
+    @property
+    def seen(self) -> dict[int, str]:
+        """By measure, the digest on the paper."""
+        return {line.view.measure.id: line.digest for line in self.lines}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What was printed is what is there, and was over when it was signed."""
+        if not super().validate(extra_validators) or self.day is None:
+            return False
+        typed = printed.digests_in(self.digests.data or "")
+        found = {each: printed.lines_with(each, self.section.printed) for each in typed}
+        self.lines = [line for lines in found.values() for line in lines]
+        self.digests.errors = [*self._unlike(found, self.day), *self._signed()]
+        early = [line for line in self.lines if line.ends_on >= self.day]
+        self.on.errors = [_before_its_end(line) for line in early]
+        return not (self.digests.errors or self.on.errors)
+
+    def _unlike(self, found: Mapping[str, Sequence[Line]], on: date) -> Iterator[str]:
+        others = [line for line in self.section.on_paper if line not in self.lines]
+        for digest, lines in found.items():
+            if not lines:
+                yield printed.difference(digest, others, on, self.time_zone)
+
+    def _signed(self) -> Iterator[str]:
+        for line in self.lines:
+            if line.statement is not None:
+                yield _("%(measure)s: %(told)s.", measure=line.name, told=line.told)
+
+    def validate_digests(self, field: StringField) -> None:
+        """As much of each as tells them apart."""
+        typed = printed.digests_in(field.data or "")
+        if not typed or any(len(each) < printed.SHORTEST for each in typed):
+            raise ValidationError(_("Type at least the first 8 characters of each digest."))
 
     def validate_on(self, field: StringField) -> None:
         """A day that is over."""
@@ -117,14 +155,6 @@ class PaperForm(ChoosingForm):
             self.day = formats.parse_day(field.data or "", latest=self.latest, near=self.latest)
         except formats.Unreadable as unreadable:
             raise ValidationError(str(unreadable)) from unreadable
-
-    def validate_factory(self, field: StringField) -> None:
-        """A name that can be read."""
-        _readable(field)
-
-    def validate_consultant(self, field: StringField) -> None:
-        """A name that can be read."""
-        _readable(field)
 
     def validate_scan(self, field: FileField) -> None:
         """What it is shows in its first bytes, whatever it is called."""
@@ -152,7 +182,7 @@ class ReopeningForm(Form):
     reason = TextAreaField(
         _l("What is wrong, and what will be right"),
         [
-            InputRequired(_l("Say what is wrong: both sides will read it.")),
+            Visible(_l("Say what is wrong: both sides will read it.")),
             Length(max=LONGEST_REASON),
         ],
         render_kw={"rows": 3},
@@ -163,7 +193,9 @@ def _causes() -> list[tuple[str, str]]:
     return [(cause.value, word(cause)) for cause in Cause if cause not in FOUND]
 
 
-def _readable(field: StringField) -> None:
-    field.data = " ".join(visible(field.data or "").split())
-    if not field.data:
-        raise ValidationError(_("Enter the name that stands on the paper."))
+def _before_its_end(line: Line) -> str:
+    return _(
+        "%(measure)s was counted until %(day)s, so it was signed after that day.",
+        measure=line.name,
+        day=formats.day(line.ends_on),
+    )

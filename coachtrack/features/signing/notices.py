@@ -1,6 +1,11 @@
-"""Telling both sides that what they signed is open for a correction."""
+"""Telling both sides, and who signed, that what was signed does not hold any more."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from email.errors import MessageError
+from itertools import groupby
 
 from flask import current_app
 from flask_babel import force_locale
@@ -16,22 +21,21 @@ from coachtrack.kit.permissions import Role, Scope
 from coachtrack.kit.words import word
 
 
-def tell_both(engagement: Engagement, row: Statement) -> None:
-    """By mail, to who coaches there and to who manages the factory, each in their language."""
-    for account in both_sides(engagement):
-        with force_locale(account.language or current_app.config["LANGUAGE"]):
-            mail.queue(
-                account,
-                _("%(code)s: what was signed is open for a correction", code=engagement.code),
-                _(
-                    "“%(part)s” of %(code)s is not signed any more.\n%(why)s\n\nOnce it is"
-                    " corrected, both sides sign again: see “Signatures” of %(code)s in"
-                    " CoachTrack.",
-                    part=word(row.part),
-                    code=engagement.code,
-                    why=voided_told(row, engagement.programme.time_zone),
-                ),
-            )
+def tell_of(fallen: Sequence[Statement]) -> None:
+    """By mail, each in their language, what of an engagement is not signed any more.
+
+    Why is told to who coaches there and to who manages the factory; who signed it and has no part
+    in it now learns that it does not hold.
+    """
+    ordered = sorted(fallen, key=lambda row: (row.measure.engagement_id, row.id))
+    for engagement, some in groupby(ordered, lambda row: row.measure.engagement):
+        rows = list(some)
+        sides = both_sides(engagement)
+        for account in sides:
+            _tell(account, engagement, rows, why=True)
+        for account in _signers(rows):
+            if account not in sides:
+                _tell(account, engagement, rows, why=False)
 
 
 def both_sides(engagement: Engagement) -> list[Account]:
@@ -39,3 +43,40 @@ def both_sides(engagement: Engagement) -> list[Account]:
     consultants = holders(Role.CONSULTANT, Scope.ENGAGEMENT, {engagement.code})
     managers = holders(Role.FACTORY_MANAGER, Scope.FACTORY, {engagement.factory.code})
     return list({account.id: account for account in (*consultants, *managers)}.values())
+
+
+def _signers(rows: Sequence[Statement]) -> list[Account]:
+    """Whose password stands for a signature, and who attached what was signed on paper."""
+    given = [each for row in rows for each in row.signatures]
+    found = [each.scan.saved_by if each.scan else each.account for each in given]
+    return list({each.id: each for each in found if each and each.disabled_at is None}.values())
+
+
+def _tell(account: Account, engagement: Engagement, rows: Sequence[Statement], why: bool) -> None:
+    with force_locale(account.language or current_app.config["LANGUAGE"]):
+        told = []
+        for row in rows:
+            about = {"part": _named(row), "code": engagement.code}
+            told.append(_("“%(part)s” of %(code)s is not signed any more.", **about))
+            if why:
+                told[-1] += "\n" + voided_told(row, engagement.programme.time_zone)
+        told.append(_now(engagement) if why else _afterwards())
+        subject = _("%(code)s: what was signed does not hold any more", code=engagement.code)
+        # Nobody is kept from saving by an address to which nothing can be sent.
+        with suppress(ValueError, MessageError):
+            mail.queue(account, subject, "\n\n".join(told))
+
+
+def _now(engagement: Engagement) -> str:
+    return _(
+        "Once it is corrected, both sides sign again: see “Signatures” of %(code)s in CoachTrack.",
+        code=engagement.code,
+    )
+
+
+def _afterwards() -> str:
+    return _("You signed it, or attached the paper. Both sides will sign again.")
+
+
+def _named(row: Statement) -> str:
+    return " · ".join(filter(None, (word(row.part), row.measure.scope)))

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from coachtrack.domain.types import Side, Window
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.queries import Comparison, MeasureView
+from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.sentences import counts_of, decimals_of, name_of, value_of
 from coachtrack.features.signing import queries
-from coachtrack.features.signing.facts import digest_of, facts_of
+from coachtrack.features.signing.facts import Subject, digest_now
 from coachtrack.features.signing.models import Part, Party, Statement
 from coachtrack.features.signing.sentences import standing_told
 from coachtrack.kit import formats
@@ -66,11 +66,17 @@ class Line:
         told, counts = value_of(side.value, definition, decimals), counts_of(side)
         return f"{told} ({counts})" if counts else told
 
-    def waits_for(self, party: Party | None) -> bool:
-        """Whether it can be signed now, and this side has not."""
+    @property
+    def ends_on(self) -> date:
+        """The last day on which it was counted."""
+        return max(window.end for _name, _side, window in self.sides)
+
+    def waits_for(self, party: Party | None, account: int | None) -> bool:
+        """Whether it can be signed now, and neither this side has nor this account."""
         if party is None or self.obstacle:
             return False
-        return self.statement is None or all(s.party != party for s in self.statement.signatures)
+        given = self.statement.signatures if self.statement else ()
+        return all(each.party != party and each.account_id != account for each in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,9 @@ class Section:
     part: Part
     lines: tuple[Line, ...]
 
-    def to_sign(self, party: Party | None) -> list[Line]:
-        """What a side can sign now."""
-        return [line for line in self.lines if line.waits_for(party)]
+    def to_sign(self, party: Party | None, account: int | None) -> list[Line]:
+        """What an account can sign now for its side."""
+        return [line for line in self.lines if line.waits_for(party, account)]
 
     @property
     def on_paper(self) -> list[Line]:
@@ -110,17 +116,18 @@ def _line(
     part: Part,
     view: MeasureView,
     there: Sequence[Statement],
-    asked: Mapping[int, Comparison],
+    asked: Mapping[int, Subject],
     today: date,
 ) -> Line:
     key = view.measure.id
     mine = [row for row in there if (row.measure_id, row.part) == (key, part)]
+    standing = next((row for row in mine if row.stands), None)
     return Line(
         part=part,
         view=view,
-        statement=next((row for row in mine if row.stands), None),
+        statement=standing,
         voided=tuple(row for row in mine if not row.stands),
-        digest=digest_of(facts_of(asked[key], part)),
+        digest=digest_now(asked[key], part, standing),
         obstacle=_obstacle(part, view, today),
     )
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, undefer
 
 from coachtrack.domain.types import Window
 from coachtrack.extensions import db
 from coachtrack.features.accounts import tickets
 from coachtrack.features.accounts.models import Account, Ticket
 from coachtrack.features.engagements.models import Engagement
+from coachtrack.features.factories.models import Factory
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import MeasureKey
-from coachtrack.features.indicators.models import Indicator, Measure
-from coachtrack.features.indicators.queries import Comparison
+from coachtrack.features.indicators.models import Indicator, Measure, Reading
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.signing.facts import Subject
 from coachtrack.features.signing.models import Part, Party, Scan, Signature, Statement
 from coachtrack.kit.permissions import Person, Role, Scope
 from coachtrack.kit.rows import batches
 
 #: For so long it is told of a signature by whose link its password was chosen.
 FRESH = timedelta(days=1)
+#: The end of a window, as a column.
+Days = InstrumentedAttribute[date | None]
+
 #: Both sides.
 _SIDES = len(Party)
 
@@ -107,9 +112,54 @@ def last_numbers(ids: Collection[int], part: Part) -> dict[int, int]:
     return dict(db.session.execute(those.group_by(Statement.measure_id)).tuples().all())
 
 
-def compared(ids: Iterable[int]) -> dict[int, Comparison]:
+def saved_since(measures: Collection[int], day: date, time_zone: str) -> Sequence[Reading]:
+    """The readings of these measures that were saved after a day, withdrawn ones too."""
+    after = datetime.combine(day + timedelta(1), time(), ZoneInfo(time_zone))
+    those = Reading.measure_id.in_(measures), Reading.saved_at >= after
+    return db.session.scalars(select(Reading).where(*those).order_by(Reading.from_on)).all()
+
+
+def compared(ids: Iterable[int]) -> dict[int, Subject]:
     """By measure, all that a signature is about."""
-    return {each.measure_id: each for each in indicators.comparisons(sorted(ids))}
+    wanted = sorted(ids)
+    where = (
+        select(Measure.id, Measure.indicator_id, Factory.code)
+        .join(Measure.engagement)
+        .join(Engagement.factory)
+        .where(Measure.id.in_(wanted))
+    )
+    places = db.session.execute(where).tuples().all()
+    told = {key: (indicator, factory) for key, indicator, factory in places}
+    definitions = indicators.definitions(indicator for _key, indicator, _factory in places)
+    found = {}
+    for asked in indicators.comparisons(wanted):
+        indicator, factory = told[asked.measure_id]
+        found[asked.measure_id] = Subject(asked, factory, definitions[indicator])
+    return found
+
+
+def signed_under(indicator: str, version: int) -> Sequence[str]:
+    """The engagements of which both sides signed figures of this version, by code."""
+    sides = select(func.count()).where(Signature.statement_id == Statement.id).scalar_subquery()
+    wanted = (
+        select(Engagement.code)
+        .join(Measure, Measure.engagement_id == Engagement.id)
+        .join(Measure.indicator)
+        .join(Statement, Statement.measure_id == Measure.id)
+        .join(Reading, Reading.measure_id == Measure.id)
+        .where(Indicator.code == indicator, Reading.version == version, Reading.withdrawn == "")
+        .where(Statement.voided_at.is_(None), sides == _SIDES)
+        .where(
+            or_(
+                _within(Engagement.baseline_from, Engagement.baseline_to),
+                and_(
+                    Statement.part == Part.CLOSING,
+                    _within(Engagement.follow_up_from, Engagement.follow_up_to),
+                ),
+            )
+        )
+    )
+    return db.session.scalars(wanted.distinct().order_by(Engagement.code)).all()
 
 
 def given_of(row: Statement) -> Given:
@@ -158,13 +208,6 @@ def opened_by_others(engagement: Engagement) -> dict[int, Opened]:
     }
 
 
-def addresses(engagement: Engagement) -> dict[int, str]:
-    """By signature, the address with which whoever gave it signs in."""
-    wanted = select(Signature.id, Account.email).join(Signature.account).join(Signature.statement)
-    own = wanted.join(Statement.measure).where(Measure.engagement_id == engagement.id)
-    return dict(db.session.execute(own).tuples().all())
-
-
 def frozen_in(engagements: Iterable[str]) -> dict[MeasureKey, tuple[Frozen, ...]]:
     """What both sides signed of the measures of these engagements, by code."""
     query = (
@@ -199,6 +242,11 @@ def party_of(person: Person, engagement: Engagement) -> Party | None:
     }
     held = {(grant.role, grant.scope, grant.code) for grant in person.grants}
     return next((party for party, place in sides.items() if place in held), None)
+
+
+def _within(first: Days, last: Days) -> ColumnElement[bool]:
+    """Whether a reading lies within a window."""
+    return and_(Reading.from_on >= first, Reading.to_on <= last)
 
 
 def _given(signatures: Sequence[Signature], time_zone: str) -> Given:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from coachtrack.features.indicators.overview import Headline
 from coachtrack.features.signing.models import Cause, Part, Party, Statement
 from coachtrack.features.signing.queries import Given
 from coachtrack.kit import formats
@@ -52,8 +53,24 @@ def standing_told(given: Given | None, part: Part) -> str:
     return str(WAITING[part, missing]) % {"name": names[0], "day": day}
 
 
-def signatures_told(signed: int, baselines: int) -> str:
-    """Of how many factories that were counted before both sides signed that; empty without any."""
+def signatures_told(line: Headline) -> str:
+    """Of how many factories both sides signed what was counted before, and the closing result.
+
+    Empty where nothing was counted.
+    """
+    told = [_baselines_told(line.signed, line.baselines)]
+    if line.closed:
+        told.append(
+            _(
+                "%(k)s of %(n)s closing results are signed by both sides.",
+                k=formats.number(line.closed),
+                n=formats.number(line.closings),
+            )
+        )
+    return " ".join(filter(None, told))
+
+
+def _baselines_told(signed: int, baselines: int) -> str:
     if not baselines:
         return ""
     if not signed:

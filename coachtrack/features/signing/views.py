@@ -28,15 +28,14 @@ from coachtrack.features.signing import actions, queries
 from coachtrack.features.signing.actions import Signer
 from coachtrack.features.signing.forms import PaperForm, ReopeningForm, SigningForm
 from coachtrack.features.signing.models import Cause, Part, Party
-from coachtrack.features.signing.notices import tell_both
 from coachtrack.features.signing.page import DIGEST_SHOWN, Section, sections
+from coachtrack.features.signing.printed import SHORTEST
 from coachtrack.features.signing.sentences import standing_told, voided_told
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.security import takes_files
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import Door, because, commits, writing
-from coachtrack.kit.words import word
 
 bp = Blueprint("signing", __name__)
 
@@ -53,8 +52,8 @@ def index(code: str) -> ResponseReturnValue:
         sections=sections(found, _today(found)),
         party=queries.party_of(g.person, found),
         opened=queries.opened_by_others(found),
-        addresses=queries.addresses(found) if g.person.may(Permission.HISTORY_SEE) else {},
         may_set=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
+        may_read=g.person.may(Permission.HISTORY_SEE, engagements.place_of(found)),
         **_around(found),
     )
 
@@ -74,7 +73,7 @@ def sign(code: str, part: str) -> ResponseReturnValue:
     # Checking a password ends the read that was under way.
     found = or_404(engagements.engagement(code, g.person))
     section = _section(found, part)
-    lines = section.to_sign(party)
+    lines = section.to_sign(party, g.person.account_id)
     form.offer(lines)
     told = {"form": form, "section": section, "lines": lines, "party": party}
     return render_template("signing/sign.html", **told, **_around(found)), *status(form)
@@ -99,9 +98,7 @@ def on_paper(code: str, part: str) -> ResponseReturnValue:
     """Attach the paper that both sides signed; the figures are signed by it."""
     found = engagement_to(Permission.MEASURE_SET, code)
     section = _section(found, part)
-    lines = section.on_paper
-    form = PaperForm(_today(found))
-    form.offer(lines)
+    form = PaperForm(section, _today(found), found.programme.time_zone)
     if not form.is_submitted():
         return _paper_page(found, section, form)
     if not form.validate():
@@ -112,7 +109,7 @@ def on_paper(code: str, part: str) -> ResponseReturnValue:
         Signer(Party.CONSULTANT, form.consultant.data or "", on=form.day, scan=scan),
     ]
     try:
-        actions.sign(section.part, form.seen(lines), signers)
+        actions.sign(section.part, form.seen, signers)
     except (actions.Moved, actions.SignedAlready):
         form.form_errors.append(_changed())
         return _paper_page(found, section, form), CONFLICT
@@ -134,12 +131,12 @@ def reopen(code: str, uuid: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             cause, reason = Cause(form.cause.data), form.reason.data or ""
-            because(f"{word(cause)}: {reason}")
+            # The cause stands in the row, and people read it in their own language.
+            because(reason)
             actions.reopen(row, cause, reason, g.person.name)
         except actions.Voided:
             flash(_("This is open for a correction already."))
         else:
-            tell_both(found, row)
             flash(
                 _("Open for a correction. Correct the figures, then let both sides sign again."),
                 "saved",
@@ -153,10 +150,10 @@ def reopen(code: str, uuid: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/engagements/<code>/signatures/scans/<uuid:uuid>")
-@requires(Permission.DASHBOARD_SEE)
+@requires(Permission.HISTORY_SEE)
 def scan(code: str, uuid: UUID) -> ResponseReturnValue:
-    """A signed paper, to save."""
-    found = or_404(engagements.engagement(code, g.person))
+    """A signed paper with its names and stamp, to save, for those who work with the figures."""
+    found = engagement_to(Permission.HISTORY_SEE, code)
     kept = or_404(queries.scan(found, uuid))
     answer = Response(kept.content.content, mimetype=kept.media_type)
     ending = kept.media_type.rpartition("/")[2]
@@ -176,6 +173,7 @@ def _around(found: Engagement) -> dict[str, object]:
         "signed_told": lambda row: standing_told(queries.given_of(row), row.part),
         "voided_told": voided_told,
         "digest_shown": DIGEST_SHOWN,
+        "digest_typed": SHORTEST,
         "demo_ribbon": found.programme.demo,
     }
 
@@ -204,7 +202,7 @@ def _changed() -> str:
 
 def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> bool:
     """Whether what was chosen is signed now; the form says why not."""
-    lines = _section(found, part).to_sign(party)
+    lines = _section(found, part).to_sign(party, g.person.account_id)
     form.offer(lines)
     if not form.validate():
         return False
@@ -215,7 +213,7 @@ def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> bo
     try:
         with writing(Door.FORM, g.person):
             actions.sign(Part(part), seen, [signer])
-    except (actions.Moved, actions.SignedAlready):
+    except (actions.Moved, actions.SignedAlready, actions.SignedForTheOther):
         form.form_errors.append(_changed())
         return False
     return True

@@ -81,7 +81,7 @@ def test_one_that_has_begun_stays_also_when_it_began_meanwhile(mistake, database
     answer = fill(lead, PAGE, page=page)
     assert answer.status_code == 409
     assert (
-        "It stays: its stage is past “Selected”, or a visit, an event or a reading is"
+        "It stays: its stage is past “Selected”, or a visit, an event, a reading or an objection is"
         in answer.text
     )
     assert "Remove</button>" not in answer.text

@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from coachtrack.features.engagements.models import Stage
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.objections.models import Objection, Outcome
+from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.editing import errors, fill, standing
@@ -64,6 +66,60 @@ def test_an_objection_to_the_result_as_a_whole(manager, database):
     assert "Against the result of Defect rate · Line 1" in said(manager)
 
 
+def test_it_is_about_the_measure_that_was_chosen(manager, measure, database):
+    other = factories.measure(measure.engagement, "rework-rate", before=factories.MANY_DEFECTS)
+    database.commit()
+    page = manager.get(NEW, headers=ENGLISH).text
+    measure.main = False
+    database.flush()
+    other.main = True
+    database.commit()
+    assert fill(manager, NEW, page=page, reason=WHY).location == LIST
+    assert database.query(Objection).one().measure_id == measure.id
+
+
+def test_sent_twice_it_is_one(manager, database):
+    page = manager.get(NEW, headers=ENGLISH).text
+    for reason in (WHY, WHY, "And another thing."):
+        assert fill(manager, NEW, page=page, reason=reason).location == LIST
+    assert database.query(Objection).one().reason == WHY
+    assert "This was sent already, and stays as it was said." in said(manager)
+
+
+def test_what_somebody_objected_to_is_not_removed(sign_in, measure, database):
+    lead = sign_in("huong@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    other = factories.measure(measure.engagement, "rework-rate", scope="Line 2")
+    database.commit()
+    address = "/engagements/P1-01/measures/remove?indicator=rework-rate&scope=Line+2"
+    page = lead.get(address, headers=ENGLISH).text
+    factories.objection(other)
+    database.commit()
+    answer = fill(lead, address, page=page)
+    assert answer.status_code == 409
+    assert "The factory objected to it, so it stays" in text_of(parsed(answer.text))
+    assert database.query(Objection).count() == 1
+
+
+def test_an_engagement_with_an_objection_has_begun(sign_in, database):
+    selected = factories.engagement(stage=Stage.SELECTED)
+    tracked = factories.measure(selected, main=True)
+    database.commit()
+    lead = sign_in("huong@example.vn", Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P1"))
+    page = lead.get("/engagements/P1-01/remove", headers=ENGLISH).text
+    factories.objection(tracked)
+    database.commit()
+    answer = fill(lead, "/engagements/P1-01/remove", page=page)
+    assert answer.status_code == 409
+    assert "or an objection is recorded of it" in text_of(parsed(answer.text))
+
+
+def test_it_says_whether_the_reading_was_saved_anew(objection, manager, database):
+    assert "saved anew" not in said(manager)
+    objection.reading.saved_at = now()
+    database.commit()
+    assert "The reading was saved anew on" in said(manager)
+
+
 def test_it_waits_among_the_things_to_do_until_it_is_answered(objection, consultant, database):
     told = "1 objection of the factory waits for an answer."
     assert told in said(consultant, "/engagements/P1-01")
@@ -79,7 +135,7 @@ def answer(client, objection, **typed):
 def test_the_consultant_answers_and_the_factory_reads_it(objection, consultant, manager, database):
     assert answer(consultant, objection).location == LIST
     told = said(manager)
-    assert "The factory is right: it is corrected. You are right. It is 8 of 198 now." in told
+    assert "The factory is right: it is to be corrected. You are right. It is 8 of 198 now." in told
     database.refresh(objection)
     assert (objection.outcome, objection.answered_by) == (Outcome.CORRECTED, "lan@example.vn")
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from coachtrack.features.accounts.actions import end_role
+from coachtrack.features.accounts.queries import account_of
 from coachtrack.features.indicators import actions as indicators
 from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import Reading
@@ -19,6 +21,7 @@ from tests import factories
 from tests.conftest import PASSWORD
 from tests.editing import errors, fill, standing
 from tests.features.signing.conftest import PAGE, SIGN, SIGN_CLOSING
+from tests.features.signing.test_paper import attach
 from tests.reading import parsed, text_of
 from tests.sending import ENGLISH
 
@@ -166,6 +169,12 @@ def test_a_correction_takes_a_reason(signed, consultant, database):
     assert database.query(Statement).one().stands
 
 
+@pytest.mark.parametrize("reason", ["   ", "\u200b\u202e"])
+def test_a_reason_is_something_that_can_be_read(signed, consultant, database, reason):
+    answer = open_again(consultant, database, cause="other", reason=reason)
+    assert (answer.status_code, set(errors(answer.text))) == (422, {"reason"})
+
+
 def test_a_correction_voids_the_signatures_for_all_to_see(signed, consultant, manager, database):
     assert open_again(consultant, database).location == PAGE
     told = said(manager)
@@ -177,11 +186,47 @@ def test_a_correction_voids_the_signatures_for_all_to_see(signed, consultant, ma
 
 def test_both_sides_are_told_of_a_correction_and_the_journal_why(signed, consultant, database):
     open_again(consultant, database)
-    told = {row.address: row.body for row in database.query(OutgoingMail)}
+    told = mails(database)
     assert set(told) == {"lan@example.vn", "thang@example.vn"}
     assert all("20 was written as 200." in body for body in told.values())
     write = database.query(Write).order_by(Write.id.desc()).first()
-    assert write.reason == "A figure was mistyped: 20 was written as 200."
+    assert write.reason == "20 was written as 200."
+    (noted,) = database.query(Entry).filter_by(subject="statement", action=Action.CHANGED)
+    assert Cause.MISTYPED in noted.changes
+
+
+def mails(database):
+    return {row.address: row.body for row in database.query(OutgoingMail)}
+
+
+def test_one_mail_tells_of_a_closing_result_too(signed, consultant, manager, database):
+    for one in (consultant, manager):
+        fill(one, SIGN_CLOSING, password=PASSWORD)
+    open_again(consultant, database)
+    assert database.query(OutgoingMail).count() == 2
+    assert all(body.count("Line 1") == 2 for body in mails(database).values())
+
+
+def test_both_sides_are_told_when_what_one_signed_falls(consultant, manager, database):
+    fill(manager, SIGN, password=PASSWORD)
+    enter(consultant, f"/engagements/P1-01/readings/{first(database).uuid}/correct", numerator="22")
+    assert set(mails(database)) == {"lan@example.vn", "thang@example.vn"}
+
+
+def test_who_signed_and_has_no_part_in_it_now_is_told_without_the_reason(signed, lead, database):
+    end_role(account_of("lan@example.vn").memberships[0])
+    database.commit()
+    open_again(lead, database)
+    told = mails(database)
+    assert set(told) == {"lan@example.vn", "thang@example.vn"}
+    assert "20 was written as 200." in told["thang@example.vn"]
+    assert "20 was written as 200." not in told["lan@example.vn"]
+
+
+def test_who_attached_the_paper_is_told(lead, manager, database):
+    attach(lead)
+    open_again(lead, database)
+    assert set(mails(database)) == {"huong@example.vn", "thang@example.vn"}
 
 
 def test_it_is_corrected_and_signed_again(signed, consultant, manager, database):

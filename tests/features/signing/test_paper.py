@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
 
-from coachtrack.features.signing import forms
-from coachtrack.features.signing.models import Party, Scan, Statement
+from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.features.signing import forms, queries
+from coachtrack.features.signing.facts import digest_of, facts_of
+from coachtrack.features.signing.models import Part, Party, Scan, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
+from tests import factories
 from tests.editing import errors, standing
 from tests.features.signing.conftest import PAGE
 from tests.reading import parsed, text_of
@@ -22,8 +26,20 @@ def said(client, address=PAGE):
     return text_of(parsed(client.get(address, headers=ENGLISH).text))
 
 
-def attach(client, content=PDF, name="bien-ban.pdf", **typed):
-    html = client.get(PAPER, headers=ENGLISH).text
+def digest_printed(client, address=PRINT):
+    """The digest of the first figures on the paper as it is printed now."""
+    return re.search(r"[0-9a-f]{64}", said(client, address))[0]
+
+
+def digest_now(database):
+    (subject,) = queries.compared([database.query(Measure).one().id]).values()
+    return digest_of(facts_of(subject, Part.BASELINE))
+
+
+def attach(client, content=PDF, name="bien-ban.pdf", at=PAPER, **typed):
+    html = client.get(at, headers=ENGLISH).text
+    if "digests" not in typed:
+        typed["digests"] = digest_printed(client, at.replace("/paper", "/print"))[:8]
     fields = {
         "factory": "Vũ Đức Thắng",
         "consultant": "Phạm Thu Hà",
@@ -31,17 +47,16 @@ def attach(client, content=PDF, name="bien-ban.pdf", **typed):
         "scan": (BytesIO(content), name),
     }
     data = {**standing(html), **fields, **typed}
-    return client.post(PAPER, data=data, headers=ENGLISH)
+    return client.post(at, data=data, headers=ENGLISH)
 
 
-def test_the_paper_names_both_sides_the_figures_and_the_digest(consultant):
+def test_the_paper_names_both_sides_the_figures_and_the_digest(consultant, database):
     told = said(consultant, PRINT)
     assert "Statement of the figures before the improvement" in told
     assert "10.0 %" in told
     assert "252 of 2,520" in told
     assert "(signature, full name, stamp)" in told
-    digest = standing(consultant.get(PAPER).text)["measures"]
-    assert digest in told
+    assert digest_now(database) in told
 
 
 def test_in_vietnamese_it_is_a_bien_ban(consultant):
@@ -80,6 +95,20 @@ def test_a_stranger_does_not_find_it(lead, sign_in, database):
 
 
 @pytest.mark.parametrize(
+    "grant",
+    [Grant(Role.VIEWER, Scope.PROGRAMME, "P1"), Grant(Role.VIEWER, Scope.PROVINCE, "30")],
+)
+@pytest.mark.parametrize("besides", [(), (Grant(Role.CONSULTANT, Scope.ENGAGEMENT, "P2-01"),)])
+def test_who_only_looks_does_not_get_it(lead, sign_in, database, grant, besides):
+    attach(lead)
+    viewer = sign_in("v@example.vn", grant, *besides)
+    assert viewer.get(f"{PAGE}/scans/{database.query(Scan).one().uuid}").status_code == 403
+    page = viewer.get(PAGE, headers=ENGLISH).text
+    assert "Baseline signed on paper on 3 Aug 2020" in text_of(parsed(page))
+    assert "/scans/" not in page
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"<html><script>alert(1)</script>", "This is neither a PDF nor a JPEG or PNG picture."),
@@ -106,12 +135,71 @@ def test_a_day_to_come_is_refused(lead, database):
     assert "lies in the future" in errors(answer.text)["on"]
 
 
-def test_what_one_side_signed_already_is_not_signed_on_paper_too(consultant, lead, signed):
-    assert "There is nothing to attach a paper to." in said(lead, PAPER)
-    html = lead.get("/engagements/P1-01/edit").text
-    token = standing(html)["csrf_token"]
-    answer = lead.post(PAPER, data={"csrf_token": token, "measures": "0" * 64}, headers=ENGLISH)
+@pytest.mark.parametrize(
+    ("on", "sentence"),
+    [
+        ("1/1/2019", "Defect rate · Line 1 was counted until 31 Jul 2020, so it was signed after"),
+        ("31/7/2020", "so it was signed after that day."),
+    ],
+)
+def test_nothing_is_signed_before_it_is_over(lead, database, on, sentence):
+    answer = attach(lead, on=on)
     assert answer.status_code == 422
+    assert sentence in errors(answer.text)["on"]
+    assert database.query(Statement).count() == 0
+
+
+def test_a_closing_result_is_signed_after_what_came_after(lead, database):
+    closing = {"at": f"{PAGE}/closing/paper"}
+    assert (
+        "was counted until 30 Sep 2020" in errors(attach(lead, on="1/9/2020", **closing).text)["on"]
+    )
+    assert attach(lead, on="1/10/2020", **closing).location == PAGE
+
+
+@pytest.mark.parametrize("typed", ["3f9a", "zz", ", ;"])
+def test_too_little_of_a_digest_is_refused(lead, database, typed):
+    answer = attach(lead, digests=typed)
+    assert "at least the first 8 characters" in errors(answer.text)["digests"]
+
+
+def test_a_paper_of_figures_that_were_changed_since_is_refused(lead, consultant, database):
+    digest = digest_printed(lead)
+    first = database.query(Reading).order_by(Reading.from_on).first()
+    address = f"/engagements/P1-01/readings/{first.uuid}/correct"
+    page = consultant.get(address, headers=ENGLISH).text
+    typed = {**standing(page, "one"), "numerator": "2"}
+    assert consultant.post(address, data=typed, headers=ENGLISH).status_code == 302
+    answer = attach(lead, digests=f"{digest[:8]}…")
+    assert answer.status_code == 422
+    told = errors(answer.text)["digests"]
+    assert f"“{digest[:8]}” is the digest of none of these figures as they are now" in told
+    assert (
+        "Now: Defect rate · Line 1: Before 9.3 % (234 of 2,520), 1 Jul 2020 – 31 Jul 2020." in told
+    )
+    assert "Readings saved after the day on the paper: 1 Jul 2020: 2 of 210." in told
+    assert (database.query(Scan).count(), database.query(Statement).count()) == (0, 0)
+
+
+def test_only_what_stands_on_the_paper_is_signed_by_it(lead, measure, database):
+    factories.measure(
+        measure.engagement,
+        "rework-rate",
+        before=factories.MANY_DEFECTS,
+        after=factories.FEW_DEFECTS,
+    )
+    database.commit()
+    assert attach(lead).location == PAGE
+    assert [row.measure_id for row in database.query(Statement)] == [measure.id]
+
+
+def test_what_one_side_signed_already_is_not_signed_on_paper_too(consultant, lead, signed):
+    digest = digest_printed(lead)
+    assert "There is nothing to attach a paper to." in said(lead, PAPER)
+    token = standing(lead.get("/engagements/P1-01/edit").text)["csrf_token"]
+    fields = {"factory": "Thắng", "consultant": "Hà", "on": "3/8/2020", "digests": digest}
+    data = {"csrf_token": token, "scan": (BytesIO(PDF), "a.pdf"), **fields}
+    assert lead.post(PAPER, data=data, headers=ENGLISH).status_code == 422
 
 
 def test_a_manager_attaches_nothing(manager, measure):

@@ -6,8 +6,13 @@ import re
 
 import pytest
 
-from coachtrack.features.signing.models import Party, Statement
+from coachtrack.features.accounts.actions import end_role, grant
+from coachtrack.features.accounts.queries import account_of
+from coachtrack.features.indicators.models import Reading
+from coachtrack.features.signing import actions
+from coachtrack.features.signing.models import Cause, Part, Party, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
+from coachtrack.kit.times import today_in
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.editing import fill
@@ -36,6 +41,16 @@ def test_both_sides_sign_the_baseline(signed, manager, database):
     row = database.query(Statement).one()
     assert {each.party for each in row.signatures} == {*Party}
     assert row.digest in said(manager)
+
+
+def test_an_address_tells_who_of_that_name_it_was(signed, consultant, sign_in, database):
+    account_of("lan@example.vn").name = "Giám đốc Vũ Đức Thắng"
+    database.commit()
+    assert "You, Giám đốc Vũ Đức Thắng (lan@example.vn), confirm" in said(consultant, SIGN_CLOSING)
+    fill(consultant, SIGN_CLOSING, password=PASSWORD)
+    assert "Giám đốc Vũ Đức Thắng (lan@example.vn)," in said(consultant)
+    viewer = sign_in("v@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert "(lan@example.vn)" not in said(viewer)
 
 
 def test_a_wrong_password_signs_nothing(consultant, database):
@@ -95,14 +110,66 @@ def test_what_is_still_being_counted_is_signed_later(consultant, database, measu
     assert "There is nothing for you to sign." in said(consultant, SIGN_CLOSING)
 
 
-def test_a_target_said_as_a_gain_becomes_a_figure(consultant, manager, measure, database):
+def test_a_target_said_as_a_gain_follows_a_corrected_baseline(
+    consultant, manager, measure, database
+):
     measure.gain = 50.0
     factories.mark_dirty([measure.id])
     for one in (consultant, manager):
         fill(one, SIGN, password=PASSWORD)
-    database.refresh(measure)
-    assert measure.gain is None
-    assert measure.target == pytest.approx(5.0)
+    assert target(manager) == pytest.approx(5.0)
+    actions.reopen(database.query(Statement).one(), Cause.MISTYPED, "Half of them", "Lan")
+    for row in database.query(Reading).filter(Reading.from_on < factories.FOLLOW_UP[0]):
+        row.numerator *= 2
+    factories.mark_dirty([measure.id])
+    database.commit()
+    for one in (consultant, manager):
+        fill(one, SIGN, password=PASSWORD)
+    assert target(manager) == pytest.approx(10.0)
+
+
+def target(client):
+    results = client.get("/engagements/P1-01/results.json").json["results"]
+    return results[0]["target"]["value"]
+
+
+def test_an_account_signs_for_one_side_only(consultant, measure, database):
+    fill(consultant, SIGN, password=PASSWORD)
+    account = account_of("lan@example.vn")
+    end_role(account.memberships[0])
+    grant(account, MANAGER)
+    database.commit()
+    told = said(consultant, SIGN)
+    assert "It is signed already, for the other side by you too, or still being counted." in told
+    row = database.query(Statement).one()
+    signer = actions.Signer(Party.FACTORY, "Lan", account.id)
+    with pytest.raises(actions.SignedForTheOther):
+        actions.sign(Part.BASELINE, {measure.id: row.digest}, [signer])
+    database.rollback()
+    assert not database.query(Statement).one().signed
+
+
+def test_a_closing_result_is_told_where_the_baseline_is(signed, consultant, manager, lead):
+    for one in (consultant, manager):
+        fill(one, SIGN_CLOSING, password=PASSWORD)
+    told = "Closing result signed on"
+    page = lead.get("/engagements/P1-01", headers=ENGLISH).text
+    assert page.count(told) >= 2, "beside the stages, and under the chart"
+    programme = said(lead, "/programmes/P1")
+    assert told in programme
+    assert "1 of 1 closing results are signed by both sides." in programme
+    given = lead.get("/engagements/P1-01/results.json").json["results"][0]["signatures"]
+    assert set(given) == {"baseline", "closing"}
+    for each in given.values():
+        assert (each["factory"], each["consultant"]) == ("thang@example.vn", "lan@example.vn")
+        assert (each["on"], each["on_paper"]) == (today_in("Asia/Ho_Chi_Minh").isoformat(), False)
+
+
+def test_a_closing_result_that_nobody_signed_is_not_told(signed, lead):
+    assert "losing result" not in said(lead, "/engagements/P1-01")
+    assert "losing result" not in said(lead, "/programmes/P1")
+    given = lead.get("/engagements/P1-01/results.json").json["results"][0]["signatures"]
+    assert given["closing"] is None
 
 
 def test_figures_say_who_signed(signed, lead):

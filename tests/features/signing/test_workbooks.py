@@ -16,6 +16,9 @@ from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.cells import Context
 from coachtrack.kit.permissions import OPERATOR
 from tests import factories
+from tests.conftest import PASSWORD
+from tests.editing import fill
+from tests.features.signing.conftest import SIGN_CLOSING
 
 STAYS = "so this stays as it is. To correct it, first open it under “Signatures” of P1-01"
 
@@ -69,7 +72,9 @@ def test_a_changed_cell_is_a_problem_at_that_cell(book, sheet, cells):
         assert STAYS in str(problem)
 
 
-def test_the_summary_says_who_signed(signed, database, tmp_path):
+def test_the_summary_says_who_signed(signed, consultant, manager, database):
+    for one in (consultant, manager):
+        fill(one, SIGN_CLOSING, password=PASSWORD)
     programme = database.query(Programme).one()
     file = BytesIO()
     with force_locale("en"):
@@ -81,8 +86,12 @@ def test_the_summary_says_who_signed(signed, database, tmp_path):
         for cell in row
         if cell.value is not None
     ]
-    assert any(t.startswith("Baseline signed on ") for t in texts)
-    assert "Every baseline is signed by both sides, and stays as it is." in texts
+    told = next(t for t in texts if t.startswith("Baseline signed on "))
+    assert "; Closing result signed on " in told
+    assert (
+        "Every baseline is signed by both sides, and stays as it is."
+        " 1 of 1 closing results are signed by both sides."
+    ) in texts
 
 
 def test_only_what_is_signed_is_left_where_that_is_asked_for(signed, lead, database):

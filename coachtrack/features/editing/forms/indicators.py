@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -172,6 +172,8 @@ class IndicatorForm(NewIndicatorForm):
 
     #: The number of a new version.
     following = 0
+    #: The words that make a new version: all of them, where figures were signed in them.
+    counted: Sequence[str] = COUNTED
     #: Whether what is counted was put otherwise in one of two languages alone.
     half_said = False
 
@@ -194,7 +196,7 @@ class IndicatorForm(NewIndicatorForm):
             return said != base
         if _differ(base, said, COUNTING):
             return True
-        return _differ(base, said, COUNTED) and not self.wording.data
+        return _differ(base, said, self.counted) and not self.wording.data
 
     def objections(
         self, stored: IndicatorEntry | None, entry: IndicatorEntry

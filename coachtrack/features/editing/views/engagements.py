@@ -146,9 +146,9 @@ def remove_engagement(code: str) -> ResponseReturnValue:
 
 def _it_has_begun() -> str:
     return _(
-        "It stays: its stage is past “Selected”, or a visit, an event or a reading is recorded"
-        " of it, and a programme's figures count everything that began. Where the factory has left,"
-        " set the stage to “Dropped out”, with the reason."
+        "It stays: its stage is past “Selected”, or a visit, an event, a reading or an objection is"
+        " recorded of it, and a programme's figures count everything that began. Where the factory"
+        " has left, set the stage to “Dropped out”, with the reason."
     )
 
 

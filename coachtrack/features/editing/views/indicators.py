@@ -21,9 +21,10 @@ from coachtrack.features.editing.forms.indicators import IndicatorForm, NewIndic
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.editing.views.removing import Removal, Way, remove
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.entries import IndicatorEntry
+from coachtrack.features.indicators.entries import WORDS, IndicatorEntry
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.indicators.sheets import indicator_entry
+from coachtrack.features.signing.queries import signed_under
 from coachtrack.kit import formats
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.transactions import commits
@@ -92,6 +93,9 @@ def edit_indicator(code: str) -> ResponseReturnValue:
     form.following = latest.version + 1
     intro = [_("Version %(number)s", number=latest.version)]
     numbers = {"number": form.following, "stored": latest.version}
+    if signed_under(stored.code, stored.version):
+        form.counted = WORDS
+        intro.append(_("Figures are signed in its words, so other words become another version."))
     if latest.indicator.built_in and latest.version == 1:
         del form.wording
         told = _(

@@ -9,6 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.features.editing import removal
 from coachtrack.features.editing.choices import suggest_indicators
 from coachtrack.features.editing.flow import Setting, add, change, conflict, page
 from coachtrack.features.editing.forms.indicators import (
@@ -18,7 +19,6 @@ from coachtrack.features.editing.forms.indicators import (
     scope_called_before,
     scope_taken,
 )
-from coachtrack.features.editing.removal import Stays
 from coachtrack.features.editing.views.blueprint import bp
 from coachtrack.features.editing.views.engagements import coached, way_to
 from coachtrack.features.editing.views.removing import Removal, remove
@@ -29,6 +29,7 @@ from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.indicators.sheets import measure_entry
+from coachtrack.features.objections import queries as objections
 from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.journal.naming import in_history
 from coachtrack.kit.permissions import Permission, or_404, requires
@@ -122,15 +123,12 @@ def rename_scope(code: str) -> ResponseReturnValue:
 @requires(Permission.MEASURE_SET)
 @commits
 def remove_measure(code: str) -> ResponseReturnValue:
-    """Take a measure away that was added by mistake; one with readings stays."""
+    """Take a measure away that was added by mistake; what was measured or objected to stays."""
     found = coached(code)
     measure, definitions = _addressed(found), _library()
 
     def take_away() -> Iterator[str]:
-        try:
-            main = actions.remove_measure(measure)
-        except actions.HasReadings as measured:
-            raise Stays from measured
+        main = removal.remove_measure(measure)
         if main is not None:
             yield _("%(name)s is the main measure now.", name=_named(main, definitions))
 
@@ -142,18 +140,22 @@ def remove_measure(code: str) -> ResponseReturnValue:
         back=_address(".edit_measure", measure),
         then=url_for("dashboards.engagement", code=code),
         told=[*_once_removed(measure, definitions)],
-        stays=lambda: _it_is_measured() if indicators.is_measured(measure) else "",
+        stays=lambda: _why_it_stays(measure),
         instead=[(_("Readings"), url_for("indicators.readings", code=code))],
         demo=found.programme.demo,
     )
     return remove(what, lambda: [*take_away()])
 
 
-def _it_is_measured() -> str:
-    return _(
-        "This measure has readings, so it stays: what was measured is not lost. Withdraw readings"
-        " that were entered by mistake; they then do not count."
-    )
+def _why_it_stays(measure: Measure) -> str:
+    if indicators.is_measured(measure):
+        return _(
+            "This measure has readings, so it stays: what was measured is not lost. Withdraw"
+            " readings that were entered by mistake; they then do not count."
+        )
+    if objections.any_about(measure):
+        return _("The factory objected to it, so it stays: what was said is not lost.")
+    return ""
 
 
 def _once_removed(measure: Measure, definitions: Definitions) -> Iterator[str]:

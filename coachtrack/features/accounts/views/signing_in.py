@@ -154,12 +154,14 @@ def _entered(form: SignInForm) -> dict[str, str] | None:
     email, password = form.email.data or "", form.password.data or ""
     counted = counts(Tried.PASSWORD, email)
     try:
-        account_id = actions.check_password(email, password, *counted)
+        opened = actions.check_password(email, password, *counted)
         with writing(Door.FORM, Person(email)):
-            actions.note_try(*counted, failed=account_id is None)
-            if account_id is None:
+            actions.note_try(*counted, failed=opened is None)
+            if opened is None:
                 alarms.watch(counted[0], email)
-            account = queries.account(account_id) if account_id is not None else None
+            elif opened.anew:
+                actions.store_anew(opened)
+            account = queries.account(opened.account_id) if opened else None
             if account is not None:
                 return _let_in(account)
     except tries.TooManyTries:

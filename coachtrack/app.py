@@ -97,6 +97,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 def _connect(app: Flask) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.configure_database(app.config["DATABASE_URL"])
+    # What is stored, such as what is stored of a password, stands in no error.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
     Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings.CHECKOUT / "migrations"))

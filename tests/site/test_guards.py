@@ -31,6 +31,7 @@ COMMIT_THEMSELVES = {
     "accounts.sign_in_code": "a wrong code is noted although the answer is an error",
     "accounts.turn_off_second_factor": "a wrong password is noted, as with signing in",
     "accounts.sign_in": "a wrong password is noted although the answer is an error",
+    "signing.on_paper": "painting a picture anew takes longer than others should wait to save",
     "signing.sign": "a wrong password is noted although nothing is signed",
     "exchange.discard_upload": "it removes files, not rows",
     "exchange.imports": "it keeps a file and saves nothing",

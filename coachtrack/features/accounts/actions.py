@@ -164,7 +164,17 @@ def end_roles(scope: Scope, code: str) -> None:
     db.session.flush()
 
 
-def check_password(email: str, password: str, *counts: Count) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An account whose password was right."""
+
+    account_id: int
+    stored: str
+    #: The same password as it is stored today; empty where it is stored like that.
+    anew: str
+
+
+def check_password(email: str, password: str, *counts: Count) -> Opened | None:
     """The account that signs in, None when address and password do not belong together.
 
     Takes as long whether or not there is such an account. Raises TooManyTries.
@@ -175,7 +185,19 @@ def check_password(email: str, password: str, *counts: Count) -> int | None:
         account = None
     account_id, stored = (account.id, account.password_hash) if account else (None, "")
     let_go()
-    return account_id if passwords.fits(stored, password) else None
+    # Hashed for nobody too, so that it takes as long.
+    if not passwords.fits(stored, password) or account_id is None:
+        return None
+    anew = passwords.hashed(password) if passwords.is_outdated(stored) else ""
+    return Opened(account_id, stored, anew)
+
+
+def store_anew(opened: Opened) -> None:
+    """Store a password in today's way, unless another one was chosen meanwhile."""
+    same = Account.id == opened.account_id, Account.password_hash == opened.stored
+    anew = update(Account).where(*same).values(password_hash=opened.anew)
+    # It is the same password, so nothing has changed that a journal tells of.
+    db.session.execute(anew, execution_options=NOTED)
 
 
 def note_try(*counts: Count, failed: bool) -> None:

@@ -72,6 +72,11 @@ def fits(stored: str, password: str) -> bool:
         return check_password_hash(stored or _NOBODY, nfc(password)) and bool(stored)
 
 
+def is_outdated(stored: str) -> bool:
+    """Whether it was hashed in another way than is done today."""
+    return stored.partition("$")[0] != HASH_METHOD
+
+
 def _words(about: Iterable[str]) -> Iterable[str]:
     for text in about:
         found = fold(text)

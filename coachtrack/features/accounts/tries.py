@@ -17,6 +17,9 @@ from coachtrack.kit.columns import now
 from coachtrack.kit.engines import take_turns
 from coachtrack.kit.transactions import under_way
 
+#: What begins with it says who was told of tries, and is kept for longer.
+TOLD = "told "
+
 
 class TooManyTries(Exception):
     """It was tried too often; wait."""
@@ -47,20 +50,25 @@ def refuse_beyond(*counts: Count) -> None:
     """
     if under_way():
         take_turns(*(f"{count.what} {count.subject}" for count in counts))
-    for count in counts:
-        since = now() - count.limit.pause
-        tried = select(func.count()).where(
-            Try.what == count.what, Try.subject == count.subject, Try.at >= since
-        )
-        if (db.session.scalar(tried) or 0) >= count.limit.tries:
-            raise TooManyTries
+    if any(used_up(count) for count in counts):
+        raise TooManyTries
+
+
+def used_up(count: Count) -> bool:
+    """Whether there are no tries left."""
+    since = now() - count.limit.pause
+    tried = select(func.count()).where(
+        Try.what == count.what, Try.subject == count.subject, Try.at >= since
+    )
+    return (db.session.scalar(tried) or 0) >= count.limit.tries
 
 
 def note(*counts: Count) -> None:
     """Count one try, and forget those of long ago."""
     db.session.add_all(Try(what=count.what, subject=count.subject) for count in counts)
     longest = max(count.limit.pause for count in counts)
-    db.session.execute(delete(Try).where(Try.at < now() - longest))
+    old = Try.at < now() - longest, Try.subject.not_like(f"{TOLD}%")
+    db.session.execute(delete(Try).where(*old))
 
 
 def forget(count: Count) -> None:

@@ -23,7 +23,11 @@ def password_rule(account: Account) -> str:
 
 def browser_told(signed_in: SignIn) -> str:
     """Where somebody is signed in."""
-    browser, system = signed_in.browser, signed_in.system
+    return browser_named(signed_in.browser, signed_in.system)
+
+
+def browser_named(browser: str, system: str) -> str:
+    """A browser by its family and the system that it runs on."""
     if browser and system:
         return _("%(browser)s on %(system)s", browser=browser, system=system)
     return browser or system or _("A browser that does not say its name")

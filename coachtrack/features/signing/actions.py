@@ -31,6 +31,9 @@ from coachtrack.kit.permissions import Person
 from coachtrack.kit.transactions import Refused
 from coachtrack.kit.words import word
 
+#: Of an engagement: signed papers, and bytes of all of them.
+MOST_SCANS, MOST_BYTES = 100, 200_000_000
+
 
 class Moved(Exception):
     """The figures are not those any more that were read before signing."""
@@ -42,6 +45,10 @@ class SignedAlready(Exception):
 
 class SignedForTheOther(Exception):
     """The same account has signed this for the other side."""
+
+
+class NoRoom(Exception):
+    """The signed papers of this engagement are as many, or take as much, as they may."""
 
 
 class Voided(Exception):
@@ -111,7 +118,16 @@ def _add(row: Statement, signers: Sequence[Signer]) -> None:
 
 
 def keep_scan(engagement_id: int, name: str, media_type: str, content: bytes, by: Person) -> Scan:
-    """Keep the picture of a signed paper together with what it is the proof of."""
+    """Keep the picture of a signed paper together with what it is the proof of.
+
+    Raises NoRoom.
+    """
+    # Two at a time would each find room for one.
+    held = select(Engagement.id).where(Engagement.id == engagement_id).with_for_update()
+    db.session.execute(held)
+    there, size = queries.room_taken(engagement_id)
+    if there >= MOST_SCANS or size + len(content) > MOST_BYTES:
+        raise NoRoom
     scan = Scan(
         engagement_id=engagement_id,
         name=name,

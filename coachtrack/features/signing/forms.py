@@ -18,9 +18,10 @@ from coachtrack.features.accounts.forms import LONGEST_TYPED
 from coachtrack.features.signing import printed
 from coachtrack.features.signing.models import Cause
 from coachtrack.features.signing.page import Line, Section
-from coachtrack.kit import formats
+from coachtrack.kit import formats, pictures
 from coachtrack.kit.characters import shown_name
 from coachtrack.kit.forms import Form, Visible
+from coachtrack.kit.pictures import BadPicture, Objection
 from coachtrack.kit.words import word
 
 #: Of a name.
@@ -32,13 +33,10 @@ NAMED = (
     Length(max=LONGEST_NAME),
 )
 #: Bytes of a scan.
-LARGEST_SCAN = 10_000_000
-#: What a scan may be, by what its file begins with.
-MEDIA = {
-    b"%PDF-": "application/pdf",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-}
+LARGEST_SCAN = 20_000_000
+PDF = "application/pdf"
+#: A whole one says at its end where its contents are listed.
+PDF_BEGINS, PDF_ENDS, PDF_END_WITHIN = b"%PDF-", (b"startxref", b"%%EOF"), 2048
 #: Those are chosen by nobody.
 FOUND = (Cause.CHANGED_BEFORE, Cause.BASELINE_REOPENED)
 
@@ -103,8 +101,11 @@ class PaperForm(Form):
     scan = FileField(
         _l("The signed and stamped paper"),
         [FileRequired(_l("Choose the picture or the PDF of the signed paper."))],
-        description=_l("PDF, JPEG or PNG, at most 10 MB."),
-        render_kw={"accept": "application/pdf,image/jpeg,image/png"},
+        description=_l(
+            "PDF, JPEG, PNG or WebP, at most 20 MB. Of a picture only what is seen is kept: not"
+            " where, when and with what it was taken."
+        ),
+        render_kw={"accept": "application/pdf,image/jpeg,image/png,image/webp"},
     )
 
     def __init__(self, section: Section, today: date, time_zone: str) -> None:
@@ -157,7 +158,7 @@ class PaperForm(Form):
             raise ValidationError(str(unreadable)) from unreadable
 
     def validate_scan(self, field: FileField) -> None:
-        """What it is shows in its first bytes, whatever it is called."""
+        """What it is shows in its first bytes, whatever it is called; takes a while."""
         self.file_name = shown_name(field.data.filename or "")
         self.content = field.data.read(LARGEST_SCAN + 1)
         field.data.close()
@@ -165,10 +166,16 @@ class PaperForm(Form):
             raise ValidationError(
                 _("The file is too large. Scan it smaller, or in black and white.")
             )
-        kinds = (kind for begins, kind in MEDIA.items() if self.content.startswith(begins))
-        self.media_type = next(kinds, "")
-        if not self.media_type:
-            raise ValidationError(_("This is neither a PDF nor a JPEG or PNG picture."))
+        if self.content.startswith(PDF_BEGINS):
+            self.media_type = PDF
+            if not all(mark in self.content[-PDF_END_WITHIN:] for mark in PDF_ENDS):
+                raise ValidationError(_("This PDF is damaged. Save it or scan it once more."))
+            return
+        try:
+            self.content = pictures.painted_anew(self.content)
+        except BadPicture as bad:
+            raise ValidationError(_picture_told(bad.objection)) from bad
+        self.media_type = pictures.MEDIA_TYPE
 
 
 class ReopeningForm(Form):
@@ -187,6 +194,24 @@ class ReopeningForm(Form):
         ],
         render_kw={"rows": 3},
     )
+
+
+def _picture_told(found: Objection) -> str:
+    """Why a picture will not do, and what to do."""
+    told = {
+        Objection.FOREIGN: _("This is neither a PDF nor a JPEG, PNG or WebP picture."),
+        Objection.HEIC: _(
+            "This picture is in the format HEIC, which few computers can show. Send it as JPEG:"
+            " on an iPhone choose “Most Compatible” under Settings, Camera, Formats, and take it"
+            " again; or scan the paper as a PDF."
+        ),
+        Objection.LARGE: _(
+            "This picture has too many pixels. Take it with a lower resolution, or scan the paper"
+            " as a PDF."
+        ),
+        Objection.BROKEN: _("This picture is damaged. Take it or scan it once more."),
+    }
+    return told[found]
 
 
 def _causes() -> list[tuple[str, str]]:

@@ -105,6 +105,13 @@ def scan(engagement: Engagement, uuid: UUID) -> Scan | None:
     return db.session.scalar(wanted.options(joinedload(Scan.content)))
 
 
+def room_taken(engagement_id: int) -> tuple[int, int]:
+    """How many signed papers an engagement has, and bytes of all of them."""
+    taken = select(func.count(), func.coalesce(func.sum(Scan.size), 0))
+    found = db.session.execute(taken.where(Scan.engagement_id == engagement_id)).one()
+    return found[0], int(found[1])
+
+
 def last_numbers(ids: Collection[int], part: Part) -> dict[int, int]:
     """The number of the last statement of each of these measures that has one."""
     wanted = select(Statement.measure_id, func.max(Statement.number))

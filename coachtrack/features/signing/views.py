@@ -35,7 +35,7 @@ from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, or_404, requires
 from coachtrack.kit.security import takes_files
 from coachtrack.kit.times import today_in
-from coachtrack.kit.transactions import Door, because, commits, writing
+from coachtrack.kit.transactions import Door, because, commits, let_go, writing
 
 bp = Blueprint("signing", __name__)
 
@@ -93,28 +93,21 @@ def paper(code: str, part: str) -> ResponseReturnValue:
 @bp.route(f"{PARTS}/paper", methods=["GET", "POST"])
 @requires(Permission.MEASURE_SET)
 @takes_files
-@commits
 def on_paper(code: str, part: str) -> ResponseReturnValue:
     """Attach the paper that both sides signed; the figures are signed by it."""
     found = engagement_to(Permission.MEASURE_SET, code)
     section = _section(found, part)
     form = PaperForm(section, _today(found), found.programme.time_zone)
-    if not form.is_submitted():
-        return _paper_page(found, section, form)
-    if not form.validate():
-        return _paper_page(found, section, form), UNUSABLE
-    scan = actions.keep_scan(found.id, form.file_name, form.media_type, form.content, g.person)
-    signers = [
-        Signer(Party.FACTORY, form.factory.data or "", on=form.day, scan=scan),
-        Signer(Party.CONSULTANT, form.consultant.data or "", on=form.day, scan=scan),
-    ]
-    try:
-        actions.sign(section.part, form.seen, signers)
-    except (actions.Moved, actions.SignedAlready):
-        form.form_errors.append(_changed())
-        return _paper_page(found, section, form), CONFLICT
-    flash(_("The signed paper is kept. From now on these figures stay as they are."), "saved")
-    return redirect(url_for(".index", code=code))
+    if form.is_submitted() and _attached(form, found.code, section):
+        flash(_("The signed paper is kept. From now on these figures stay as they are."), "saved")
+        return redirect(url_for(".index", code=code))
+    # Reading the file ends the read that was under way.
+    found = engagement_to(Permission.MEASURE_SET, code)
+    section = _section(found, part)
+    told = {"form": form, "section": section, "lines": section.on_paper}
+    page = render_template("signing/on_paper.html", **told, **_around(found))
+    refused = CONFLICT if form.form_errors else UNUSABLE
+    return page, refused if form.is_submitted() else 200
 
 
 @bp.route("/engagements/<code>/signatures/<uuid:uuid>/reopen", methods=["GET", "POST"])
@@ -186,16 +179,6 @@ def _section(found: Engagement, part: str) -> Section:
     return next(each for each in sections(found, _today(found)) if each.part == part)
 
 
-def _paper_page(found: Engagement, section: Section, form: PaperForm) -> str:
-    return render_template(
-        "signing/on_paper.html",
-        form=form,
-        section=section,
-        lines=section.on_paper,
-        **_around(found),
-    )
-
-
 def _changed() -> str:
     return _("Somebody changed these figures, or signed them, meanwhile. Read them again.")
 
@@ -217,3 +200,33 @@ def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> bo
         form.form_errors.append(_changed())
         return False
     return True
+
+
+def _attached(form: PaperForm, code: str, section: Section) -> bool:
+    """Whether the paper is kept and what stands on it is signed by it; the form says why not."""
+    # A picture takes a while, and nobody should wait for it to save something.
+    let_go()
+    if not form.validate():
+        return False
+    part, seen = section.part, form.seen
+    let_go()
+    try:
+        with writing(Door.FORM, g.person):
+            found = engagement_to(Permission.MEASURE_SET, code)
+            kept = form.file_name, form.media_type, form.content
+            scan = actions.keep_scan(found.id, *kept, g.person)
+            names = {Party.FACTORY: form.factory.data, Party.CONSULTANT: form.consultant.data}
+            signers = [
+                Signer(party, name or "", on=form.day, scan=scan) for party, name in names.items()
+            ]
+            actions.sign(part, seen, signers)
+    except (actions.Moved, actions.SignedAlready):
+        form.form_errors.append(_changed())
+    except actions.NoRoom:
+        form.form_errors.append(
+            _(
+                "There is no room for more papers of this engagement. Attach a smaller file, or"
+                " sign on the screen."
+            )
+        )
+    return not form.form_errors

@@ -125,6 +125,17 @@ def test_five_wrong_codes_are_enough(client, enter, codes):
     assert answer_with(client, code_at()).status_code == 429
 
 
+def test_of_wrong_codes_after_the_password_its_owner_is_told(
+    client, enter, codes, lan, outbox, database
+):
+    lan.language = "en"
+    database.commit()
+    enter(client)
+    assert [answer_with(client, "000000").status_code for _ in range(7)] == [401] * 5 + [429] * 2
+    (mail,) = outbox()
+    assert "so they know your password" in mail.get_content()
+
+
 def test_a_recovery_code_opens_once(app, client, enter, codes):
     enter(client)
     assert answer_with(client, codes[3].upper().replace("-", " ")).status_code == 302

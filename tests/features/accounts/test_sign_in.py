@@ -13,6 +13,7 @@ import pytest
 from coachtrack.features.accounts import actions, passwords
 from coachtrack.features.accounts.models import SignIn
 from coachtrack.kit.columns import now
+from coachtrack.kit.journal.tables import Entry
 from coachtrack.kit.transactions import Door, writing
 from tests.conftest import PASSWORD
 from tests.reading import read
@@ -71,6 +72,27 @@ def test_hashing_takes_place_whether_or_not_there_is_an_account(client, enter, m
     enter(client, password="wrong")
     enter(client, "nobody@example.vn", "wrong")
     assert len(checked) == 2
+
+
+def test_a_password_that_was_hashed_more_weakly_is_hashed_anew(
+    client, enter, lan, database, monkeypatch
+):
+    old, told = lan.password_hash, database.query(Entry).count()
+    database.commit()
+    enter(client)
+    database.expire_all()
+    assert lan.password_hash == old
+    monkeypatch.setattr(passwords, "HASH_METHOD", "pbkdf2:sha256:2")
+    database.commit()
+    assert enter(client, password="wrong").status_code == 401
+    database.expire_all()
+    assert lan.password_hash == old
+    database.commit()
+    for _ in range(2):
+        assert enter(client).status_code == 302
+    database.expire_all()
+    assert lan.password_hash.startswith("pbkdf2:sha256:2$")
+    assert database.query(Entry).count() == told
 
 
 def test_a_password_is_the_same_in_composed_and_decomposed_characters(client, enter, lan, database):

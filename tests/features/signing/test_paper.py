@@ -7,19 +7,20 @@ from io import BytesIO
 
 import pytest
 
+from coachtrack.extensions import db
 from coachtrack.features.indicators.models import Measure, Reading
-from coachtrack.features.signing import forms, queries
-from coachtrack.features.signing.facts import digest_of, facts_of
+from coachtrack.features.signing import actions, forms, queries
+from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_of
 from coachtrack.features.signing.models import Part, Party, Scan, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
-from tests import factories
+from tests import factories, pictures
 from tests.editing import errors, standing
 from tests.features.signing.conftest import PAGE
 from tests.reading import parsed, text_of
 from tests.sending import ENGLISH
 
 PRINT, PAPER = f"{PAGE}/baseline/print", f"{PAGE}/baseline/paper"
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\nsigned and stamped"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\nsigned and stamped\nstartxref\n9\n%%EOF\n"
 
 
 def said(client, address=PAGE):
@@ -87,6 +88,45 @@ def test_the_scan_comes_back_as_it_was_and_runs_nothing(lead, manager, database)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_of_a_photo_nothing_is_kept_but_what_is_seen(lead, manager, database):
+    attach(lead, pictures.jpeg((60, 40), exif=pictures.notes()), "IMG_0001.HEIC.jpg")
+    kept = database.query(Scan).one()
+    answer = manager.get(f"{PAGE}/scans/{kept.uuid}")
+    assert answer.mimetype == "image/jpeg"
+    assert pictures.segments(answer.data) == pictures.PLAIN
+    assert b"Hanoi" not in answer.data
+    assert (kept.size, kept.digest) == (len(answer.data), digest_of_bytes(answer.data))
+
+
+@pytest.mark.parametrize("limit", [{"MOST_SCANS": 1}, {"MOST_BYTES": len(PDF) + 5}])
+def test_an_engagement_has_room_for_so_many_papers(lead, database, monkeypatch, limit):
+    measured = database.query(Measure).one()
+    factories.scan(measured.engagement, PDF[:6])
+    for name, value in limit.items():
+        monkeypatch.setattr(actions, name, value)
+    answer = attach(lead)
+    assert answer.status_code == 409
+    assert "There is no room for more papers of this engagement." in answer.text
+    assert standing(answer.text)["factory"] == "Vũ Đức Thắng"
+    assert (database.query(Scan).count(), database.query(Statement).count()) == (1, 0)
+
+
+def test_what_another_engagement_keeps_takes_no_room(lead, database, monkeypatch):
+    factories.scan(factories.engagement("P1-99", at=factories.factory("F9")), PDF)
+    monkeypatch.setattr(actions, "MOST_SCANS", 1)
+    assert attach(lead).location == PAGE
+
+
+def test_nobody_waits_for_a_picture_to_save_something(lead, database, monkeypatch):
+    held = []
+    monkeypatch.setattr(
+        "coachtrack.kit.pictures.painted_anew",
+        lambda content: held.append(db.session().in_transaction()) or content,
+    )
+    assert attach(lead, b"\x89PNG").location == PAGE
+    assert held == [False]
+
+
 def test_a_stranger_does_not_find_it(lead, sign_in, database):
     attach(lead)
     address = f"{PAGE}/scans/{database.query(Scan).one().uuid}"
@@ -111,9 +151,12 @@ def test_who_only_looks_does_not_get_it(lead, sign_in, database, grant, besides)
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"<html><script>alert(1)</script>", "This is neither a PDF nor a JPEG or PNG picture."),
-        (b"", "This is neither a PDF nor a JPEG or PNG picture."),
+        (b"<html><script>alert(1)</script>", "This is neither a PDF nor a JPEG, PNG or WebP"),
+        (b"", "This is neither a PDF nor a JPEG, PNG or WebP picture."),
         (b"%PDF-" + b"0" * 100, "The file is too large."),
+        (PDF[:30], "This PDF is damaged."),
+        (b"\xff\xd8\xff\xe0 and no more", "This picture is damaged."),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "Most Compatible"),
     ],
 )
 def test_what_is_no_picture_of_a_paper_is_refused(lead, database, monkeypatch, content, sentence):

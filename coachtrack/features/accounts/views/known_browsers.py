@@ -12,7 +12,7 @@ from flask import Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from coachtrack.features.accounts import queries
-from coachtrack.features.accounts.models import Tried
+from coachtrack.features.accounts.models import Account, Tried
 from coachtrack.features.accounts.queries import comparable
 from coachtrack.features.accounts.tries import Count, Limit
 from coachtrack.kit.security import travels_safely
@@ -28,6 +28,11 @@ def counts(what: Tried, email: str) -> tuple[Count, Count]:
     known = _known().get(account.handle) if account else None
     subject = f"browser {known}" if known else f"account {comparable(email)}"
     return Count(what, subject, _of_account()), of_address(what)
+
+
+def knows(account: Account) -> bool:
+    """Whether this account was signed in on this browser before."""
+    return account.handle in _known()
 
 
 def of_account(what: Tried, email: str) -> Count:

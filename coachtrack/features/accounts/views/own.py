@@ -6,7 +6,15 @@ from flask import current_app, flash, g, redirect, render_template, session, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coachtrack.features.accounts import actions, passwords, queries, resets, second_factor, tries
+from coachtrack.features.accounts import (
+    actions,
+    alarms,
+    passwords,
+    queries,
+    resets,
+    second_factor,
+    tries,
+)
 from coachtrack.features.accounts.forms import ChangePasswordForm, OwnNameForm
 from coachtrack.features.accounts.models import Account, Tried
 from coachtrack.features.accounts.queries import digest_of
@@ -115,6 +123,8 @@ def right_password(form: Form, account: Account, typed: str) -> bool:
         fits = passwords.fits(stored, typed)
         with writing(Door.FORM, g.person):
             actions.note_try(*counted, failed=not fits)
+            if not fits:
+                alarms.watch(counted[0], email)
     except tries.TooManyTries:
         throttled(form, Tried.PASSWORD, email)
         return False

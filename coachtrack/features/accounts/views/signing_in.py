@@ -18,12 +18,20 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coachtrack.features.accounts import actions, browsers, queries, second_factor, tickets, tries
+from coachtrack.features.accounts import (
+    actions,
+    alarms,
+    browsers,
+    queries,
+    second_factor,
+    tickets,
+    tries,
+)
 from coachtrack.features.accounts.demo import DEMO_PASSWORD, demo_account
 from coachtrack.features.accounts.forms import CodeForm, SignInForm
 from coachtrack.features.accounts.models import Account, TicketKind, Tried
 from coachtrack.features.accounts.views.blueprint import bp
-from coachtrack.features.accounts.views.known_browsers import counts
+from coachtrack.features.accounts.views.known_browsers import counts, knows
 from coachtrack.kit import events
 from coachtrack.kit.columns import now
 from coachtrack.kit.forms import Form
@@ -146,10 +154,14 @@ def _entered(form: SignInForm) -> dict[str, str] | None:
     email, password = form.email.data or "", form.password.data or ""
     counted = counts(Tried.PASSWORD, email)
     try:
-        account_id = actions.check_password(email, password, *counted)
+        opened = actions.check_password(email, password, *counted)
         with writing(Door.FORM, Person(email)):
-            actions.note_try(*counted, failed=account_id is None)
-            account = queries.account(account_id) if account_id is not None else None
+            actions.note_try(*counted, failed=opened is None)
+            if opened is None:
+                alarms.watch(counted[0], email)
+            elif opened.anew:
+                actions.store_anew(opened)
+            account = queries.account(opened.account_id) if opened else None
             if account is not None:
                 return _let_in(account)
     except tries.TooManyTries:
@@ -166,7 +178,15 @@ def _let_in(account: Account) -> dict[str, str]:
         lasting = current_app.config["SECOND_STEP"]
         return {"step": tickets.make(TicketKind.SECOND_STEP, account, lasting)}
     events.note("signed in", account=account.email)
-    return {"token": new_sign_in(account.id)}
+    return {"token": _arrived(account)}
+
+
+def _arrived(account: Account) -> str:
+    """A new sign-in's token; its owner is told where it is not on a browser of theirs."""
+    # Nobody is told of the first time; and everybody knows the passwords of the demo.
+    if account.seen_at and not account.demo and not knows(account):
+        alarms.tell_of_new_browser(account, browsers.named(request.user_agent.string))
+    return new_sign_in(account.id)
 
 
 def _go_on(got: dict[str, str], address: str) -> ResponseReturnValue:
@@ -178,7 +198,7 @@ def _go_on(got: dict[str, str], address: str) -> ResponseReturnValue:
 
 def _token_for_code(form: CodeForm, account: Account) -> str | None:
     """A new sign-in's token; None when the code is refused, and then the form says why."""
-    identity, email = account.id, account.email
+    email = account.email
     counted = counts(Tried.CODE, email)
     step = str(session.get("step", ""))
     try:
@@ -189,10 +209,11 @@ def _token_for_code(form: CodeForm, account: Account) -> str | None:
                 second_factor.use_code(ticket.account, form.code.data or "")
             except second_factor.WrongCode:
                 tries.note(*counted)
+                alarms.watch(counted[0], email)
             else:
                 tickets.use(ticket)
                 tries.forget(counted[0])
-                token = new_sign_in(identity)
+                token = _arrived(ticket.account)
                 events.note("signed in", account=email, second_factor="yes")
                 return token
     except tries.TooManyTries:

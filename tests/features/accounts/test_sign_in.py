@@ -12,10 +12,11 @@ import pytest
 
 from coachtrack.features.accounts import actions, passwords
 from coachtrack.features.accounts.models import SignIn
+from coachtrack.kit.assets import STATIC
 from coachtrack.kit.columns import now
 from coachtrack.kit.transactions import Door, writing
 from tests.conftest import PASSWORD
-from tests.reading import read
+from tests.reading import parsed, read
 from tests.sending import ENGLISH, token
 
 WRONG = "This address and password do not belong together."
@@ -82,13 +83,44 @@ def test_a_password_is_the_same_in_composed_and_decomposed_characters(client, en
     assert enter(client, "an@example.vn", decomposed).status_code == 302
 
 
+def test_the_longest_password_opens_however_its_accents_are_sent(client, enter, lan, database):
+    longest = "Đỗ ế ề ộ ữ ằ " * 7 + "ầẩẫấậềểễếệồổỗốộờởỡớợừửữứựằẳẵắặầẩẫấậềểễ"[:37]
+    assert len(longest) == 128
+    with writing(Door.COMMAND):
+        actions.add_account(actions.NewAccount("an@example.vn", "An", longest))
+    for form in ("NFC", "NFD"):
+        typed = unicodedata.normalize(form, longest)
+        assert enter(client, "an@example.vn", typed).status_code == 302
+    assert len(typed) > 200
+
+
+def test_a_password_is_masked_and_may_be_pasted(client, enter):
+    pages = [client.get("/sign-in")]
+    enter(client)
+    addresses = ("/account/password", "/account/second-factor")
+    pages += [client.get(address) for address in addresses]
+    fields = [
+        field
+        for page in pages
+        for field in parsed(page.text).iter("input")
+        if field.get("name") in {"password", "old", "new", "again"}
+    ]
+    assert len(fields) == 5
+    for field in fields:
+        assert field.get("type") == "password"
+        assert field.get("autocomplete") in {"current-password", "new-password"}
+        assert not field.get("value")
+    scripts = {path.name for path in STATIC.glob("js/*.js") if '"paste"' in path.read_text()}
+    assert scripts == {"grid.js"}
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
         ("email", "", "Enter your e-mail address."),
         ("password", "", "Enter your password."),
         ("email", "a" * 300, "longer than 254"),
-        ("password", "a" * 300, "longer than 200"),
+        ("password", "a" * 1001, "longer than 1000"),
     ],
 )
 def test_what_is_missing_or_too_long_is_said_at_the_field(client, enter, field, value, said):

@@ -20,6 +20,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coachtrack.features.accounts import actions as accounts
+from coachtrack.features.accounts import resets
 from coachtrack.features.accounts.models import Account, Membership
 from coachtrack.features.members import actions, queries
 from coachtrack.features.members.forms import AddressForm, InvitationForm, RoleForm
@@ -209,6 +210,7 @@ def remove_second_factor(handle: str) -> ResponseReturnValue:
     """For who lost it: they choose a new password by a link."""
     account = _found(handle)
     actions.remove_second_factor(account)
+    resets.tell_of_second_factor(account, on=False)
     events.note("second factor off", account=account.email)
     flash(
         _(

@@ -9,6 +9,7 @@ from coachtrack.extensions import db
 from coachtrack.features.accounts import queries
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.columns import now
+from coachtrack.kit.mail import OutgoingMail
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import engines
 from tests.conftest import PASSWORD
@@ -225,6 +226,8 @@ def test_a_lost_second_factor_ends_the_password_too(app, admin, everybody, datab
     act(admin, ha, "second-factor/off")
     database.expire_all()
     assert (ha.second_factor, ha.invited) == ("", True)
+    told = database.query(OutgoingMail).filter_by(address="ha@example.vn").one()
+    assert "It is off now." in told.body
     choose(app.test_client(), link_on(act(admin, ha, "link")))
 
 

@@ -236,11 +236,13 @@ def edit(client, account, **fields):
     return send(client, address, page=address, **{"name": "Hà", "email": account.email, **fields})
 
 
-def test_an_address_is_changed_and_voids_what_was_sent(app, admin, everybody):
+def test_an_address_is_changed_and_voids_what_was_sent(app, admin, everybody, database):
     link = link_on(act(admin, everybody["thang"], "link"))
     assert edit(admin, everybody["thang"], email="Thang@New.vn").status_code == 302
     assert queries.account_of("thang@new.vn").name == "Hà"
     assert app.test_client().get(link).status_code == 404
+    told = database.query(OutgoingMail).filter_by(address="thang@example.vn").one()
+    assert "From now on you sign in to CoachTrack as thang@new.vn." in told.body
 
 
 @pytest.mark.parametrize("email", ["ha@example.vn", "HA@example.vn\u200b", "no address"])

@@ -97,9 +97,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 def _connect(app: Flask) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.configure_database(app.config["DATABASE_URL"])
-    # What is stored, such as what is stored of a password, stands in no error.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
-    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    # Its database holds what opens accounts, so nobody else of this machine looks into it.
+    Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+    # An error that is logged says what it stumbled over and not over what was sent.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True})
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings.CHECKOUT / "migrations"))
     with app.app_context():

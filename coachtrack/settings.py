@@ -96,7 +96,7 @@ def configure_database(url: str) -> str:
 
 def make_secret(instance: Path) -> Path:
     """Make `instance/secret-key`, readable by its owner only, unless it is there already."""
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = instance / "secret-key"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

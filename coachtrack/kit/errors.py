@@ -13,10 +13,12 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import (
+    BadRequest,
     Conflict,
     Forbidden,
     HTTPException,
     InternalServerError,
+    NotFound,
     ServiceUnavailable,
 )
 
@@ -71,7 +73,7 @@ def _refused_to_save(error: Refused) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(4)
     db.session.rollback()
-    current_app.logger.exception("Incident %s at %s %r", number, request.method, _path())
+    current_app.logger.exception("Incident %s at %r", number, events.asked())
     if isinstance(error, OperationalError):
         return _answer(ServiceUnavailable(retry_after=60), number)
     return _answer(InternalServerError(original_exception=error), number)
@@ -79,8 +81,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
     code = error.code or 500
-    if isinstance(error, Forbidden):
-        events.note("refused", asked=f"{request.method} {_path()}")
+    if isinstance(error, (Forbidden, BadRequest)):
+        events.note("refused", asked=events.asked(), status=str(code))
+    elif isinstance(error, NotFound) and request.view_args and g.get("person"):
+        # Whose it is, is not told here either.
+        events.note("not theirs or not there", asked=events.asked())
     title, sentence = _words(code, isinstance(error, CSRFError))
     own = (
         isinstance(error, (Forbidden, Conflict, OtherName))
@@ -94,12 +99,6 @@ def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
         return jsonify(body), code
     page = render_template("errors/error.html", title=title, sentence=sentence, reference=number)
     return page, code, _headers_of(error)
-
-
-def _path() -> str:
-    """What was asked for, without what a link opens by."""
-    token = (request.view_args or {}).get("token")
-    return request.path.replace(token, "…") if token else request.path
 
 
 def _headers_of(error: HTTPException) -> dict[str, str]:

@@ -20,12 +20,14 @@ from pathlib import Path
 import flask_migrate
 import pytest
 
+from coachtrack.app import create_app
 from coachtrack.cli import server
 from coachtrack.extensions import db
 from coachtrack.features.accounts import actions
 from coachtrack.kit.journal.sealing import newest_seal
 from coachtrack.kit.transactions import Door, writing
-from tests import factories
+from coachtrack.settings import make_secret
+from tests import engines, factories
 from tests.commands import refusal, run
 from tests.conftest import PASSWORD
 from tests.engines import SECRET_KEY
@@ -85,6 +87,8 @@ def test_it_serves_until_it_is_stopped(engine_url, tmp_path, free_port):
         urllib.request.urlopen(address, timeout=30) as answer,
     ):
         assert (answer.status, answer.read().strip()) == (200, b'{"status":"ok"}')
+        # Nobody is told with what it is made.
+        assert "Server" not in answer.headers
 
 
 def test_what_is_too_large_is_told_on_a_page(engine_url, app, tmp_path, free_port):
@@ -161,6 +165,13 @@ def test_the_secret_is_readable_by_its_owner_only(app, tmp_path):
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert len(set(made.read_text())) >= 10
     assert len(made.read_text()) >= 32
+
+
+def test_a_new_folder_is_for_its_owner_alone(tmp_path):
+    create_app(engines.settings("sqlite://", tmp_path / "app"))
+    make_secret(tmp_path / "secret")
+    for name in ("app", "secret"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o700
 
 
 def test_a_secret_is_never_overwritten(app, tmp_path):

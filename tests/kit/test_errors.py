@@ -6,7 +6,10 @@ import logging
 import re
 
 import pytest
+from flask.logging import default_handler
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import BadRequest
 
 from coachtrack.app import create_app
 from coachtrack.extensions import db
@@ -98,6 +101,46 @@ def test_nobody_forges_a_line_of_the_log(app, client, caplog):
     assert not any("\n" in each.getMessage() for each in caplog.records)
 
 
+def test_a_line_of_the_log_has_its_time_in_utc():
+    record = logging.makeLogRecord({"msg": "x", "created": 0.0, "module": "m"})
+    assert default_handler.format(record).startswith("[1970-01-01T00:00:00+00:00] ")
+
+
+def test_a_token_of_an_address_is_in_no_log(app, client, caplog):
+    caplog.set_level("DEBUG")
+
+    @public
+    def fail(token):
+        raise ZeroDivisionError
+
+    @public
+    def refuse(token):
+        raise BadRequest
+
+    for address, view in (("fail", fail), ("refuse", refuse)):
+        app.add_url_rule(f"/{address}/<token>", address, view)
+    for address in ("fail", "refuse"):
+        client.get(f"/{address}/what-opens")
+    told = [each.getMessage() for each in caplog.records]
+    assert len(told) == 2
+    assert not any("what-opens" in line for line in told)
+    assert "GET /fail/…" in told[0]
+
+
+def test_what_was_sent_to_the_database_is_in_no_log(app, client, caplog):
+    typed = "what nobody reads"
+
+    @public
+    def view():
+        db.session.execute(text("select no_such_column, :typed"), {"typed": typed})
+
+    app.add_url_rule("/probe", "probe", view)
+    assert client.get("/probe").status_code >= 500
+    (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert "no_such_column" in record.exc_text
+    assert typed not in record.exc_text
+
+
 def test_what_somebody_else_saved_first_is_a_conflict(app, client, database):
     factories.programme("P1")
 
@@ -155,3 +198,22 @@ def test_a_refusal_stands_in_the_log_with_who_was_refused(sign_in, database, cap
     assert told.startswith("refused {")
     assert '"by": "vy@example.vn"' in told
     assert '"asked": "GET /programmes/new"' in told
+
+
+@pytest.mark.parametrize("address", ["/programmes/P2", "/programmes/P9"])
+def test_so_does_asking_for_what_is_of_others_or_not_there(sign_in, database, caplog, address):
+    factories.programme("P2")
+    caplog.set_level("INFO", "coachtrack.security")
+    viewer = sign_in("vy@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
+    assert viewer.get(address).status_code == 404
+    (told,) = (r.getMessage() for r in caplog.records if r.name == "coachtrack.security")
+    assert told.startswith("not theirs or not there {")
+    assert f'"asked": "GET {address}"' in told
+
+
+def test_so_does_a_form_that_somebody_else_made(sign_in, caplog):
+    caplog.set_level("INFO", "coachtrack.security")
+    assert sign_in("vy@example.vn").post("/tour/end").status_code == 400
+    (told,) = (r.getMessage() for r in caplog.records if r.name == "coachtrack.security")
+    assert told.startswith("refused {")
+    assert '"status": "400"' in told

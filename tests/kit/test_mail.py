@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from datetime import timedelta
 from email import message_from_bytes
 from email.headerregistry import Address
@@ -32,7 +33,8 @@ class Server:
     did: list[str]
     starttls_offered = True
 
-    def __init__(self, host: str, port: int, **_options: Any) -> None:
+    def __init__(self, host: str, port: int, **options: Any) -> None:
+        assert "context" not in options or options["context"].verify_mode == ssl.CERT_REQUIRED
         Server.did.append(f"{host}:{port}")
 
     def __enter__(self) -> Server:
@@ -46,7 +48,8 @@ class Server:
     def has_extn(self, _name: str) -> bool:
         return self.starttls_offered
 
-    def starttls(self, **_options: Any) -> None:
+    def starttls(self, *, context: ssl.SSLContext) -> None:
+        assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
         Server.did.append("starttls")
 
     def login(self, user: str, password: str) -> None:

@@ -168,6 +168,25 @@ def test_a_part_that_stands_twice_is_refused(tmp_path):
     assert refused(path).problem == Problem.ODD_PACKING
 
 
+def test_no_part_is_put_where_its_name_says(tmp_path):
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    path = inside / "upload.xlsx"
+    link = zipfile.ZipInfo("xl/worksheets/link.xml")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    strange = {
+        "../evil.xml": b"<a/>",
+        str(tmp_path / "absolute.xml"): b"<a/>",
+        link: b"/etc/passwd",
+    }
+    for name, content in strange.items():
+        path.write_bytes(packed(parts(cells(A1="><v>1</v>"))))
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(name, content)
+        assert outcome(path)
+    assert [each.name for each in tmp_path.rglob("*")] == ["a", "b", "upload.xlsx"]
+
+
 def test_an_encrypted_part_is_refused(tmp_path):
     content = bytearray(packed(parts()))
     entry = content.find(b"PK\x01\x02")

@@ -312,8 +312,24 @@ class TestRequests:
         "/assets/%2e%2e/settings.py",
         "/engagements/\u0660",
         "/import/" + "g" * 40,
-        "/.git/config",
         "/?" + "a=b&" * 3000,
+    )
+    #: What lies beside what is served, lists what is, or belongs to other products.
+    NOT_SERVED = (
+        "/.git/config",
+        "/.env",
+        "/assets/",
+        "/assets/js/",
+        "/assets/../settings.py",
+        "/assets/%2e%2e/settings.py",
+        "/assets/000000000000/../../settings.py",
+        "/static/site.css",
+        "/instance/secret-key",
+        "/uploads/",
+        "/console",
+        "/metrics",
+        "/docs",
+        "/openapi.json",
     )
     HEADERS = (
         {"Accept-Language": "x" * 5000},
@@ -354,6 +370,11 @@ class TestRequests:
                 assert answer.status_code < 500
                 assert not re.search(r"Traceback|root:x:|SECRET", answer.text)
                 assert "a=b" not in answer.headers.get("Set-Cookie", "")
+
+    @pytest.mark.parametrize("path", NOT_SERVED)
+    def test_only_what_is_meant_is_served(self, clients, path):
+        for name in ("administrator", "anonymous"):
+            assert clients[name].get(path).status_code == 404
 
     @pytest.mark.parametrize("headers", HEADERS, ids=lambda each: " ".join(each)[:40])
     def test_an_odd_header_is_no_error_of_the_site(self, app, clients, headers):

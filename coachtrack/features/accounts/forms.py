@@ -68,11 +68,8 @@ class SignInForm(Form):
         [InputRequired(_l("Enter your e-mail address.")), Length(max=254)],
         render_kw={"type": "email", "autocomplete": "username", "inputmode": "email"},
     )
-    password = PasswordField(
-        _l("Password"),
-        [InputRequired(_l("Enter your password.")), Length(max=LONGEST_TYPED)],
-        render_kw={"autocomplete": "current-password"},
-    )
+    # Some keyboards send a letter and its accents apart, so the longest is typed longer than it is.
+    password = old_password(_l("Password"))
     next = HiddenField()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from coachtrack.features.accounts import actions, queries
 from coachtrack.features.accounts.models import SignIn
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
+from tests.conftest import PASSWORD
 from tests.sending import send
 
 LATER = timedelta(minutes=1)
@@ -36,6 +38,16 @@ def test_signing_out_ends_it_on_the_server(app, signed_in, database):
     assert answer.location == "/sign-in"
     assert [browser.get("/").status_code for browser in (signed_in, stolen)] == [302, 302]
     assert database.query(SignIn).count() == 0
+
+
+def test_signing_in_and_out_stand_in_the_log(client, enter, caplog):
+    caplog.set_level("INFO", "coachtrack.security")
+    enter(client)
+    send(client, "/sign-out", page="/")
+    told = [record.getMessage() for record in caplog.records if record.name.endswith("security")]
+    assert [line.partition(" {")[0] for line in told] == ["signed in", "signed out"]
+    assert all('"account": "lan@example.vn"' in line for line in told)
+    assert all(re.search(r'"at": "[^"]+\+00:00"', line) for line in told)
 
 
 def test_signing_out_in_one_browser_leaves_the_other(app, signed_in, enter):
@@ -122,6 +134,26 @@ def test_away_from_this_machine_the_cookie_travels_over_tls_only(client):
         cookie = client.get("/sign-in", base_url=base).headers["Set-Cookie"]
         assert cookie.startswith("__Host-session=")
         assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "secure"),
+    [
+        ("http://localhost", "browser", False),
+        ("https://coach.example.vn", "__Host-browser", True),
+    ],
+)
+def test_so_does_the_one_of_a_known_browser(client, enter, base, name, secure):
+    client.application.config["SITE_URL"] = "https://coach.example.vn"
+    sent = {"email": "lan@example.vn", "password": PASSWORD}
+    html = client.get("/sign-in", base_url=base).text
+    sent["csrf_token"] = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', html)[1]
+    headers = {"Referer": f"{base}/sign-in"}
+    assert client.post("/sign-in", base_url=base, data=sent, headers=headers).status_code == 302
+    cookies = client.get("/", base_url=base).headers.getlist("Set-Cookie")
+    (cookie,) = (each for each in cookies if each.startswith(f"{name}="))
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert ("Secure" in cookie.split("; ")) is secure
 
 
 def test_a_cookie_that_was_changed_means_nothing(client, enter):

@@ -12,11 +12,12 @@ import pytest
 
 from coachtrack.features.accounts import actions, passwords
 from coachtrack.features.accounts.models import SignIn
+from coachtrack.kit.assets import STATIC
 from coachtrack.kit.columns import now
 from coachtrack.kit.journal.tables import Entry
 from coachtrack.kit.transactions import Door, writing
 from tests.conftest import PASSWORD
-from tests.reading import read
+from tests.reading import parsed, read
 from tests.sending import ENGLISH, token
 
 WRONG = "This address and password do not belong together."
@@ -111,6 +112,26 @@ def test_the_longest_password_may_come_in_decomposed_characters(client, enter, l
     assert len(spoken) == passwords.LONGEST
     decomposed = unicodedata.normalize("NFD", spoken)
     assert enter(client, "an@example.vn", decomposed).status_code == 302
+
+
+def test_a_password_is_masked_and_may_be_pasted(client, enter):
+    pages = [client.get("/sign-in")]
+    enter(client)
+    addresses = ("/account/password", "/account/second-factor")
+    pages += [client.get(address) for address in addresses]
+    fields = [
+        field
+        for page in pages
+        for field in parsed(page.text).iter("input")
+        if field.get("name") in {"password", "old", "new", "again"}
+    ]
+    assert len(fields) == 5
+    for field in fields:
+        assert field.get("type") == "password"
+        assert field.get("autocomplete") in {"current-password", "new-password"}
+        assert not field.get("value")
+    scripts = {path.name for path in STATIC.glob("js/*.js") if '"paste"' in path.read_text()}
+    assert scripts == {"grid.js"}
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,8 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's sign-in on the server."""
     if token := session.get("token"):
         actions.end_sign_in(token)
+    if g.person is not None:
+        events.note("signed out", account=g.person.email, where="this browser")
     session.clear()
     return redirect(url_for("accounts.sign_in"))
 

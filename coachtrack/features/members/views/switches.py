@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.accounts import actions as accounts
+from coachtrack.features.accounts import resets
 from coachtrack.features.accounts.models import Account
 from coachtrack.features.members import actions
 from coachtrack.features.members.forms import PersonForm
@@ -70,6 +71,7 @@ def remove_second_factor(handle: str) -> ResponseReturnValue:
     if not removed:
         flash(_("%(name)s has no second factor.", name=account.name))
         return redirect(url_for(".show", handle=handle))
+    resets.tell_of_second_factor(account, on=False)
     events.note("second factor off", account=account.email)
     flash(
         _(

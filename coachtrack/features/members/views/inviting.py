@@ -108,9 +108,11 @@ def _invited_by_others(account: Account) -> ResponseReturnValue:
     flash(
         _(
             "The role is given. Others invited this person too, so a system administrator makes the"
-            " link; or the person has one sent by e-mail under “Forgotten password”."
+            " link."
         )
     )
+    if mail.reaches_people():
+        flash(_("Or this person has one sent by e-mail under “Forgotten password”."))
     return redirect(url_for(".show", handle=account.handle))
 
 

@@ -70,8 +70,11 @@ def of_measure(known: Known, row: Checked) -> Iterator[Finding]:
             return
 
 
-def of_indicator(row: Checked) -> Iterator[Finding]:
+def of_indicator(known: Known, row: Checked) -> Iterator[Finding]:
     """The words in which figures were signed are not put otherwise."""
+    # Others may not change them anyway, and are not told whose figures there are.
+    if not known.person.sees_everything:
+        return
     entry: IndicatorEntry = row.entry
     changed = [name for name in WORDS if row.stored and _differ(row.stored, entry, name)]
     signed = signed_under(entry.code, entry.version) if changed else ()

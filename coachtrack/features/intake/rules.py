@@ -224,7 +224,7 @@ class IndicatorRule(Rule):
         if row.stored is not None:
             built_in = row.entry.version == 1 and row.entry.code in self.known.stored.built_in
             found = [*recounted(row.stored, row.entry, built_in=built_in)]
-            yield from found or frozen.of_indicator(row)
+            yield from found or frozen.of_indicator(self.known, row)
 
 
 class MeasureRule(Rule):

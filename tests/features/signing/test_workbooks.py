@@ -11,10 +11,11 @@ from flask_babel import force_locale
 from coachtrack.features.exchange.export import write_export
 from coachtrack.features.exchange.importing import plan_import
 from coachtrack.features.exchange.summary import write_summary
+from coachtrack.features.indicators.models import Indicator
 from coachtrack.features.indicators.overview import Filters
 from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.cells import Context
-from coachtrack.kit.permissions import OPERATOR
+from coachtrack.kit.permissions import OPERATOR, Grant, Person, Role, Scope
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.editing import fill
@@ -33,7 +34,7 @@ def book(signed, database, tmp_path):
     return tmp_path / "p1.xlsx"
 
 
-def planned(book, sheet="", **cells):
+def planned(book, sheet="", by=OPERATOR, **cells):
     """What importing it would do, with these cells of the first row of a sheet changed."""
     opened = openpyxl.load_workbook(book)
     if sheet:
@@ -48,7 +49,7 @@ def planned(book, sheet="", **cells):
             rows.cell(header + 1, names[name.replace("_", " ")]).value = value
     opened.save(book)
     with force_locale("en"):
-        return plan_import(book, OPERATOR, Context("en", factories.date(2026, 11, 28)))
+        return plan_import(book, by, Context("en", factories.date(2026, 11, 28)))
 
 
 def test_the_same_again_changes_nothing(book):
@@ -70,6 +71,23 @@ def test_a_changed_cell_is_a_problem_at_that_cell(book, sheet, cells):
     (problem,) = plan.problems
     with force_locale("en"):
         assert STAYS in str(problem)
+
+
+@pytest.fixture
+def own_words(signed, database):
+    """The indicator did not come with the product."""
+    database.query(Indicator).filter_by(code="defect-rate").one().built_in = False
+    database.commit()
+
+
+def test_whose_figures_were_signed_is_told_to_administrators_only(own_words, book):
+    plan = planned(book, "Indicators", Numerator="good parts")
+    (problem,) = plan.problems
+    assert "Both sides of P1-01 signed figures in these words" in str(problem)
+    lead = Person("Hương", grants=(Grant(Role.PROGRAMME_LEAD, Scope.PROGRAMME, "P2"),))
+    plan = planned(book, by=lead)
+    assert plan.problems
+    assert not any("in these words" in str(problem) for problem in plan.problems)
 
 
 def test_the_summary_says_who_signed(signed, consultant, manager, database):

@@ -47,7 +47,7 @@ from coachtrack.features.indicators.models import (
 )
 from coachtrack.features.indicators.results import stored_values
 from coachtrack.kit.columns import now
-from coachtrack.kit.journal.naming import as_row
+from coachtrack.kit.journal.naming import as_rows
 from coachtrack.kit.journal.noting import NOTED, note_changed, note_ready
 from coachtrack.kit.rows import ReadyRows, batches, ids_by_code, rows_with, tuples_with
 from coachtrack.kit.text import alike
@@ -283,7 +283,7 @@ class ReadyReadings:
     measures: list[MeasureKey]
     rows: ReadyRows
     #: For the journal.
-    told: dict[MeasureKey, list[str]]
+    told: dict[MeasureKey, str]
 
 
 def ready_readings(entries: Sequence[ReadingEntry], by: int | None = None) -> ReadyReadings:
@@ -292,6 +292,7 @@ def ready_readings(entries: Sequence[ReadingEntry], by: int | None = None) -> Re
     `by`: the account of who notes them.
     """
     ready = ReadyReadings([], ReadyRows(_readings, COLUMNS, late="measure_id"), {})
+    told: dict[MeasureKey, list[tuple[object, ...]]] = {}
     # In order, so that their index grows at one end: that takes half the time.
     identities = sorted(uuid.uuid4() for _entry in entries)
     at = now()
@@ -300,7 +301,8 @@ def ready_readings(entries: Sequence[ReadingEntry], by: int | None = None) -> Re
         measure = engagement, indicator, scope
         ready.measures.append(measure)
         ready.rows.add(identity, version, *said, by, at)
-        ready.told.setdefault(measure, []).append(as_row((identity, version, *said)))
+        told.setdefault(measure, []).append((identity, version, *said))
+    ready.told.update({measure: as_rows(rows) for measure, rows in told.items()})
     return ready
 
 

@@ -11,7 +11,7 @@ from coachtrack.kit.journal.naming import (
     SUBJECTS,
     Journaled,
     Names,
-    as_row,
+    as_rows,
     called,
     canonical,
     target,
@@ -25,7 +25,7 @@ Told = tuple[Table, int, Change]
 
 
 def together(table: Table) -> list[str]:
-    """The columns in the order in which `as_row` has them."""
+    """The columns in the order in which `as_rows` has them."""
     told = SUBJECTS.of_tables[table]
     return [name for name in SUBJECTS.columns[table] if name != told.together]
 
@@ -39,8 +39,8 @@ def entries_of(page: Page, names: Names) -> list[dict[str, Any]]:
         subject = SUBJECTS.of_tables[table]
         if subject.together and change.action == Action.ADDED:
             added = {name: after for name, (_before, after) in change.values.items()}
-            values = (names.plain(table.c[name], added.get(name)) for name in together(table))
-            page.make_ready(table, added[subject.together], [as_row(values)])
+            values = [names.plain(table.c[name], added.get(name)) for name in together(table)]
+            page.make_ready(table, added[subject.together], as_rows([values]))
         else:
             entries.append(entry(table, row, change, names))
     for table, owner in page.ready:

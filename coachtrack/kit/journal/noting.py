@@ -57,8 +57,8 @@ def note_listed(owner: type[Model], relation: str, pairs: Iterable[tuple[int, in
         _page().put(mapper.local_table, row, change)  # type: ignore[arg-type]
 
 
-def note_ready(table: Table, rows: Mapping[int, list[str]]) -> None:
-    """Note rows that a statement adds, made ready with `as_row`, by the row they belong to."""
+def note_ready(table: Table, rows: Mapping[int, str]) -> None:
+    """Note rows that a statement adds, made ready with `as_rows`, by the row they belong to."""
     for row, those in rows.items():
         _page().make_ready(table, row, those)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,6 +78,6 @@ class Page:
         added, known.action = known.action == Action.ADDED, Action.REMOVED
         return None if added else known
 
-    def make_ready(self, table: Table, owner: int, rows: Iterable[str]) -> None:
+    def make_ready(self, table: Table, owner: int, rows: str) -> None:
         """Note rows that are noted together, by the row they belong to."""
-        self.ready.setdefault((table, owner), []).extend(rows)
+        self.ready.setdefault((table, owner), []).append(rows)

@@ -151,13 +151,14 @@ def _waiting() -> list[str]:
 
 def _seal_some(programme: str) -> int:
     with writing(Door.COMMAND):
+        # Before the entries are read: whatever another sealer takes of them, it takes this number.
+        before = newest_seal(programme)
+        number, previous = (before.number, before.digest) if before else (0, "")
         mine = Entry.programme == programme, Entry.seal_id.is_(None)
         wanted = select(Entry).where(*mine).order_by(Entry.id).limit(AT_A_TIME)
         entries = db.session.scalars(wanted.options(joinedload(Entry.write))).all()
         if not entries:
             return 0
-        before = newest_seal(programme)
-        number, previous = (before.number, before.digest) if before else (0, "")
         made = insert(Seal).values(
             programme=programme,
             number=number + 1,

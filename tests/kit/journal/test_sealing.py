@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -253,6 +254,32 @@ def test_writers_and_sealers_at_once_leave_one_chain(app, database):
     assert kinds() == []
     assert len(database.scalars(select(Entry)).all()) == 2 + 2 * 15 * 2
     assert database.scalars(select(Entry).where(Entry.seal_id.is_(None))).all() == []
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_sealer_that_was_overtaken_leaves_what_the_other_sealed(app, database, monkeypatch, late):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite one writes at a time")
+    with writing(Door.FORM, LAN):
+        factories.programme("P1")
+    newest = sealing.newest_seal
+
+    def overtaken(programme: str) -> Seal | None:
+        found = newest(programme)
+        monkeypatch.setattr(sealing, "newest_seal", newest)
+        with ThreadPoolExecutor() as others:
+            assert others.submit(in_context, app, seal_all).result() == 1
+        return found if late else newest(programme)
+
+    monkeypatch.setattr(sealing, "newest_seal", overtaken)
+    assert seal_all() == 0
+    assert kinds() == []
+
+
+def in_context(app, act):
+    """What another process does."""
+    with app.app_context():
+        return act()
 
 
 def test_the_time_of_a_write_is_an_instant(database, sealed):

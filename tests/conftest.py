@@ -12,6 +12,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,7 @@ from werkzeug.serving import make_server
 from coachtrack.app import create_app
 from coachtrack.extensions import db
 from coachtrack.features.accounts import actions, passwords, queries
-from coachtrack.kit import background
+from coachtrack.kit import background, mail
 from coachtrack.kit.permissions import Grant
 from coachtrack.kit.transactions import Door, writing
 from tests import browsers, engines
@@ -183,6 +186,21 @@ def sign_in(app: Flask) -> Callable[..., CheckingClient]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def outbox(app: Flask, database: Session) -> Callable[[], list[EmailMessage]]:
+    """`outbox()`: the mails that were sent, once all that waits is."""
+
+    def sent() -> list[EmailMessage]:
+        while background._held:
+            time.sleep(0.01)
+        database.rollback()
+        mail.send_due()
+        files = sorted((Path(app.config["INSTANCE"]) / "mail").glob("*.eml"))
+        return [message_from_bytes(each.read_bytes(), policy=default) for each in files]
+
+    return sent
 
 
 @pytest.fixture(scope="session")

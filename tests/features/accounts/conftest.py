@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
-from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from coachtrack.features.accounts import actions
 from coachtrack.features.accounts.models import Account
-from coachtrack.kit import background, mail
 from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.transactions import Door, writing
 from tests.checking import CheckingClient
@@ -46,18 +38,3 @@ def enter(lan: Account) -> Callable[..., TestResponse]:
         return send(client, "/sign-in", email=email, password=password, **fields)
 
     return entered
-
-
-@pytest.fixture
-def outbox(app: Flask, database: Session) -> Callable[[], list[EmailMessage]]:
-    """`outbox()`: the mails that were sent, once all that waits is."""
-
-    def sent() -> list[EmailMessage]:
-        while background._held:
-            time.sleep(0.01)
-        database.rollback()
-        mail.send_due()
-        files = sorted((Path(app.config["INSTANCE"]) / "mail").glob("*.eml"))
-        return [message_from_bytes(each.read_bytes(), policy=default) for each in files]
-
-    return sent

@@ -11,7 +11,6 @@ from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.columns import now
 from coachtrack.kit.journal.rolling import differences
 from coachtrack.kit.journal.tables import Action, Door, Entry
-from coachtrack.kit.mail import OutgoingMail
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import engines
 from tests.conftest import PASSWORD
@@ -256,14 +255,14 @@ def test_so_does_the_manager_of_a_factory_that_another_programme_lists(lead, kno
     assert act(lead, account, "link").status_code == 403
 
 
-def test_a_lost_second_factor_ends_the_password_too(app, admin, everybody, database):
+def test_a_lost_second_factor_ends_the_password_too(app, admin, everybody, database, outbox):
     ha = everybody["ha"]
     ha.second_factor = "JBSWY3DPEHPK3PXP"
     act(admin, ha, "second-factor/off")
     database.expire_all()
     assert (ha.second_factor, ha.invited) == ("", True)
-    told = database.query(OutgoingMail).filter_by(address="ha@example.vn").one()
-    assert "It is off now." in told.body
+    (told,) = (each for each in outbox() if each["To"] == "ha@example.vn")
+    assert "It is off now." in told.get_content()
     choose(app.test_client(), link_on(act(admin, ha, "link")))
 
 
@@ -335,13 +334,13 @@ def edit(client, account, **fields):
     return send(client, address, page=address, **{"name": "Hà", "email": account.email, **fields})
 
 
-def test_an_address_is_changed_and_voids_what_was_sent(app, admin, everybody, database):
+def test_an_address_is_changed_and_voids_what_was_sent(app, admin, everybody, outbox):
     link = link_on(act(admin, everybody["thang"], "link"))
     assert edit(admin, everybody["thang"], email="Thang@New.vn").status_code == 302
     assert queries.account_of("thang@new.vn").name == "Hà"
     assert app.test_client().get(link).status_code == 404
-    told = database.query(OutgoingMail).filter_by(address="thang@example.vn").one()
-    assert "From now on you sign in to CoachTrack as thang@new.vn." in told.body
+    (told,) = (each for each in outbox() if each["To"] == "thang@example.vn")
+    assert "From now on you sign in to CoachTrack as thang@new.vn." in told.get_content()
 
 
 @pytest.mark.parametrize("email", ["ha@example.vn", "HA@example.vn\u200b", "no address"])

@@ -88,6 +88,7 @@ BODIES: dict[str, Body] = {
     "members.end_role": Body({"held": "consultant:engagement:P1-01"}, form=""),
     "objections.new": Body({"reason": "It was counted twice"}, by="factory-manager"),
     "objections.answer": Body({"outcome": "stands", "answer": "It was not"}),
+    "objections.read": Body(form="", by="factory-manager"),
     "signing.sign": Body(
         {"password": PASSWORD},
         by="factory-manager",

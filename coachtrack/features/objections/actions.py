@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coachtrack.extensions import db
 from coachtrack.features.indicators.models import Measure, Reading
+from coachtrack.features.objections import queries
 from coachtrack.features.objections.models import Objection, Outcome
 from coachtrack.kit.columns import now
 
@@ -14,7 +15,14 @@ class AnsweredAlready(Exception):
 
 def object_to(measure: Measure, reading: Reading | None, reason: str, by: str) -> Objection:
     """Say that a reading is wrong, or the result of a measure as a whole."""
-    row = Objection(measure=measure, reading=reading, reason=reason, made_by=by)
+    row = Objection(
+        measure=measure,
+        reading=reading,
+        reason=reason,
+        made_by=by,
+        figures=queries.figures_of(measure, reading),
+        revision=measure.revision,
+    )
     db.session.add(row)
     db.session.flush()
     return row
@@ -26,3 +34,10 @@ def answer(row: Objection, outcome: Outcome, words: str, by: str) -> None:
         raise AnsweredAlready
     row.outcome, row.answer, row.answered_by, row.answered_at = outcome, words, by, now()
     db.session.flush()
+
+
+def note_read(row: Objection) -> None:
+    """Note that the factory read the answer; nothing where there is none yet."""
+    if row.answered_at is not None and row.read_at is None:
+        row.read_at = now()
+        db.session.flush()

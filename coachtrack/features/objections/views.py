@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from flask import (
@@ -27,7 +27,8 @@ from coachtrack.features.indicators.models import IndicatorVersion, Measure, Rea
 from coachtrack.features.indicators.sentences import counts_shown, name_of
 from coachtrack.features.objections import actions, queries
 from coachtrack.features.objections.forms import AnswerForm, ObjectionForm
-from coachtrack.features.objections.models import Outcome
+from coachtrack.features.objections.models import Objection, Outcome
+from coachtrack.features.objections.sentences import Told, told
 from coachtrack.kit import formats
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.lists import Asked
@@ -47,11 +48,10 @@ def index(code: str) -> ResponseReturnValue:
     found = engagement_to(Permission.READING_ENTER, code)
     asked = Asked.read(request.args)
     page = queries.listed(found, asked, current_app.config["PAGE_ROWS"])
-    definitions = _definitions(row.measure for row in page.rows)
     return render_template(
         "objections/index.html",
         page=page,
-        about_told=lambda row: _told(row.measure, row.reading, definitions),
+        told=_all_told(page.rows),
         may_object=g.person.may(Permission.FIGURES_OBJECT, engagements.place_of(found)),
         may_answer=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         **_around(found),
@@ -105,11 +105,30 @@ def answer(code: str, uuid: UUID) -> ResponseReturnValue:
         else:
             flash(_("Answered. The factory can read it."), "saved")
             return redirect(url_for(".index", code=code))
-    about = _told(row.measure, row.reading, _definitions([row.measure]))
     page = render_template(
-        "objections/answer.html", form=form, row=row, about=about, **_around(found)
+        "objections/answer.html",
+        form=form,
+        row=row,
+        told=_all_told([row])[row.id],
+        **_around(found),
     )
     return page, status
+
+
+@bp.post("/engagements/<code>/objections/<uuid:uuid>/read")
+@requires(Permission.FIGURES_OBJECT)
+@commits
+def read(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Say that one read the answer, so that it waits no more among the things to do."""
+    found = engagement_to(Permission.FIGURES_OBJECT, code)
+    actions.note_read(or_404(queries.objection(found, uuid)))
+    return redirect(url_for(".index", code=code))
+
+
+def _all_told(rows: Sequence[Objection]) -> dict[int, Told]:
+    """Objections in words."""
+    now, definitions = queries.figures_now(rows), _definitions(row.measure for row in rows)
+    return {row.id: told(row, now[row.id], _current(row.measure, definitions)) for row in rows}
 
 
 def _told(measure: Measure, reading: Reading | None, definitions: Definitions) -> str:
@@ -129,8 +148,12 @@ def _told(measure: Measure, reading: Reading | None, definitions: Definitions) -
 
 
 def _named(measure: Measure, definitions: Definitions) -> str:
-    name = name_of(definitions[measure.indicator_id][measure.indicator.current_version])
+    name = name_of(_current(measure, definitions))
     return " · ".join(filter(None, (name, measure.scope)))
+
+
+def _current(measure: Measure, definitions: Definitions) -> IndicatorVersion:
+    return definitions[measure.indicator_id][measure.indicator.current_version]
 
 
 def _reading_asked(found: Engagement) -> Reading | None:

@@ -24,6 +24,7 @@ from coachtrack.features.accounts.views.signing_in import status
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.views import engagement_to
+from coachtrack.features.objections import queries as objections
 from coachtrack.features.signing import actions, queries
 from coachtrack.features.signing.actions import Signer
 from coachtrack.features.signing.forms import PaperForm, ReopeningForm, SigningForm
@@ -174,6 +175,7 @@ def _around(found: Engagement) -> dict[str, object]:
         "signed_told": lambda row: standing_told(queries.given_of(row), row.part),
         "voided_told": voided_told,
         "digest_shown": DIGEST_SHOWN,
+        "objections": objections.n_open(found),
         "demo_ribbon": found.programme.demo,
     }
 

@@ -59,6 +59,41 @@ def test_both_sides_read_what_is_said(objection, manager, consultant):
         assert "The factory objects to 1 figure here" in said(one, "/engagements/P1-01")
 
 
+def test_the_figure_of_then_stands_beside_that_of_now(objection, manager, measure, database):
+    assert "It was" not in said(manager)
+    objection.reading.numerator = 8
+    factories.mark_dirty([measure.id])
+    told = said(manager)
+    assert "Against the reading of 1 Jul 2020, Defect rate · Line 1: 20 of 210" in told
+    assert "It was 20 of 210 then, and is 8 of 210 now." in told
+    objection.reading.withdrawn = "Counted twice"
+    assert "It was withdrawn since: Counted twice" in said(manager)
+
+
+def test_a_result_that_was_objected_to_keeps_its_figure_too(manager, measure, database):
+    fill(manager, NEW, reason="The model changed in that week.")
+    told = said(manager)
+    assert "Against the result of Defect rate · Line 1: before 10.0 % (252 of 2,520)" in told
+    factories.readings(measure, [(1000, 1000)], factories.BASELINE[1])
+    assert "It was before 10.0 % (252 of 2,520) then, and is before" in said(manager)
+
+
+def test_an_answer_that_it_is_corrected_says_where_nothing_was(
+    objection, manager, consultant, measure, database
+):
+    told = "No figure of this measure was changed since the objection."
+    assert told not in said(manager)
+    assert told in said(consultant, f"{LIST}{objection.uuid}/answer")
+    answer(consultant, objection)
+    assert told in said(manager)
+    factories.readings(measure, [(1, 100)], factories.END)
+    assert told not in said(manager)
+    assert "This figure was not changed since the objection; other figures" in said(manager)
+    objection.reading.numerator = 8
+    factories.mark_dirty([measure.id])
+    assert "not changed since" not in said(manager)
+
+
 def test_an_objection_to_the_result_as_a_whole(manager, database):
     fill(manager, NEW, reason="The model changed in that week.")
     assert "Against the result of Defect rate · Line 1" in said(manager)

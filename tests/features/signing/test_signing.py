@@ -7,6 +7,7 @@ import re
 import pytest
 
 from coachtrack.features.signing.models import Party, Statement
+from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories
 from tests.conftest import PASSWORD
@@ -93,6 +94,19 @@ def test_what_is_still_being_counted_is_signed_later(consultant, database, measu
     measure.engagement.follow_up_to = factories.date(2999, 1, 1)
     assert "Still being counted until 1 Jan 2999" in said(consultant)
     assert "There is nothing for you to sign." in said(consultant, SIGN_CLOSING)
+
+
+def test_it_is_said_over_the_button_that_a_figure_is_disputed(consultant, manager, measure):
+    told = (
+        "1 objection of the factory waits for an answer. What both sides have signed is corrected"
+    )
+    assert told not in said(consultant, SIGN)
+    row = factories.objection(measure)
+    for one in (consultant, manager):
+        assert told in said(one, SIGN)
+    assert told in said(consultant, f"{PAGE}/baseline/paper")
+    row.answered_at = now()
+    assert told not in said(consultant, SIGN)
 
 
 def test_a_target_said_as_a_gain_becomes_a_figure(consultant, manager, measure, database):

@@ -160,8 +160,9 @@ def statement(of: Measure, **fields: Any) -> Statement:
     """A baseline that the consultants signed."""
     db.session.flush()
     (asked,) = indicators.comparisons([of.id])
-    facts = facts_of(asked, Part.BASELINE)
-    usual = {"part": Part.BASELINE, "number": 1, "digest": digest_of(facts), "facts": facts}
+    part = fields.get("part", Part.BASELINE)
+    facts = facts_of(asked, part)
+    usual = {"part": part, "number": 1, "digest": digest_of(facts), "facts": facts}
     made = Statement(measure=of, **{**usual, **fields})
     made.signatures.append(Signature(party=Party.CONSULTANT, name="Lan"))
     return _added(made)

@@ -25,7 +25,7 @@ from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
 from coachtrack.features.indicators.sentences import counts_shown, name_of
-from coachtrack.features.objections import actions, queries
+from coachtrack.features.objections import actions, notices, queries
 from coachtrack.features.objections.forms import AnswerForm, ObjectionForm
 from coachtrack.features.objections.models import Objection, Outcome
 from coachtrack.features.objections.sentences import Told, told
@@ -75,7 +75,8 @@ def new(code: str) -> ResponseReturnValue:
         del form.measure
     if form.validate_on_submit():
         measure = reading.measure if reading else measures[form.measure.data]
-        actions.object_to(measure, reading, form.reason.data or "", g.person.name)
+        row = actions.object_to(measure, reading, form.reason.data or "", g.person.name)
+        notices.tell_consultants(found, row, g.person)
         flash(_("Sent. The consultants are asked to answer."), "saved")
         return redirect(url_for(".index", code=code))
     page = render_template(
@@ -103,6 +104,7 @@ def answer(code: str, uuid: UUID) -> ResponseReturnValue:
         except actions.AnsweredAlready:
             status = CONFLICT
         else:
+            notices.tell_factory(found, row, g.person)
             flash(_("Answered. The factory can read it."), "saved")
             return redirect(url_for(".index", code=code))
     page = render_template(

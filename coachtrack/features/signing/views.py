@@ -27,6 +27,7 @@ from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.objections import queries as objections
 from coachtrack.features.signing import actions, queries
 from coachtrack.features.signing.actions import Signer
+from coachtrack.features.signing.asking import ask_the_other_side
 from coachtrack.features.signing.forms import PaperForm, ReopeningForm, SigningForm
 from coachtrack.features.signing.models import Cause, Part, Party
 from coachtrack.features.signing.notices import tell_both
@@ -214,7 +215,8 @@ def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> bo
     signer = Signer(party, g.person.name, g.person.account_id)
     try:
         with writing(Door.FORM, g.person):
-            actions.sign(Part(part), seen, [signer])
+            saved = actions.sign(Part(part), seen, [signer])
+            ask_the_other_side(found, saved, party, g.person)
     except (actions.Moved, actions.SignedAlready):
         form.form_errors.append(_changed())
         return False

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from coachtrack.features.accounts.models import Account
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.objections.models import Objection, Outcome
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -36,7 +37,9 @@ def consultant(sign_in, measure):
 
 
 @pytest.fixture
-def objection(manager, database):
+def objection(manager, consultant, database):
+    for account in database.query(Account):
+        account.language = "en"
     reading = database.query(Reading).order_by(Reading.from_on).first()
     assert fill(manager, f"{NEW}?reading={reading.uuid}", reason=WHY).location == LIST
     return database.query(Objection).one()
@@ -117,6 +120,19 @@ def test_the_consultant_answers_and_the_factory_reads_it(objection, consultant, 
     assert "The factory is right: it is corrected. You are right. It is 8 of 198 now." in told
     database.refresh(objection)
     assert (objection.outcome, objection.answered_by) == (Outcome.CORRECTED, "lan@example.vn")
+
+
+def test_each_side_is_told_by_mail_of_what_the_other_said(mails, objection, consultant):
+    (asked,) = mails()
+    assert asked.address == "lan@example.vn"
+    told = "the reading of 1 Jul 2020, Defect rate · Line 1: 20 of 210"
+    answer(consultant, objection)
+    asked, answered = mails()
+    assert answered.address == "thang@example.vn"
+    assert "You are right. It is 8 of 198 now." in answered.body
+    for each in (asked, answered):
+        assert each.body.endswith(f"http://localhost{LIST}")
+    assert [WHY in asked.body, told in asked.body] == [True, True]
 
 
 def test_it_is_answered_once(objection, consultant, database):

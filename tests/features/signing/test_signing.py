@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from coachtrack.features.accounts.models import Account
 from coachtrack.features.signing.models import Party, Statement
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -28,6 +29,28 @@ def test_one_side_signs_and_the_other_is_waited_for(consultant, manager, databas
         assert "Baseline signed by lan@example.vn on" in said(one)
         assert "not yet by the factory" in said(one)
     assert "There is nothing for you to sign." in said(consultant, SIGN)
+
+
+def test_the_other_side_is_asked_by_mail_once_and_in_its_language(
+    mails, consultant, manager, database
+):
+    out = database.query(Account).filter_by(email="thang@example.vn").one()
+    out.language = "en"
+    fill(consultant, SIGN, password=PASSWORD)
+    (row,) = mails()
+    assert row.address == "thang@example.vn"
+    assert row.subject == "P1-01: “Figures before the improvement” waits for your signature"
+    assert "lan@example.vn signed" in row.body
+    assert "- Defect rate · Line 1" in row.body
+    assert row.body.endswith("http://localhost/engagements/P1-01/signatures")
+    fill(manager, SIGN, password=PASSWORD)
+    assert len(mails()) == 1, "nothing waits any more"
+
+
+def test_who_is_shut_out_is_not_asked(mails, consultant, manager, database):
+    database.query(Account).filter_by(email="thang@example.vn").one().disabled_at = now()
+    fill(consultant, SIGN, password=PASSWORD)
+    assert mails() == []
 
 
 def test_both_sides_sign_the_baseline(signed, manager, database):

@@ -31,7 +31,7 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement
 from coachtrack.features.entering import choices, queries
-from coachtrack.features.entering.forms import Layout, WithdrawalForm
+from coachtrack.features.entering.forms import CorrectionForm, Layout, WithdrawalForm
 from coachtrack.features.entering.grid import (
     Wish,
     added,
@@ -63,7 +63,7 @@ from coachtrack.kit.filters import Chip
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, Place, demand, or_404, requires
 from coachtrack.kit.times import today_in
-from coachtrack.kit.transactions import commits
+from coachtrack.kit.transactions import because, commits
 
 bp = Blueprint("entering", __name__)
 
@@ -152,14 +152,15 @@ def today(code: str) -> ResponseReturnValue:
 def correct(code: str, uuid: UUID) -> ResponseReturnValue:
     """Correct a stored reading, its period and lot too; a withdrawn one counts again then."""
     desk, stored = _stored(code, uuid)
-    row = row_of(desk.tracked, _corrected(desk, stored), stored)
+    row, reason = row_of(desk.tracked, _corrected(desk, stored), stored), CorrectionForm()
     if request.method == "GET":
-        return _correction(desk, show(row), uuid)
+        return _correction(desk, show(row), uuid, reason)
     said = read(row).said
     row.said = said and said._replace(withdrawn="")
-    done = saved([row], g.person)
+    done = saved([row], g.person) if reason.validate() else None
     if done is None:
-        return _correction(desk, row, uuid), status_of([row])
+        return _correction(desk, row, uuid, reason), status_of([row])
+    because(reason.why.data or "")
     _say_saved(done, [row], desk)
     if row.said is not None and key_of(row.said) != key_of(stored):
         flash(
@@ -179,7 +180,8 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
     desk, stored = _stored(code, uuid)
     row = row_of(desk.tracked, _corrected(desk, stored), stored)
     if row.fixed:
-        return _correction(desk, show(row), uuid), 200 if request.method == "GET" else UNUSABLE
+        page = _correction(desk, show(row), uuid, CorrectionForm())
+        return page, 200 if request.method == "GET" else UNUSABLE
     figures = ", ".join(
         part
         for part in (
@@ -386,11 +388,12 @@ def _corrected(desk: Desk, stored: ReadingEntry) -> Layout:
     )
 
 
-def _correction(desk: Desk, row: Row, uuid: UUID) -> str:
+def _correction(desk: Desk, row: Row, uuid: UUID, reason: CorrectionForm) -> str:
     return desk.page(
         "entering/correct.html",
         row=row,
         uuid=uuid,
+        why=reason.why,
         facts=_facts_beside(row),
     )
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -58,19 +58,25 @@ def _stale(error: CSRFError) -> ResponseReturnValue:
 
 def _overtaken(_error: Exception) -> ResponseReturnValue:
     """Two saved the same thing at one moment, and this one came second."""
-    db.session.rollback()
+    _take_back()
     return _answer(Conflict())
 
 
 def _refused_to_save(error: Refused) -> ResponseReturnValue:
     """A rule of what is stored stands against it."""
-    db.session.rollback()
+    _take_back()
     return _answer(Conflict(str(error)))
+
+
+def _take_back() -> None:
+    """Nothing is saved, and nothing says that it is."""
+    db.session.rollback()
+    session.pop("_flashes", None)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(4)
-    db.session.rollback()
+    _take_back()
     current_app.logger.exception("Incident %s at %s %r", number, request.method, request.path)
     if isinstance(error, OperationalError):
         return _answer(ServiceUnavailable(retry_after=60), number)

@@ -15,7 +15,7 @@ from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.indicators.entries import MeasureEntry, ReadingEntry
 from coachtrack.features.intake.known import Checked, Known
 from coachtrack.features.signing.models import Part
-from coachtrack.features.signing.queries import Frozen
+from coachtrack.features.signing.queries import Frozen, frozen_in
 from coachtrack.kit import formats
 from coachtrack.kit.sheets import Finding
 from coachtrack.kit.words import word
@@ -83,3 +83,9 @@ def _told(frozen: Frozen, engagement: str) -> str:
         day=formats.day(frozen.on),
         engagement=engagement,
     )
+
+
+def of_scope(engagement: str, indicator: str, scope: str) -> str:
+    """Why the scope of a measure keeps its name, which is signed too; empty where it need not."""
+    signed = frozen_in({engagement}).get((engagement, indicator, scope), ())
+    return next((_told(frozen, engagement) for frozen in signed), "")

@@ -24,6 +24,7 @@ from coachtrack.features.signing.models import (
     Signature,
     Statement,
 )
+from coachtrack.features.signing.naming import named
 from coachtrack.kit import formats
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Person
@@ -158,7 +159,7 @@ def _settled(_sender: object, ids: Sequence[int]) -> None:
         if digest_of(facts_of(asked[key], part)) == row.digest:
             continue
         if row.signed:
-            raise Refused(_refusal(row, asked[key].name))
+            raise Refused(_refusal(row, named(row)))
         _void(row, Cause.CHANGED_BEFORE, "", "")
 
 

@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 
 from coachtrack.features.engagements.mailing import consultants_of, managers_of, tell
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.signing.models import Party, Statement
+from coachtrack.features.signing.naming import named
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.sites import whole_address
 from coachtrack.kit.words import word
@@ -39,14 +38,8 @@ def ask_the_other_side(
         asked = _("Your signature is missing. Once both sides have signed, these figures stay.")
         return (
             _("%(code)s: “%(part)s” waits for your signature", code=engagement.code, part=part),
-            "\n".join((signed, *map(_named, waiting), "", asked)),
+            "\n".join((signed, *(f"- {named(row)}" for row in waiting), "", asked)),
         )
 
     address = whole_address("signing.index", code=engagement.code)
     tell(PEOPLE[other](engagement), written, address, by.account_id)
-
-
-def _named(row: Statement) -> str:
-    versions = indicators.definitions([row.measure.indicator_id])[row.measure.indicator_id]
-    name = name_of(versions[row.measure.indicator.current_version])
-    return "- " + " · ".join(filter(None, (name, row.measure.scope)))

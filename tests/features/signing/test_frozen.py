@@ -10,6 +10,7 @@ from coachtrack.features.indicators import actions as indicators
 from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.features.intake import frozen
 from coachtrack.features.signing.models import Cause, Statement
 from coachtrack.kit.journal.tables import Action, Entry, Write
 from coachtrack.kit.mail import OutgoingMail
@@ -86,8 +87,17 @@ def test_the_window_is_not_moved(kept, consultant):
 
 def test_the_line_is_not_called_otherwise(kept, consultant):
     answer = fill(consultant, f"/engagements/P1-01/measures/scope?{TRACKED}", scope="Line 2")
-    assert answer.status_code == 409
-    assert REFUSED in text_of(parsed(answer.text))
+    assert (answer.status_code, STAYS in errors(answer.text)["scope"]) == (422, True)
+    assert standing(answer.text)["scope"] == "Line 2", "what was typed is kept"
+
+
+def test_what_is_missed_at_the_form_is_refused_once_and_by_name(kept, consultant, monkeypatch):
+    monkeypatch.setattr(frozen, "of_scope", lambda *_key: "")
+    answer = fill(consultant, f"/engagements/P1-01/measures/scope?{TRACKED}", scope="Line 2")
+    told = text_of(parsed(answer.text))
+    assert (answer.status_code, REFUSED in told) == (409, True)
+    assert "of Defect rate · Line 1 was signed by both sides" in told
+    assert "Saved." not in told
 
 
 def test_another_measure_does_not_become_the_main_one(kept, consultant):

@@ -65,7 +65,7 @@ def _overtaken(_error: Exception) -> ResponseReturnValue:
 def _refused_to_save(error: Refused) -> ResponseReturnValue:
     """A rule of what is stored stands against it."""
     _take_back()
-    return _answer(Conflict(str(error)))
+    return _answer(Conflict(error.args[0]))
 
 
 def _take_back() -> None:
@@ -93,7 +93,7 @@ def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
         and error.description != type(error).description
     )
     if own:
-        sentence = str(error.description)
+        sentence = error.description or ""
         title = _("This was not saved.") if isinstance(error, Conflict) else title
     if wants_json():
         body = {"error": code, "title": title, "detail": sentence, "reference": number or None}

@@ -28,7 +28,7 @@ def test_the_second_side_signs_and_the_figures_stay(demo, browse, viewport):
     assert (sideways(manager), faults(manager)) == (0, [])
     manager.get_by_label("Your password").fill(PASSWORD)
     manager.get_by_role("button", name="Sign", exact=True).click()
-    expect(manager.get_by_text("Once both sides have, these figures stay")).to_be_visible()
+    expect(manager.get_by_text("Signed by both sides. From now on")).to_be_visible()
     expect(manager.get_by_text("Baseline signed on").first).to_be_visible()
     assert (sideways(manager), faults(manager)) == (0, [])
     consultant = browse(viewport=viewport)

@@ -217,7 +217,8 @@ def _card(
         spark=spark,
         n_baseline=view.n_baseline,
         starting=being_measured(view, today),
-        obstacle=obstacle(view, today),
+        # What is signed is neither made longer nor filled up.
+        obstacle="" if before and before.whole else obstacle(view, today),
         signal=_signal(view),
         checks=_checks(view, today),
         aim=aim_of(view.measure, view.definition),

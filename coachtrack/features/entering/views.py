@@ -58,9 +58,12 @@ from coachtrack.features.indicators.results import reading_of
 from coachtrack.features.indicators.sheets import measure_entry, reading_entry
 from coachtrack.features.intake.saving import IntakePlan, save
 from coachtrack.features.intake.stored import hold
+from coachtrack.features.signing.marks import frozen_at, signed_told, window_told
+from coachtrack.features.signing.queries import Frozen, frozen_in
 from coachtrack.kit import formats
 from coachtrack.kit.filters import Chip
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
+from coachtrack.kit.leading import with_links
 from coachtrack.kit.permissions import Permission, Place, demand, or_404, requires
 from coachtrack.kit.times import today_in
 from coachtrack.kit.transactions import because, commits
@@ -84,6 +87,21 @@ class Desk:
     measures: tuple[MeasureView, ...]
     tracked: Tracked
     today: date
+    #: What both sides signed of the measure.
+    signed: tuple[Frozen, ...] = ()
+
+    def signed_told(self, entry: ReadingEntry) -> list[str]:
+        """That a reading is signed and stays as it is, where it is so."""
+        frozen = frozen_at(self.signed, entry.from_on, entry.to_on)
+        if frozen is None or entry.withdrawn:
+            return []
+        return [signed_told(frozen, self.engagement.code)]
+
+    @property
+    def _windows_told(self) -> list[str]:
+        """Where its figures stay as they are: what is signed of after says that of before too."""
+        widest = max(self.signed, key=lambda each: len(each.windows), default=None)
+        return [window_told(widest, self.engagement.code)] if widest else []
 
     def others(self, endpoint: str) -> list[Chip]:
         """The measures to choose from, each on the same page."""
@@ -97,6 +115,7 @@ class Desk:
             tracked=self.tracked,
             today=self.today,
             needed=READINGS_FOR_LIMITS,
+            frozen=self._windows_told,
             way=_way(self),
             demo_ribbon=self.engagement.programme.demo,
             **more,
@@ -207,6 +226,7 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
         then=lambda _entry: f"{listed}#list",
         intro=f"{desk.tracked.name}, {figures}",
         button=_("Withdraw"),
+        naming=[(with_links([told]), ()) for told in desk.signed_told(stored)],
         write=write,
         demo=desk.engagement.programme.demo,
     )
@@ -243,12 +263,9 @@ def _desk(code: str, of: tuple[str, str] | None = None) -> Desk:
         abort(make_response(_nothing_tracked(engagement, place)))
     vouches = g.person.may(Permission.VISIT_LOG, place)
     asked = of or (request.args.get("indicator", ""), request.args.get("scope", ""))
-    return Desk(
-        engagement,
-        views,
-        or_404(tracked(views, *asked, g.person, vouches=vouches)),
-        today_in(engagement.programme.time_zone),
-    )
+    found = or_404(tracked(views, *asked, g.person, vouches=vouches))
+    signed = frozen_in({code}).get(measure_entry(found.measure).key, ())
+    return Desk(engagement, views, found, today_in(engagement.programme.time_zone), signed)
 
 
 def _nothing_tracked(engagement: Engagement, place: Place) -> str:
@@ -394,6 +411,7 @@ def _correction(desk: Desk, row: Row, uuid: UUID, reason: CorrectionForm) -> str
         row=row,
         uuid=uuid,
         why=reason.why,
+        signed=desk.signed_told(row.base),
         facts=_facts_beside(row),
     )
 

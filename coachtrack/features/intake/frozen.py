@@ -14,6 +14,7 @@ from coachtrack.domain.types import Window
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.indicators.entries import MeasureEntry, ReadingEntry
 from coachtrack.features.intake.known import Checked, Known
+from coachtrack.features.signing.marks import to_signatures
 from coachtrack.features.signing.models import Part
 from coachtrack.features.signing.queries import Frozen, frozen_in
 from coachtrack.kit import formats
@@ -76,13 +77,14 @@ def _differ(before: Any, after: Any, name: str) -> bool:
 
 
 def _told(frozen: Frozen, engagement: str) -> str:
-    return _(
+    told = _(
         "Both sides signed “%(part)s” on %(day)s, so this stays as it is. To correct it, first open"
         " it under “Signatures” of %(engagement)s, with the reason.",
         part=word(frozen.part),
         day=formats.day(frozen.on),
         engagement=engagement,
     )
+    return to_signatures(told, engagement)
 
 
 def of_scope(engagement: str, indicator: str, scope: str) -> str:

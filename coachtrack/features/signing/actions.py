@@ -15,6 +15,7 @@ from coachtrack.features.indicators.actions import fix_target
 from coachtrack.features.indicators.models import Measure
 from coachtrack.features.signing import queries
 from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_of
+from coachtrack.features.signing.marks import to_signatures
 from coachtrack.features.signing.models import (
     Cause,
     Part,
@@ -159,7 +160,8 @@ def _settled(_sender: object, ids: Sequence[int]) -> None:
         if digest_of(facts_of(asked[key], part)) == row.digest:
             continue
         if row.signed:
-            raise Refused(_refusal(row, named(row)))
+            code = row.measure.engagement.code
+            raise Refused(to_signatures(_refusal(row, named(row)), code))
         _void(row, Cause.CHANGED_BEFORE, "", "")
 
 

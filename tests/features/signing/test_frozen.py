@@ -65,6 +65,7 @@ def test_a_reading_is_not_corrected_in_its_form(kept, consultant, database):
     address = f"/engagements/P1-01/readings/{first(database).uuid}/correct"
     answer = enter(consultant, address, numerator="22")
     assert (answer.status_code, STAYS in text_of(parsed(answer.text))) == (422, True)
+    assert answer.text.count(f'href="{PAGE}"') == 2, "the refusal leads to where it is opened"
 
 
 def test_a_reading_is_not_withdrawn(kept, consultant, database):
@@ -98,6 +99,7 @@ def test_what_is_missed_at_the_form_is_refused_once_and_by_name(kept, consultant
     assert (answer.status_code, REFUSED in told) == (409, True)
     assert "of Defect rate · Line 1 was signed by both sides" in told
     assert "Saved." not in told
+    assert f'href="{PAGE}"' in answer.text
 
 
 def test_another_measure_does_not_become_the_main_one(kept, consultant):

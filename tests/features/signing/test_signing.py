@@ -7,6 +7,8 @@ import re
 import pytest
 
 from coachtrack.features.accounts.models import Account
+from coachtrack.features.engagements.models import Stage
+from coachtrack.features.indicators.models import Reading
 from coachtrack.features.signing.models import Party, Statement
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
@@ -14,7 +16,7 @@ from tests import factories
 from tests.conftest import PASSWORD
 from tests.editing import fill
 from tests.features.signing.conftest import CONSULTANT, MANAGER, PAGE, SIGN, SIGN_CLOSING
-from tests.reading import parsed, text_of
+from tests.reading import parsed, read, text_of
 from tests.sending import ENGLISH
 
 
@@ -60,6 +62,44 @@ def test_both_sides_sign_the_baseline(signed, manager, database):
     row = database.query(Statement).one()
     assert {each.party for each in row.signatures} == {*Party}
     assert row.digest in said(manager)
+
+
+def test_the_second_side_reads_that_the_figures_stay_and_how_they_are_corrected(
+    consultant, manager
+):
+    told = "From now on these figures stay as they are; for a correction, the consultants open them"
+    for one, whole in ((consultant, False), (manager, True)):
+        fill(one, SIGN, password=PASSWORD)
+        assert (told in said(one)) is whole
+
+
+def test_signed_readings_are_marked_where_they_are_listed_and_changed(
+    signed, consultant, measure, database
+):
+    listed = read(consultant, "/engagements/P1-01/readings")
+    assert listed.text.count("Signed by both sides on") == len(factories.MANY_DEFECTS)
+    assert listed.links()["Signatures"] == PAGE
+    first = database.query(Reading).order_by(Reading.from_on).first()
+    for what in ("correct", "withdraw"):
+        page = read(consultant, f"/engagements/P1-01/readings/{first.uuid}/{what}")
+        assert "Both sides signed this figure (Figures before the improvement," in page.text
+        assert page.links()["Signatures"] == PAGE
+    later = database.query(Reading).order_by(Reading.from_on.desc()).first()
+    page = read(consultant, f"/engagements/P1-01/readings/{later.uuid}/correct")
+    assert "Both sides signed" not in page.text
+
+
+def test_no_advice_is_given_that_a_signature_forbids(database, sign_in):
+    coached = factories.engagement(at=factories.factory("F1"), stage=Stage.BASELINE)
+    measure = factories.measure(coached, main=True, before=factories.MANY_DEFECTS[:3])
+    consultant = sign_in("lan@example.vn", CONSULTANT)
+    enter, whole = "/engagements/P1-01/readings/enter", "/engagements/P1-01"
+    for page in (enter, whole):
+        assert "Make it longer and go on counting" in said(consultant, page)
+    factories.signed(measure)
+    for page in (enter, whole):
+        assert "Make it longer" not in said(consultant, page)
+    assert "there they stay as they are." in said(consultant, enter)
 
 
 def test_a_wrong_password_signs_nothing(consultant, database):

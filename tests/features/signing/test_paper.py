@@ -44,6 +44,18 @@ def test_the_paper_names_both_sides_the_figures_and_the_digest(consultant):
     assert digest in told
 
 
+def test_each_sheet_says_what_it_belongs_to(consultant):
+    digest = standing(consultant.get(PAPER).text)["measures"]
+    (paper,) = (
+        each
+        for each in parsed(consultant.get(PRINT, headers=ENGLISH).text).iter("article")
+        if each.get("data-sheet-of")
+    )
+    title = "Statement of the figures before the improvement"
+    assert paper.get("data-sheet-of") == f"P1-01 · {title} · {digest[:12]}"
+    assert paper.get("data-sheet-number") == "Sheet {n} of {m}"
+
+
 def test_in_vietnamese_it_is_a_bien_ban(consultant):
     page = consultant.get(PRINT, headers={"Accept-Language": "vi"}).text
     assert "Biên bản xác nhận số liệu trước cải tiến" in page

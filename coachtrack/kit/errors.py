@@ -21,13 +21,14 @@ from werkzeug.exceptions import (
 )
 
 from coachtrack.extensions import db
-from coachtrack.kit import events
+from coachtrack.kit import events, formats
 from coachtrack.kit.permissions import Role, roles_with, sign_in_first, wants_json
 from coachtrack.kit.security import OtherName
 from coachtrack.kit.transactions import Refused
 
 #: So many administrators are named.
 MOST_NAMED = 3
+BYTES_OF_MB = 1024 * 1024
 
 
 class Named(Protocol):
@@ -115,6 +116,16 @@ def _refused() -> str:
     return _("None of your roles allows it. Ask the lead of the programme.")
 
 
+def _too_large() -> str:
+    """How much can be sent here."""
+    limit = request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]
+    return _(
+        "At most %(limit)s MB can be sent here, and nothing of this was saved. Go back and send a"
+        " smaller file or a shorter text.",
+        limit=formats.number(limit / BYTES_OF_MB),
+    )
+
+
 def whom_to_ask() -> str:
     """The sentence that names the administrators."""
     people = current_app.extensions["administrators"]()[:MOST_NAMED]
@@ -141,7 +152,7 @@ def _words(code: int, stale_form: bool) -> tuple[str, str]:
             _("Somebody else was faster."),
             _("The same thing was saved a moment ago. Go back, reload the page and look again."),
         ),
-        413: (_("That is too large."), _("Send a smaller file or a shorter text.")),
+        413: (_("That is too large."), _too_large()),
         429: (_("That was too often."), _("Wait a few minutes, then try again.")),
         500: (
             _("Something went wrong on our side."),

@@ -25,11 +25,11 @@ from coachtrack.features.signing.models import (
     Signature,
     Statement,
 )
-from coachtrack.features.signing.naming import named
+from coachtrack.features.signing.naming import fallen_told, named
 from coachtrack.kit import formats
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Person
-from coachtrack.kit.transactions import Refused
+from coachtrack.kit.transactions import Refused, tell
 from coachtrack.kit.words import word
 
 
@@ -163,6 +163,7 @@ def _settled(_sender: object, ids: Sequence[int]) -> None:
             code = row.measure.engagement.code
             raise Refused(to_signatures(_refusal(row, named(row)), code))
         _void(row, Cause.CHANGED_BEFORE, "", "")
+        tell(fallen_told(row))
 
 
 def _refusal(row: Statement, name: str) -> str:

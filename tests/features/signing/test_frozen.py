@@ -157,6 +157,8 @@ def test_what_one_side_signed_falls_with_a_change(consultant, manager, database)
     fill(consultant, SIGN, password=PASSWORD)
     address = f"/engagements/P1-01/readings/{first(database).uuid}/correct"
     assert enter(manager, address, numerator="22").status_code == 302
+    told = "lan@example.vn had signed “Figures before the improvement” of Defect rate · Line 1."
+    assert told in said(manager, "/engagements/P1-01/readings")
     row = database.query(Statement).one()
     assert (row.stands, row.cause) == (False, Cause.CHANGED_BEFORE)
     assert "The figures were changed before both sides had signed" in said(manager)

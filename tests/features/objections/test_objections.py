@@ -20,6 +20,11 @@ NEW = f"{LIST}new"
 WHY = "On 1 July 12 pieces were counted twice: see sheet 4."
 
 
+@pytest.fixture(autouse=True)
+def _mail_waits(mails):
+    """Nothing is sent in the background while a test writes by itself."""
+
+
 @pytest.fixture
 def measure(database):
     coached = factories.engagement(at=factories.factory("F1"))

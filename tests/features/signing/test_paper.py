@@ -10,7 +10,7 @@ from coachtrack.features.signing import forms
 from coachtrack.features.signing.models import Party, Scan, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests.editing import errors, standing
-from tests.features.signing.conftest import PAGE
+from tests.features.signing.conftest import PAGE, SIGN
 from tests.reading import parsed, text_of
 from tests.sending import ENGLISH
 
@@ -45,7 +45,7 @@ def test_the_paper_names_both_sides_the_figures_and_the_digest(consultant):
 
 
 def test_each_sheet_says_what_it_belongs_to(consultant):
-    digest = standing(consultant.get(PAPER).text)["measures"]
+    digest = standing(consultant.get(SIGN).text)["measures"]
     (paper,) = (
         each
         for each in parsed(consultant.get(PRINT, headers=ENGLISH).text).iter("article")

@@ -69,11 +69,13 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _connect(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
-    # In this order a request is looked at: what no page can use, who asks, whether they meant it.
+    # In this order a request is looked at: what no page can use, who asks, what they send, and
+    # whether they meant it.
     security.register(app)
     events.register(app)
     app.before_request(_remember_person)
     app.before_request(accounts.held_back)
+    app.before_request(security.refuse_null_characters)
     app.after_request(accounts.greet)
     csrf.init_app(app)
     compress.init_app(app)

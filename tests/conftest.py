@@ -30,6 +30,7 @@ from coachtrack.app import create_app
 from coachtrack.extensions import db
 from coachtrack.features.accounts import actions, passwords, queries
 from coachtrack.kit import background, mail
+from coachtrack.kit.mail import OutgoingMail
 from coachtrack.kit.permissions import Grant
 from coachtrack.kit.transactions import Door, writing
 from tests import browsers, engines
@@ -232,6 +233,13 @@ def complaints() -> Iterator[list[str]]:
     noted: list[str] = []
     yield noted
     assert not noted
+
+
+@pytest.fixture
+def mails(database: Session, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[OutgoingMail]]:
+    """`mails()`: what waits to be sent, in order; what a mail says is kept until it is sent."""
+    monkeypatch.setattr(mail, "send_due", lambda: None)
+    return lambda: database.query(OutgoingMail).order_by(OutgoingMail.id).all()
 
 
 @pytest.fixture

@@ -159,8 +159,9 @@ def visit(of: Engagement, on: date = START, **fields: Any) -> Visit:
 def statement(of: Measure, **fields: Any) -> Statement:
     """A baseline that the consultants signed."""
     db.session.flush()
-    facts = facts_of(signing.compared([of.id])[of.id], Part.BASELINE)
-    usual = {"part": Part.BASELINE, "number": 1, "digest": digest_of(facts), "facts": facts}
+    part = fields.get("part", Part.BASELINE)
+    facts = facts_of(signing.compared([of.id])[of.id], part)
+    usual = {"part": part, "number": 1, "digest": digest_of(facts), "facts": facts}
     made = Statement(measure=of, **{**usual, **fields})
     made.signatures.append(Signature(party=Party.CONSULTANT, name="Lan"))
     return _added(made)

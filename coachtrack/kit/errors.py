@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -23,13 +23,14 @@ from werkzeug.exceptions import (
 )
 
 from coachtrack.extensions import db
-from coachtrack.kit import events
+from coachtrack.kit import events, formats
 from coachtrack.kit.permissions import Role, roles_with, sign_in_first, wants_json
 from coachtrack.kit.security import OtherName
 from coachtrack.kit.transactions import Refused
 
 #: So many administrators are named.
 MOST_NAMED = 3
+BYTES_OF_MB = 1024 * 1024
 
 
 class Named(Protocol):
@@ -60,19 +61,25 @@ def _stale(error: CSRFError) -> ResponseReturnValue:
 
 def _overtaken(_error: Exception) -> ResponseReturnValue:
     """Two saved the same thing at one moment, and this one came second."""
-    db.session.rollback()
+    _take_back()
     return _answer(Conflict())
 
 
 def _refused_to_save(error: Refused) -> ResponseReturnValue:
     """A rule of what is stored stands against it."""
+    _take_back()
+    return _answer(Conflict(error.args[0]))
+
+
+def _take_back() -> None:
+    """Nothing is saved, and nothing says that it is."""
     db.session.rollback()
-    return _answer(Conflict(str(error)))
+    session.pop("_flashes", None)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(4)
-    db.session.rollback()
+    _take_back()
     current_app.logger.exception("Incident %s at %r", number, events.asked())
     if isinstance(error, OperationalError):
         return _answer(ServiceUnavailable(retry_after=60), number)
@@ -92,7 +99,7 @@ def _answer(error: HTTPException, number: str = "") -> ResponseReturnValue:
         and error.description != type(error).description
     )
     if own:
-        sentence = str(error.description)
+        sentence = error.description or ""
         title = _("This was not saved.") if isinstance(error, Conflict) else title
     if wants_json():
         body = {"error": code, "title": title, "detail": sentence, "reference": number or None}
@@ -112,6 +119,16 @@ def _refused() -> str:
     if roles_with(getattr(view, "guard", None)) == {Role.ADMINISTRATOR}:
         return " ".join((_("Only a system administrator may do this."), whom_to_ask()))
     return _("None of your roles allows it. Ask the lead of the programme.")
+
+
+def _too_large() -> str:
+    """How much can be sent here."""
+    limit = request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"]
+    return _(
+        "At most %(limit)s MB can be sent here, and nothing of this was saved. Go back and send a"
+        " smaller file or a shorter text.",
+        limit=formats.number(limit / BYTES_OF_MB),
+    )
 
 
 def whom_to_ask() -> str:
@@ -140,7 +157,7 @@ def _words(code: int, stale_form: bool) -> tuple[str, str]:
             _("Somebody else was faster."),
             _("The same thing was saved a moment ago. Go back, reload the page and look again."),
         ),
-        413: (_("That is too large."), _("Send a smaller file or a shorter text.")),
+        413: (_("That is too large."), _too_large()),
         429: (_("That was too often."), _("Wait a few minutes, then try again.")),
         500: (
             _("Something went wrong on our side."),

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -246,11 +247,20 @@ def _message(letter: Letter) -> EmailMessage:
     message["From"] = Address(addr_spec=_sender())
     message["To"] = Address(addr_spec=letter.address)
     message["Subject"] = letter.subject
+    # Where the library breaks a long subject itself, a space is lost.
+    del message["Subject"]
+    message.set_raw("Subject", _broken(letter.subject))
     message["Date"] = format_datetime(letter.queued_at)
     message["Message-ID"] = make_msgid(domain=_sender().rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     return message
+
+
+def _broken(subject: str) -> str:
+    """A subject in lines that every mail server takes."""
+    charset = None if subject.isascii() else "utf-8"
+    return Header(subject, charset, header_name="Subject").encode()
 
 
 def _sender() -> str:

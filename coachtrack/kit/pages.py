@@ -16,6 +16,7 @@ from coachtrack.kit.assets import asset, drawing
 from coachtrack.kit.charts import panel, spark, table
 from coachtrack.kit.filters import parted
 from coachtrack.kit.journal.naming import in_history
+from coachtrack.kit.leading import with_links
 from coachtrack.kit.permissions import Permission, Person, Scope, here
 from coachtrack.kit.words import unit_word, word
 from coachtrack.settings import LANGUAGES
@@ -84,6 +85,7 @@ def register(app: Flask) -> None:
         spark=spark,
         chart_table=table,
     )
+    app.jinja_env.filters["with_links"] = with_links
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -71,12 +71,15 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def register(app: Flask) -> None:
-    """Set the headers on every answer, and turn away what no page can use."""
+    """Set the headers on every answer, and turn away what no page can use.
+
+    What is sent is looked at once it is known who asks (`refuse_null_characters`), so that whoever
+    sends too much is answered as who they are.
+    """
     app.session_interface = Sessions()
     app.before_request(_refuse_other_names)
     app.before_request(_refuse_unguarded)
     app.before_request(_let_files_in)
-    app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
 
 
@@ -130,7 +133,7 @@ def _let_files_in() -> None:
         request.max_content_length = current_app.config["LONGEST_BODY"]
 
 
-def _refuse_null_characters() -> None:
+def refuse_null_characters() -> None:
     """No database stores U+0000 and no person types it: refuse it before any page sees it."""
     sent = chain(request.args.items(multi=True), request.form.items(multi=True))
     if "\0" in request.path or any("\0" in text for pair in sent for text in pair):

@@ -7,13 +7,23 @@ will do.
 
 from __future__ import annotations
 
-from flask import current_app, request
+from typing import Any
+
+from flask import current_app, request, url_for
 
 from coachtrack.kit.security import is_local
 
 
 class NoSiteUrl(LookupError):
     """No setting says where this site is, and it is not asked for on this machine."""
+
+
+def whole_address(endpoint: str, **values: Any) -> str:
+    """The address of a page, to be read outside of this site; empty where that is not known."""
+    try:
+        return site_url() + url_for(endpoint, **values)
+    except NoSiteUrl:
+        return ""
 
 
 def site_url() -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from blinker import Signal
-from flask import current_app, g, make_response, request
+from flask import current_app, flash, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Conflict
@@ -130,6 +130,11 @@ def because(reason: str) -> None:
     db.session().info["origin"] = replace(origin(), reason=reason)
 
 
+def tell(sentence: str) -> None:
+    """Say something to whoever sent the form, once it is saved: what came of it besides."""
+    db.session().info.get("told", []).append(sentence)
+
+
 class Overtaken(Exception):
     """What a write rests on has been changed meanwhile; begin it again."""
 
@@ -167,13 +172,17 @@ def commits(view: View) -> View:
 
 
 def _in_one_write(view: View, args: Any, kwargs: Any) -> ResponseReturnValue:
+    told: list[str] = []
     try:
-        with writing(Door.FORM, g.person or Person("")):
+        with writing(Door.FORM, g.person or Person("")) as session:
+            session.info["told"] = told
             answer = make_response(view(*args, **kwargs))
             if answer.status_code >= 400:
                 raise _Refused
     except _Refused:
-        pass
+        return answer
+    for sentence in told:
+        flash(sentence)
     return answer
 
 

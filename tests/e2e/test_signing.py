@@ -28,7 +28,7 @@ def test_the_second_side_signs_and_the_figures_stay(demo, browse, viewport):
     assert (sideways(manager), faults(manager)) == (0, [])
     manager.get_by_label("Your password").fill(PASSWORD)
     manager.get_by_role("button", name="Sign", exact=True).click()
-    expect(manager.get_by_text("Once both sides have, these figures stay")).to_be_visible()
+    expect(manager.get_by_text("Signed by both sides. From now on")).to_be_visible()
     expect(manager.get_by_text("Baseline signed on").first).to_be_visible()
     assert (sideways(manager), faults(manager)) == (0, [])
     consultant = browse(viewport=viewport)
@@ -38,6 +38,30 @@ def test_the_second_side_signs_and_the_figures_stay(demo, browse, viewport):
     consultant.locator("input[name$=numerator]").first.fill("200")
     consultant.get_by_role("button", name="Save").first.click()
     expect(consultant.get_by_text("so this stays as it is").first).to_be_visible()
+
+
+def test_every_sheet_of_the_paper_says_which_it_is(demo, browse):
+    page = browse(viewport=PHONE)
+    enter(page, "Consultant")
+    page.goto("/engagements/HD2020-01/signatures/closing/print")
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    root = "getComputedStyle(document.documentElement).getPropertyValue"
+    assert page.evaluate(f"{root}('--sheet-of')").startswith('"HD2020-01 · Statement of the')
+    said = [page.evaluate(f"{root}('--sheet-{name}')") for name in ("before", "between", "after")]
+    assert said == ['"Sheet "', '" of "', '""']
+
+
+def test_what_waits_for_a_manager_stands_on_the_first_screen_of_a_phone(demo, browse):
+    page = browse("dai.dien@example.vn", MANAGER, viewport=PHONE)
+    page.goto("/")
+    box = page.get_by_role(
+        "link", name="The baseline waits to be signed by the factory."
+    ).bounding_box()
+    button = page.locator(".enter-today").bounding_box()
+    assert box is not None
+    assert button is not None
+    # The button for today's figures lies over the foot of the screen.
+    assert box["y"] + box["height"] < button["y"] < PHONE["height"]
 
 
 def test_a_correction_takes_a_reason_and_a_new_signature(demo, browse):

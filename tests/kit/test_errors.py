@@ -17,6 +17,7 @@ from coachtrack.features.programmes.models import Programme
 from coachtrack.kit.permissions import Grant, Role, Scope, public
 from tests import engines, factories
 from tests.checking import CheckingClient
+from tests.reading import Page
 from tests.sending import ENGLISH
 
 pytestmark = pytest.mark.own_app
@@ -162,6 +163,15 @@ def test_a_conflict_tells_nothing_of_the_table(app, client):
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 FIELD = '--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n{}\r\n'
+
+
+def test_who_sends_too_much_is_told_the_limit_and_stays_signed_in(sign_in):
+    client = sign_in("lan@example.vn", Grant(Role.ADMINISTRATOR, Scope.EVERYTHING))
+    answer = client.post("/factories/new", data={"name": "a" * 2_000_000}, headers=ENGLISH)
+    page = Page(answer.text)
+    assert answer.status_code == 413
+    assert "At most 1 MB can be sent here, and nothing of this was saved." in page.text
+    assert {"Engagements", "My account"} <= page.links().keys()
 
 
 @pytest.mark.parametrize(

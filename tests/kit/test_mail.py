@@ -100,6 +100,16 @@ def test_it_goes_to_the_server_that_the_settings_name(server, database):
     assert message["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_long_subject_arrives_word_by_word(app, database):
+    subject = "HD2020-01: nội dung đã ký được mở lại để sửa, chờ doanh nghiệp ký lại"
+    queue(subject)
+    mail.send_due()
+    (path,) = (Path(app.config["INSTANCE"]) / "mail").iterdir()
+    content = path.read_bytes()
+    assert message_from_bytes(content, policy=default)["Subject"] == subject
+    assert max(map(len, content.splitlines())) < 79
+
+
 def test_it_is_sent_once_and_what_it_said_is_forgotten(server, database):
     queue()
     mail.send_due()

@@ -90,6 +90,7 @@ BODIES: dict[str, Body] = {
     "objections.new": Body({"reason": "It was counted twice"}, by="factory-manager"),
     "objections.answer": Body({"outcome": "stands", "answer": "It was not"}),
     "consents.factory": Body({"compared": "yes"}, by="factory-manager"),
+    "objections.read": Body(form="", by="factory-manager"),
     "signing.sign": Body(
         {"password": PASSWORD},
         by="factory-manager",

@@ -34,9 +34,10 @@ from coachtrack.features.indicators.sentences import (
     sentence,
     short_sentence,
 )
-from coachtrack.features.signing.models import Part, Party
+from coachtrack.features.signing.models import Part
 from coachtrack.features.signing.queries import Given
 from coachtrack.features.signing.sentences import standing_told
+from coachtrack.features.signing.waiting import Stand, unsigned
 from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
 from coachtrack.kit.words import unit_word
@@ -81,8 +82,6 @@ class Card:
     signed: str
     #: The same of the closing result, where somebody signed it.
     closing: str
-    #: Which sides signed what was counted before.
-    signed_by: frozenset[Party]
 
     @property
     def decimals(self) -> int:
@@ -132,6 +131,7 @@ class EngagementPage:
     """The page of an engagement, ready to be drawn; the main measure comes first."""
 
     cards: tuple[Card, ...]
+    #: All that waits, the most urgent first.
     tasks: tuple[Task, ...]
     other_events: tuple[Event, ...]
     weeks: Weeks | None
@@ -151,11 +151,17 @@ class EngagementPage:
         """The other measures."""
         return self.cards[1:]
 
+    @property
+    def missing(self) -> tuple[Task, ...]:
+        """What is said to be missing."""
+        return self.tasks[:MISSING_SHOWN]
+
 
 def engagement_page(
     engagement: Engagement,
     measures: Sequence[MeasureView],
     signatures: Mapping[tuple[int, Part], Given],
+    stand: Stand,
     events: Sequence[Event],
     next_visit: date | None,
     objections: int,
@@ -165,13 +171,12 @@ def engagement_page(
     cards = tuple(_card(view, signatures, n, today) for n, view in enumerate(measures, start=1))
     told = cards[0].view.events if cards and cards[0].chart else ()
     silent = sum(card.silent and not card.view.measure.main for card in cards)
-    tasks = tasks_of(
-        facts_of(engagement, _stands(cards, engagement.end_on), next_visit, silent, objections),
-        today,
-    )
+    main = next((card.view.measure.id for card in cards if card.view.measure.main), None)
+    stands, waiting = _stands(cards, engagement.end_on), unsigned(stand, main)
+    facts = facts_of(engagement, stands, next_visit, silent, objections, waiting)
     return EngagementPage(
         cards=cards,
-        tasks=tasks[:MISSING_SHOWN],
+        tasks=tasks_of(facts, today),
         other_events=tuple(event for event in events if event not in told),
         weeks=weeks_of(engagement, today),
         upcoming=next_visit if next_visit and next_visit >= today else None,
@@ -214,13 +219,13 @@ def _card(
         spark=spark,
         n_baseline=view.n_baseline,
         starting=being_measured(view, today),
-        obstacle=obstacle(view, today),
+        # What is signed is neither made longer nor filled up.
+        obstacle="" if before and before.whole else obstacle(view, today),
         signal=_signal(view),
         checks=_checks(view, today),
         aim=aim_of(view.measure, view.definition),
         signed=signed,
         closing=closed,
-        signed_by=frozenset(before.names if before else ()),
     )
 
 
@@ -274,7 +279,6 @@ def _stands(cards: Sequence[Card], ended_on: date | None) -> Main | None:
         n_baseline=main.n_baseline,
         last_reading=max((reading.end for reading in main.view.readings), default=None),
         enough_since=_enough_since(main.view.readings, ended_on),
-        signed_by=main.signed_by,
     )
 
 

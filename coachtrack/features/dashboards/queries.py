@@ -17,6 +17,7 @@ from coachtrack.features.programmes.models import Programme
 from coachtrack.features.signing import queries as signing
 from coachtrack.features.signing.models import Part
 from coachtrack.features.signing.queries import Given
+from coachtrack.features.signing.waiting import stand_of, stands_in
 from coachtrack.features.visits import queries as visits
 from coachtrack.kit.times import today_in
 
@@ -28,6 +29,7 @@ def page_of(engagement: Engagement) -> EngagementPage:
         engagement,
         measures,
         signatures_of(measures),
+        stand_of(engagement),
         engagements.events_of(engagement),
         visits.next_visit(engagement),
         objections.n_open(engagement),
@@ -50,4 +52,5 @@ def known_of(programme: Programme, today: date) -> Known:
         signing.given_in(programme, Part.BASELINE),
         signing.given_in(programme, Part.CLOSING),
         objections.open_in(programme),
+        stands_in(programme),
     )

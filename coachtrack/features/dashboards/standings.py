@@ -15,6 +15,7 @@ from coachtrack.features.indicators.cohorts import Outcome
 from coachtrack.features.indicators.overview import MEASURED, begun, due, waits
 from coachtrack.features.indicators.progress import NONE_YET, Progress
 from coachtrack.features.signing.queries import Given
+from coachtrack.features.signing.waiting import Stand, unsigned
 
 #: Stands in an address for engagements in which nobody is named.
 NOBODY = "-"
@@ -136,6 +137,8 @@ class Known(NamedTuple):
     signed: Mapping[int, Given]
     closed: Mapping[int, Given]
     objections: Mapping[str, int]
+    #: How far what was ever signed is signed now.
+    stands: Mapping[str, Stand]
 
 
 def standings_of(
@@ -171,10 +174,11 @@ def _standing(
     engagement: EngagementRow, main: Outcome | None, known: Known, today: date
 ) -> Standing:
     given = known.signed.get(main.measure_id) if main else None
-    stands = main and _stands(main, known.progress.get(engagement.code, NONE_YET), given)
     code = engagement.code
+    stands = main and _stands(main, known.progress.get(code, NONE_YET))
     counts = known.silent.get(code, 0), known.objections.get(code, 0)
-    facts = facts_of(engagement, stands, known.visits.get(code), *counts)
+    waiting = unsigned(known.stands.get(code, {}), main.measure_id if main else None)
+    facts = facts_of(engagement, stands, known.visits.get(code), *counts, waiting)
     again = later = False
     if main and main.verdict == Verdict.IMPROVED and not main.dropped_out:
         again = due(main, engagement.end_on, today)
@@ -184,8 +188,7 @@ def _standing(
     return Standing(engagement, main, started, again, later, tasks, signed)
 
 
-def _stands(main: Outcome, counted: Progress, given: Given | None) -> Main:
+def _stands(main: Outcome, counted: Progress) -> Main:
     has_follow_up = main.follow_up_value is not None
     aimed = main.target is not None or main.gain is not None
-    signed_by = frozenset(given.names if given else ())
-    return Main(*counted, aimed, main.verdict, main.strength, main.trust, has_follow_up, signed_by)
+    return Main(*counted, aimed, main.verdict, main.strength, main.trust, has_follow_up)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flask import url_for
@@ -25,7 +26,8 @@ from coachtrack.features.engagements.models import (
 )
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.indicators.conclusions import LASTING
-from coachtrack.features.signing.models import Party
+from coachtrack.features.signing.models import Part, Party
+from coachtrack.features.signing.waiting import BOTH, Waiting
 from coachtrack.kit import formats
 from coachtrack.kit.permissions import Permission, Person, place_at
 
@@ -34,6 +36,8 @@ class TaskKind(StrEnum):
     """What is to be done, in order of urgency where two are due on one day."""
 
     ANSWER = "answer"
+    SIGN = "sign"
+    SIGN_CLOSING = "sign-closing"
     MEASURE_AFTER = "measure-after"
     MEASURE_AGAIN = "measure-again"
     VISIT = "visit"
@@ -43,7 +47,6 @@ class TaskKind(StrEnum):
     INDICATORS = "indicators"
     BASELINE_WINDOW = "baseline-window"
     BASELINE = "baseline"
-    SIGN = "sign"
     PLAN = "plan"
     FOLLOW_UP_WINDOW = "follow-up-window"
     FOLLOW_UP = "follow-up"
@@ -90,9 +93,12 @@ _ENTER = Door("entering.enter", Permission.READING_ENTER)
 _VISIT = Door("editing.new_visit", Permission.VISIT_LOG)
 _STAGE = Door("editing.edit_engagement", Permission.MEASURE_SET, "stage")
 _LONGER = _STAGE._replace(field="baseline_to")
+_SIGN = Door("signing.index", Permission.DASHBOARD_SEE)
 
 DOORS: dict[TaskKind, Door] = {
     TaskKind.ANSWER: Door("objections.index", Permission.READING_ENTER),
+    TaskKind.SIGN: _SIGN,
+    TaskKind.SIGN_CLOSING: _SIGN,
     TaskKind.MEASURE_AFTER: _ENTER,
     TaskKind.MEASURE_AGAIN: _ENTER,
     TaskKind.VISIT: _VISIT,
@@ -102,7 +108,6 @@ DOORS: dict[TaskKind, Door] = {
     TaskKind.INDICATORS: Door("editing.new_measure", Permission.MEASURE_SET),
     TaskKind.BASELINE_WINDOW: _STAGE._replace(field="baseline_from"),
     TaskKind.BASELINE: _ENTER,
-    TaskKind.SIGN: Door("signing.index", Permission.DASHBOARD_SEE),
     TaskKind.PLAN: _VISIT,
     TaskKind.FOLLOW_UP_WINDOW: _STAGE._replace(field="follow_up_from"),
     TaskKind.FOLLOW_UP: _ENTER,
@@ -113,12 +118,47 @@ DOORS: dict[TaskKind, Door] = {
     TaskKind.EVIDENCE: Door("indicators.readings", Permission.DASHBOARD_SEE),
 }
 
-#: Of whose signature a baseline waits, by who signed it already.
-UNSIGNED: dict[frozenset[Party], LazyString] = {
-    frozenset(): _l("The baseline waits to be signed by both sides."),
-    frozenset({Party.CONSULTANT}): _l("The baseline waits to be signed by the factory."),
-    frozenset({Party.FACTORY}): _l("The baseline waits to be signed by the consultants."),
+#: By the part that is signed.
+SIGNING = {Part.BASELINE: TaskKind.SIGN, Part.CLOSING: TaskKind.SIGN_CLOSING}
+
+#: For whose signature it waits.
+UNSIGNED: dict[TaskKind, dict[frozenset[Party], LazyString]] = {
+    TaskKind.SIGN: {
+        BOTH: _l("The baseline waits to be signed by both sides."),
+        frozenset({Party.FACTORY}): _l("The baseline waits to be signed by the factory."),
+        frozenset({Party.CONSULTANT}): _l("The baseline waits to be signed by the consultants."),
+    },
+    TaskKind.SIGN_CLOSING: {
+        BOTH: _l("The closing result waits to be signed by both sides."),
+        frozenset({Party.FACTORY}): _l("The closing result waits to be signed by the factory."),
+        frozenset({Party.CONSULTANT}): _l(
+            "The closing result waits to be signed by the consultants."
+        ),
+    },
 }
+#: The same where what was signed does not hold any more.
+UNSIGNED_AGAIN: dict[TaskKind, LazyString] = {
+    TaskKind.SIGN: _l(
+        "What was signed of the baseline does not hold any more: it is put right, then both sides"
+        " sign again."
+    ),
+    TaskKind.SIGN_CLOSING: _l(
+        "What was signed of the closing result does not hold any more: it is put right, then both"
+        " sides sign again."
+    ),
+}
+#: Until when a signature is waited for that neither side has begun with.
+ASKED = {Part.BASELINE: UNDER_WAY, Part.CLOSING: (*UNDER_WAY, Stage.CLOSED)}
+
+#: What is done by entering figures, which a factory may do itself.
+COUNTING = (
+    TaskKind.MEASURE_AFTER,
+    TaskKind.MEASURE_AGAIN,
+    TaskKind.BASELINE,
+    TaskKind.FOLLOW_UP,
+    TaskKind.FIGURES,
+    TaskKind.SILENT,
+)
 
 #: What is improved is known.
 PLANNED = (Stage.PLAN, Stage.IMPROVEMENT, Stage.EVALUATION)
@@ -133,7 +173,7 @@ SILENCE = timedelta(days=14)
 DAYS_TOLD, YEARS_TOLD = 60, 730
 
 #: What tasks are put in order by.
-Rank = tuple[bool, int, int, date]
+Rank = tuple[bool, bool, int, int, date]
 
 
 class Task(NamedTuple):
@@ -145,8 +185,8 @@ class Task(NamedTuple):
     left: int | None = None
     #: Readings so far, or measures, or months.
     n: int = 0
-    #: Who signed already.
-    signed_by: frozenset[Party] = frozenset()
+    #: Where it waits for signatures: for whose, and how that came.
+    waiting: Waiting = Waiting()
 
     @property
     def late(self) -> bool:
@@ -155,10 +195,27 @@ class Task(NamedTuple):
 
     @property
     def rank(self) -> Rank:
-        """What comes first: what is due soonest, so what is overdue longest; then what has no day
-        set, by its kind and by how long it has waited.
+        """What comes first: what the factory waits for; then what is due soonest, so what is
+        overdue longest; then what has no day set, by its kind and by how long it has waited.
         """
-        return self.left is None, self.left or 0, _URGENCY[self.kind], self.on or date.max
+        undated = self.left is None
+        return not self._awaited, undated, self.left or 0, _URGENCY[self.kind], self.on or date.max
+
+    @property
+    def by_factory(self) -> bool:
+        """Whether the factory can do it itself."""
+        if self.kind in SIGNING.values():
+            return Party.FACTORY in self.waiting.missing
+        # A window that is too short is made longer by the consultants.
+        return self.kind in COUNTING and not (self.kind == TaskKind.BASELINE and self.late)
+
+    @property
+    def _awaited(self) -> bool:
+        """Whether the factory did its part, and waits for the consultants."""
+        if self.kind == TaskKind.ANSWER:
+            return True
+        signing = self.kind in SIGNING.values() and self.waiting.begun
+        return signing and Party.CONSULTANT in self.waiting.missing
 
 
 class Main(NamedTuple):
@@ -174,8 +231,6 @@ class Main(NamedTuple):
     strength: Strength | None = None
     trust: Trust | None = None
     has_follow_up: bool = False
-    #: Which sides signed what was counted before.
-    signed_by: frozenset[Party] = frozenset()
 
 
 class Facts(NamedTuple):
@@ -194,6 +249,8 @@ class Facts(NamedTuple):
     silent: int = 0
     #: How many objections of the factory wait for an answer.
     objections: int = 0
+    #: What is not signed by both sides, by part.
+    waiting: Mapping[Part, Waiting] = MappingProxyType({})
 
 
 #: What of the facts an engagement says itself; a programme has a thousand of them.
@@ -206,9 +263,10 @@ def facts_of(
     next_visit: date | None,
     silent: int,
     objections: int,
+    waiting: Mapping[Part, Waiting],
 ) -> Facts:
     """The facts of an engagement; without a main measure nothing is tracked."""
-    return Facts._make((*_DATED(engagement), next_visit, main, silent, objections))
+    return Facts._make((*_DATED(engagement), next_visit, main, silent, objections, waiting))
 
 
 def tasks_of(facts: Facts, today: date) -> tuple[Task, ...]:
@@ -232,8 +290,9 @@ def task_told(task: Task) -> str:
             "%(num)s objections of the factory wait for an answer.",
             task.n,
         )
-    if task.kind == TaskKind.SIGN:
-        return str(UNSIGNED[task.signed_by])
+    if task.kind in UNSIGNED:
+        again, missing = task.waiting.again, task.waiting.missing
+        return str(UNSIGNED_AGAIN[task.kind] if again else UNSIGNED[task.kind][missing])
     if task.kind == TaskKind.SILENT:
         return ngettext(
             "%(num)s other measure has no figures yet.",
@@ -374,13 +433,30 @@ def _answer(facts: Facts, today: date) -> Task | None:
 
 
 def _sign(facts: Facts, today: date) -> Task | None:
-    """What is counted before is signed once it is over, while somebody coaches."""
+    """What is counted before is signed once it is over."""
     main = facts.main
-    if main is None or not main.n_baseline or facts.stage not in UNDER_WAY:
+    counted = main is not None and main.n_baseline > 0 and _past(facts.baseline_to, today)
+    return _unsigned(facts, Part.BASELINE) if counted else None
+
+
+def _sign_closing(facts: Facts, today: date) -> Task | None:
+    """The closing result is signed once what comes after is counted too."""
+    main = facts.main
+    counted = main is not None and main.n_baseline > 0 and main.has_follow_up
+    over = _past(facts.baseline_to, today) and _past(facts.follow_up_to, today)
+    return _unsigned(facts, Part.CLOSING) if counted and over else None
+
+
+def _unsigned(facts: Facts, part: Part) -> Task | None:
+    """While somebody coaches; and for as long as one side waits for the other."""
+    waiting = facts.waiting.get(part)
+    if waiting is None or not (waiting.begun or facts.stage in ASKED[part]):
         return None
-    if facts.baseline_to is None or facts.baseline_to >= today or len(main.signed_by) == len(Party):
-        return None
-    return Task(TaskKind.SIGN, signed_by=main.signed_by)
+    return Task(SIGNING[part], waiting=waiting)
+
+
+def _past(day: date | None, today: date) -> bool:
+    return day is not None and day < today
 
 
 def _follow_up(facts: Facts, today: date) -> Task | None:
@@ -419,14 +495,13 @@ def _under_way(facts: Facts, today: date) -> bool:
     return facts.stage in UNDER_WAY and (facts.end_on is None or today <= facts.end_on)
 
 
-AFTER_THE_END = (_answer, _measure, _visit, _evidence)
+AFTER_THE_END = (_answer, _measure, _visit, _sign, _sign_closing, _evidence)
 RULES = (
     *AFTER_THE_END,
     _dates,
     _indicators,
     _windows,
     _baseline,
-    _sign,
     _follow_up,
     _figures,
     _target,

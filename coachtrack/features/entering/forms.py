@@ -9,7 +9,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import Length
 
 from coachtrack.domain.types import Trust
 from coachtrack.features.entering.tracked import is_number, is_pieces
@@ -18,9 +19,12 @@ from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.periods import Every, Rhythm
 from coachtrack.features.indicators.sheets import READINGS
 from coachtrack.kit import cells
+from coachtrack.kit.characters import visible
 from coachtrack.kit.entry_forms import EntryForm, field_of, reason_of
+from coachtrack.kit.forms import Form
 from coachtrack.kit.sheets import UNTOLD
 
+LONGEST_REASON = 500
 COUNTS = ("numerator", "denominator")
 #: By what a stored reading is told apart.
 PERIOD = ("from_on", "to_on", "lot")
@@ -140,6 +144,23 @@ def fit(form: ReadingForm, definition: IndicatorVersion, layout: Layout, *, stor
         if name in form:
             cell = cells.count(pieces=is_pieces(definition))
             form[name].column = replace(form[name].column, cell=cell)
+
+
+class CorrectionForm(Form):
+    """Why a stored reading is corrected, where somebody says so; the journal keeps it."""
+
+    class Meta(Form.Meta):
+        """The whole page has one token."""
+
+        csrf = False
+
+    why = StringField(
+        _l("Why it is corrected"),
+        [Length(max=LONGEST_REASON)],
+        filters=[lambda typed: " ".join(visible(typed or "").split())],
+        description=_l("Such as “A digit was mistyped”. It stands in the history of the reading."),
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class WithdrawalForm(EntryForm):

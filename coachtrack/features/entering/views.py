@@ -31,7 +31,7 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.entries import EngagementEntry
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement
 from coachtrack.features.entering import choices, queries
-from coachtrack.features.entering.forms import Layout, WithdrawalForm
+from coachtrack.features.entering.forms import CorrectionForm, Layout, WithdrawalForm
 from coachtrack.features.entering.grid import (
     Wish,
     added,
@@ -58,12 +58,15 @@ from coachtrack.features.indicators.results import reading_of
 from coachtrack.features.indicators.sheets import measure_entry, reading_entry
 from coachtrack.features.intake.saving import IntakePlan, save
 from coachtrack.features.intake.stored import hold
+from coachtrack.features.signing.marks import frozen_at, signed_told, window_told
+from coachtrack.features.signing.queries import Frozen, frozen_in
 from coachtrack.kit import formats
 from coachtrack.kit.filters import Chip
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
+from coachtrack.kit.leading import with_links
 from coachtrack.kit.permissions import Permission, Place, demand, or_404, requires
 from coachtrack.kit.times import today_in
-from coachtrack.kit.transactions import commits
+from coachtrack.kit.transactions import because, commits
 
 bp = Blueprint("entering", __name__)
 
@@ -84,6 +87,21 @@ class Desk:
     measures: tuple[MeasureView, ...]
     tracked: Tracked
     today: date
+    #: What both sides signed of the measure.
+    signed: tuple[Frozen, ...] = ()
+
+    def signed_told(self, entry: ReadingEntry) -> list[str]:
+        """That a reading is signed and stays as it is, where it is so."""
+        frozen = frozen_at(self.signed, entry.from_on, entry.to_on)
+        if frozen is None or entry.withdrawn:
+            return []
+        return [signed_told(frozen, self.engagement.code)]
+
+    @property
+    def _windows_told(self) -> list[str]:
+        """Where its figures stay as they are: what is signed of after says that of before too."""
+        widest = max(self.signed, key=lambda each: len(each.windows), default=None)
+        return [window_told(widest, self.engagement.code)] if widest else []
 
     def others(self, endpoint: str) -> list[Chip]:
         """The measures to choose from, each on the same page."""
@@ -97,6 +115,7 @@ class Desk:
             tracked=self.tracked,
             today=self.today,
             needed=READINGS_FOR_LIMITS,
+            frozen=self._windows_told,
             way=_way(self),
             demo_ribbon=self.engagement.programme.demo,
             **more,
@@ -152,14 +171,15 @@ def today(code: str) -> ResponseReturnValue:
 def correct(code: str, uuid: UUID) -> ResponseReturnValue:
     """Correct a stored reading, its period and lot too; a withdrawn one counts again then."""
     desk, stored = _stored(code, uuid)
-    row = row_of(desk.tracked, _corrected(desk, stored), stored)
+    row, reason = row_of(desk.tracked, _corrected(desk, stored), stored), CorrectionForm()
     if request.method == "GET":
-        return _correction(desk, show(row), uuid)
+        return _correction(desk, show(row), uuid, reason)
     said = read(row).said
     row.said = said and said._replace(withdrawn="")
-    done = saved([row], g.person)
+    done = saved([row], g.person) if reason.validate() else None
     if done is None:
-        return _correction(desk, row, uuid), status_of([row])
+        return _correction(desk, row, uuid, reason), status_of([row])
+    because(reason.why.data or "")
     _say_saved(done, [row], desk)
     if row.said is not None and key_of(row.said) != key_of(stored):
         flash(
@@ -179,7 +199,8 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
     desk, stored = _stored(code, uuid)
     row = row_of(desk.tracked, _corrected(desk, stored), stored)
     if row.fixed:
-        return _correction(desk, show(row), uuid), 200 if request.method == "GET" else UNUSABLE
+        page = _correction(desk, show(row), uuid, CorrectionForm())
+        return page, 200 if request.method == "GET" else UNUSABLE
     figures = ", ".join(
         part
         for part in (
@@ -205,6 +226,7 @@ def withdraw(code: str, uuid: UUID) -> ResponseReturnValue:
         then=lambda _entry: f"{listed}#list",
         intro=f"{desk.tracked.name}, {figures}",
         button=_("Withdraw"),
+        naming=[(with_links([told]), ()) for told in desk.signed_told(stored)],
         write=write,
         demo=desk.engagement.programme.demo,
     )
@@ -241,12 +263,9 @@ def _desk(code: str, of: tuple[str, str] | None = None) -> Desk:
         abort(make_response(_nothing_tracked(engagement, place)))
     vouches = g.person.may(Permission.VISIT_LOG, place)
     asked = of or (request.args.get("indicator", ""), request.args.get("scope", ""))
-    return Desk(
-        engagement,
-        views,
-        or_404(tracked(views, *asked, g.person, vouches=vouches)),
-        today_in(engagement.programme.time_zone),
-    )
+    found = or_404(tracked(views, *asked, g.person, vouches=vouches))
+    signed = frozen_in({code}).get(measure_entry(found.measure).key, ())
+    return Desk(engagement, views, found, today_in(engagement.programme.time_zone), signed)
 
 
 def _nothing_tracked(engagement: Engagement, place: Place) -> str:
@@ -386,11 +405,13 @@ def _corrected(desk: Desk, stored: ReadingEntry) -> Layout:
     )
 
 
-def _correction(desk: Desk, row: Row, uuid: UUID) -> str:
+def _correction(desk: Desk, row: Row, uuid: UUID, reason: CorrectionForm) -> str:
     return desk.page(
         "entering/correct.html",
         row=row,
         uuid=uuid,
+        why=reason.why,
+        signed=desk.signed_told(row.base),
         facts=_facts_beside(row),
     )
 

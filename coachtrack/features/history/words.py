@@ -156,6 +156,7 @@ FIELDS: dict[str, LazyString] = {
     "version": _l("Version"),
     "answer": _l("Answer"),
     "answered_at": _l("Answered on"),
+    "read_at": _l("Read on"),
     "answered_by": _l("Answered by"),
     "cause": _l("Cause"),
     "digest": _l("Digest"),

@@ -18,6 +18,7 @@ from coachtrack.features.dashboards.engagement_page import (
     weeks_of,
 )
 from coachtrack.features.dashboards.standings import NOBODY, Known, Standing, most_urgent
+from coachtrack.features.dashboards.tasks import SIGNING, Task
 from coachtrack.features.engagements.models import UNDER_WAY, Engagement, Stage
 from coachtrack.features.engagements.queries import EngagementRow
 from coachtrack.features.engagements.words import whom_to_ask
@@ -114,6 +115,13 @@ class Coached:
     page: EngagementPage
 
 
+class ToDo(NamedTuple):
+    """Something that a factory can do itself, and in which engagement."""
+
+    engagement: Engagement
+    task: Task
+
+
 @dataclass(frozen=True, slots=True)
 class OwnFactory:
     """A factory manager's ten seconds: the main measure, and how many went which way."""
@@ -123,11 +131,30 @@ class OwnFactory:
     today: date
     #: The last visit at which something was agreed.
     visit: Visit | None
+    #: By engagement, how many objections were answered and not read yet.
+    answers: Mapping[str, int]
 
     @property
     def main(self) -> Card | None:
         """The measure that speaks for the factory."""
         return self.coached.page.main
+
+    @property
+    def to_do(self) -> tuple[ToDo, ...]:
+        """What waits for the factory itself; of earlier engagements what is to be signed."""
+        first = (ToDo(self.coached.engagement, task) for task in self.coached.page.tasks)
+        earlier = (
+            ToDo(each.engagement, task)
+            for each in self.others
+            for task in each.page.tasks
+            if task.kind in SIGNING.values()
+        )
+        return tuple(one for one in (*first, *earlier) if one.task.by_factory)
+
+    @property
+    def by_consultants(self) -> tuple[Task, ...]:
+        """What waits for the consultants."""
+        return tuple(task for task in self.coached.page.tasks if not task.by_factory)
 
     @property
     def stage(self) -> str:

@@ -30,6 +30,7 @@ from coachtrack.features.home.page import (
 )
 from coachtrack.features.indicators.cohorts import outcomes
 from coachtrack.features.indicators.overview import headline
+from coachtrack.features.objections import queries as objections
 from coachtrack.features.programmes.models import Programme
 from coachtrack.features.programmes.queries import lies
 from coachtrack.features.signing.queries import whole
@@ -107,6 +108,7 @@ def _own() -> OwnFactory | None:
         tuple(found[1:]),
         today_in(latest.programme.time_zone),
         visit if visit and visit.agreed else None,
+        {one.engagement.code: objections.n_to_read(one.engagement) for one in found},
     )
 
 

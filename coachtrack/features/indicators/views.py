@@ -10,6 +10,7 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.indicators import queries
 from coachtrack.features.indicators.library import found
 from coachtrack.features.indicators.list_page import filters
+from coachtrack.features.indicators.remarks import remarks
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.kit.lists import Asked, Page
 from coachtrack.kit.pages import Entry, add_to_menu
@@ -37,6 +38,7 @@ def readings(code: str) -> ResponseReturnValue:
         page=page,
         filters=filters(asked, counted, definitions),
         definitions=definitions,
+        remarks=remarks(engagement, page.rows),
         name_of=name_of,
         may_enter=measured and g.person.may(Permission.READING_ENTER, place),
         may_vouch=g.person.may(Permission.VISIT_LOG, place),

@@ -19,8 +19,9 @@ from coachtrack.features.indicators.entries import (
     ReadingEntry,
 )
 from coachtrack.features.intake.known import Checked, Known
+from coachtrack.features.signing.marks import to_signatures
 from coachtrack.features.signing.models import Part
-from coachtrack.features.signing.queries import Frozen, signed_under
+from coachtrack.features.signing.queries import Frozen, frozen_in, signed_under
 from coachtrack.kit import formats
 from coachtrack.kit.sheets import Finding
 from coachtrack.kit.words import word
@@ -102,10 +103,17 @@ def _differ(before: Any, after: Any, name: str) -> bool:
 
 
 def _told(frozen: Frozen, engagement: str) -> str:
-    return _(
+    told = _(
         "Both sides signed “%(part)s” on %(day)s, so this stays as it is. To correct it, first open"
         " it under “Signatures” of %(engagement)s, with the reason.",
         part=word(frozen.part),
         day=formats.day(frozen.on),
         engagement=engagement,
     )
+    return to_signatures(told, engagement)
+
+
+def of_scope(engagement: str, indicator: str, scope: str) -> str:
+    """Why the scope of a measure keeps its name, which is signed too; empty where it need not."""
+    signed = frozen_in({engagement}).get((engagement, indicator, scope), ())
+    return next((_told(frozen, engagement) for frozen in signed), "")

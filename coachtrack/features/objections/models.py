@@ -5,14 +5,18 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import JSON, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coachtrack.extensions import Model
 from coachtrack.features.indicators.models import Measure, Reading
 from coachtrack.kit.columns import NAME, Edited, Moment, choice, now
 from coachtrack.kit.journal.naming import Journaled
+
+#: What was counted: of a reading with its period, or before and after of a result.
+Figures = dict[str, list[Any]]
 
 
 class Outcome(StrEnum):
@@ -26,7 +30,11 @@ class Objection(Edited, Model):
     """Why a factory holds a figure about it to be wrong, and what was answered; it stays."""
 
     __journal__ = Journaled(
-        ("uuid",), "objection", within="measure_id", about=("measure_id", "reading_id")
+        ("uuid",),
+        "objection",
+        within="measure_id",
+        about=("measure_id", "reading_id"),
+        without=("figures", "revision"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +43,10 @@ class Objection(Edited, Model):
     #: The reading that is meant; empty: the result, or the score, as a whole.
     reading_id: Mapped[int | None] = mapped_column(ForeignKey("reading.id"))
     reason: Mapped[str] = mapped_column(Text)
+    #: What it objects to as it was then; empty where that was not kept yet.
+    figures: Mapped[Figures | None] = mapped_column(JSON)
+    #: How often that on which the result rests had been changed until then.
+    revision: Mapped[int | None]
     #: Who objects, by name as it was then.
     made_by: Mapped[str] = mapped_column(NAME)
     made_at: Mapped[datetime] = mapped_column(Moment, default=now)
@@ -42,6 +54,8 @@ class Objection(Edited, Model):
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by: Mapped[str] = mapped_column(NAME, default="")
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: When somebody of the factory said that they read the answer.
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
 
     measure: Mapped[Measure] = relationship()
     reading: Mapped[Reading | None] = relationship()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,10 +11,14 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from coachtrack.extensions import db
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.features.indicators.models import Measure, Reading
-from coachtrack.features.objections.models import Objection
+from coachtrack.features.indicators.models import Measure, Reading, StoredResult
+from coachtrack.features.objections.models import Figures, Objection
 from coachtrack.features.programmes.models import Programme
+from coachtrack.kit.columns import now
 from coachtrack.kit.lists import Asked, Order, Page, holds, page, row_id
+
+#: For so long an answer that was not read stands among the things to do.
+NEW = timedelta(days=14)
 
 _LATEST_FIRST: Order[Objection] = Order(
     (Objection.id, Objection.id), lambda row: (str(row.id),) * 2, (row_id, row_id), falling=True
@@ -76,6 +82,45 @@ def open_in(programme: Programme) -> dict[str, int]:
         Engagement.programme_id == programme.id, Objection.answered_at.is_(None)
     ).group_by(Engagement.code)
     return dict(db.session.execute(own).tuples().all())
+
+
+def n_to_read(engagement: Engagement) -> int:
+    """How many answers the factory has not read, of those that are new."""
+    counted = select(func.count()).select_from(Objection).join(Objection.measure)
+    own = counted.where(Measure.engagement_id == engagement.id, Objection.read_at.is_(None))
+    return db.session.scalar(own.where(Objection.answered_at > now() - NEW)) or 0
+
+
+def figures_of(measure: Measure, reading: Reading | None) -> Figures:
+    """A reading, or else the result of a measure, as it is now."""
+    if reading is not None:
+        return _of_reading(reading)
+    return _of_result(db.session.get(StoredResult, measure.id))
+
+
+def figures_now(rows: Sequence[Objection]) -> dict[int, Figures]:
+    """What objections are about as it is now, by objection."""
+    measures = {row.measure_id for row in rows if row.reading is None}
+    wanted = select(StoredResult).where(StoredResult.measure_id.in_(measures))
+    results = {each.measure_id: each for each in db.session.scalars(wanted)}
+    return {
+        row.id: _of_reading(row.reading) if row.reading else _of_result(results.get(row.measure_id))
+        for row in rows
+    }
+
+
+def _of_result(row: StoredResult | None) -> Figures:
+    if row is None:
+        return {}
+    before = [row.baseline_numerator, row.baseline_denominator, row.baseline_value]
+    after = [row.follow_up_numerator, row.follow_up_denominator, row.follow_up_value]
+    sides = {"before": before, "after": after}
+    return {name: side for name, side in sides.items() if side[-1] is not None}
+
+
+def _of_reading(row: Reading) -> Figures:
+    period = [row.from_on.isoformat(), row.to_on.isoformat(), row.lot]
+    return {"reading": [row.numerator, row.denominator, row.value], "period": period}
 
 
 def _holding(engagement: Engagement, search: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID, uuid4
 
 from flask import (
@@ -25,9 +25,10 @@ from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
 from coachtrack.features.indicators.sentences import counts_shown, name_of
-from coachtrack.features.objections import actions, queries
+from coachtrack.features.objections import actions, notices, queries
 from coachtrack.features.objections.forms import AnswerForm, ObjectionForm
-from coachtrack.features.objections.models import Outcome
+from coachtrack.features.objections.models import Objection, Outcome
+from coachtrack.features.objections.sentences import Told, told
 from coachtrack.kit import formats
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.lists import Asked
@@ -47,11 +48,10 @@ def index(code: str) -> ResponseReturnValue:
     found = engagement_to(Permission.READING_ENTER, code)
     asked = Asked.read(request.args)
     page = queries.listed(found, asked, current_app.config["PAGE_ROWS"])
-    definitions = _definitions(row.measure for row in page.rows)
     return render_template(
         "objections/index.html",
         page=page,
-        about_told=lambda row: _told(row.measure, row.reading, definitions),
+        told=_all_told(page.rows),
         may_object=g.person.may(Permission.FIGURES_OBJECT, engagements.place_of(found)),
         may_answer=g.person.may(Permission.MEASURE_SET, engagements.place_of(found)),
         **_around(found),
@@ -82,7 +82,8 @@ def new(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         measure = reading.measure if reading else measures[form.measure.data]
         said = form.reason.data or ""
-        actions.object_to(measure, reading, said, g.person.name, form.identity)
+        row = actions.object_to(measure, reading, said, g.person.name, form.identity)
+        notices.tell_consultants(found, row, g.person)
         flash(_("Sent. The consultants are asked to answer."), "saved")
         return redirect(url_for(".index", code=code))
     page = render_template(
@@ -110,13 +111,33 @@ def answer(code: str, uuid: UUID) -> ResponseReturnValue:
         except actions.AnsweredAlready:
             status = CONFLICT
         else:
+            notices.tell_factory(found, row, g.person)
             flash(_("Answered. The factory can read it."), "saved")
             return redirect(url_for(".index", code=code))
-    about = _told(row.measure, row.reading, _definitions([row.measure]))
     page = render_template(
-        "objections/answer.html", form=form, row=row, about=about, **_around(found)
+        "objections/answer.html",
+        form=form,
+        row=row,
+        told=_all_told([row])[row.id],
+        **_around(found),
     )
     return page, status
+
+
+@bp.post("/engagements/<code>/objections/<uuid:uuid>/read")
+@requires(Permission.FIGURES_OBJECT)
+@commits
+def read(code: str, uuid: UUID) -> ResponseReturnValue:
+    """Say that one read the answer, so that it waits no more among the things to do."""
+    found = engagement_to(Permission.FIGURES_OBJECT, code)
+    actions.note_read(or_404(queries.objection(found, uuid)))
+    return redirect(url_for(".index", code=code))
+
+
+def _all_told(rows: Sequence[Objection]) -> dict[int, Told]:
+    """Objections in words."""
+    now, definitions = queries.figures_now(rows), _definitions(row.measure for row in rows)
+    return {row.id: told(row, now[row.id], _current(row.measure, definitions)) for row in rows}
 
 
 def _told(measure: Measure, reading: Reading | None, definitions: Definitions) -> str:
@@ -136,8 +157,12 @@ def _told(measure: Measure, reading: Reading | None, definitions: Definitions) -
 
 
 def _named(measure: Measure, definitions: Definitions) -> str:
-    name = name_of(definitions[measure.indicator_id][measure.indicator.current_version])
+    name = name_of(_current(measure, definitions))
     return " · ".join(filter(None, (name, measure.scope)))
+
+
+def _current(measure: Measure, definitions: Definitions) -> IndicatorVersion:
+    return definitions[measure.indicator_id][measure.indicator.current_version]
 
 
 def _reading_asked(found: Engagement) -> Reading | None:

@@ -15,6 +15,7 @@ from coachtrack.features.indicators import signals
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.signing import queries
 from coachtrack.features.signing.facts import digest_now, digest_of_bytes, facts_of
+from coachtrack.features.signing.marks import to_signatures
 from coachtrack.features.signing.models import (
     Cause,
     Part,
@@ -24,11 +25,12 @@ from coachtrack.features.signing.models import (
     Signature,
     Statement,
 )
+from coachtrack.features.signing.naming import fallen_told, named
 from coachtrack.features.signing.notices import tell_of
 from coachtrack.kit import formats
 from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Person
-from coachtrack.kit.transactions import Refused
+from coachtrack.kit.transactions import Refused, tell
 from coachtrack.kit.words import word
 
 #: Of an engagement: signed papers, and bytes of all of them.
@@ -196,8 +198,10 @@ def _settled(_sender: object, ids: Sequence[int]) -> None:
         if digest_now(asked[key], part, row) == row.digest:
             continue
         if row.signed:
-            raise Refused(_refusal(row, asked[key].asked.name))
+            code = row.measure.engagement.code
+            raise Refused(to_signatures(_refusal(row, named(row)), code))
         fallen.append(_void(row, Cause.CHANGED_BEFORE, "", ""))
+        tell(fallen_told(row))
     tell_of(fallen)
 
 

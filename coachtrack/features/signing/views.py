@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,10 +25,12 @@ from coachtrack.features.accounts.views.signing_in import status
 from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.views import engagement_to
+from coachtrack.features.objections import queries as objections
 from coachtrack.features.signing import actions, queries
 from coachtrack.features.signing.actions import Signer
+from coachtrack.features.signing.asking import ask_the_other_side
 from coachtrack.features.signing.forms import PaperForm, ReopeningForm, SigningForm
-from coachtrack.features.signing.models import Cause, Part, Party
+from coachtrack.features.signing.models import Cause, Part, Party, Statement
 from coachtrack.features.signing.page import DIGEST_SHOWN, Section, sections
 from coachtrack.features.signing.printed import SHORTEST
 from coachtrack.features.signing.sentences import standing_told, voided_told
@@ -67,8 +70,8 @@ def sign(code: str, part: str) -> ResponseReturnValue:
     if party is None:
         abort(403)
     form = SigningForm()
-    if form.is_submitted() and _signed(form, found, part, party):
-        flash(_("Signed. Once both sides have, these figures stay as they are."), "saved")
+    if form.is_submitted() and (saved := _signed(form, found, part, party)):
+        flash(_done(saved), "saved")
         return redirect(url_for(".index", code=code))
     # Checking a password ends the read that was under way.
     found = or_404(engagements.engagement(code, g.person))
@@ -167,6 +170,7 @@ def _around(found: Engagement) -> dict[str, object]:
         "voided_told": voided_told,
         "digest_shown": DIGEST_SHOWN,
         "digest_typed": SHORTEST,
+        "objections": objections.n_open(found),
         "demo_ribbon": found.programme.demo,
     }
 
@@ -183,23 +187,33 @@ def _changed() -> str:
     return _("Somebody changed these figures, or signed them, meanwhile. Read them again.")
 
 
-def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> bool:
-    """Whether what was chosen is signed now; the form says why not."""
+def _done(saved: Sequence[Statement]) -> str:
+    if all(row.signed for row in saved):
+        return _(
+            "Signed by both sides. From now on these figures stay as they are; for a correction,"
+            " the consultants open them here first, with the reason."
+        )
+    return _("Signed. Once both sides have, these figures stay as they are.")
+
+
+def _signed(form: SigningForm, found: Engagement, part: str, party: Party) -> Sequence[Statement]:
+    """What was signed now of what was chosen; nothing where the form says why not."""
     lines = _section(found, part).to_sign(party, g.person.account_id)
     form.offer(lines)
     if not form.validate():
-        return False
+        return ()
     seen = form.seen(lines)
     if not right_password(form, own_account(), form.password.data or ""):
-        return False
+        return ()
     signer = Signer(party, g.person.name, g.person.account_id)
     try:
         with writing(Door.FORM, g.person):
-            actions.sign(Part(part), seen, [signer])
+            saved = actions.sign(Part(part), seen, [signer])
+            ask_the_other_side(found, saved, party, g.person)
     except (actions.Moved, actions.SignedAlready, actions.SignedForTheOther):
         form.form_errors.append(_changed())
-        return False
-    return True
+        return ()
+    return saved
 
 
 def _attached(form: PaperForm, code: str, section: Section) -> bool:

@@ -78,6 +78,16 @@ for (const wrap of document.querySelectorAll(".table-wrap[tabindex]")) {
   fitting.observe(wrap.firstElementChild);
 }
 
+// Each sheet of what is signed on paper says what it belongs to, so that none can be exchanged.
+const sheets = document.querySelector("[data-sheet-of]");
+if (sheets) {
+  const [before, between, after] = sheets.dataset.sheetNumber.split(/[{]n[}]|[{]m[}]/);
+  const told = { of: sheets.dataset.sheetOf, before, between, after };
+  for (const [name, text] of Object.entries(told)) {
+    document.documentElement.style.setProperty(`--sheet-${name}`, JSON.stringify(text));
+  }
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

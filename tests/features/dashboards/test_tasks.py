@@ -18,7 +18,8 @@ from coachtrack.features.dashboards.tasks import (
     tasks_of,
 )
 from coachtrack.features.engagements.models import Stage
-from coachtrack.features.signing.models import Party
+from coachtrack.features.signing.models import Part, Party
+from coachtrack.features.signing.waiting import BOTH, Waiting
 from tests.pages import english_page
 
 TODAY = date(2026, 11, 25)
@@ -44,7 +45,6 @@ CALM = Facts(
         aimed=True,
         verdict=Verdict.NOT_MEASURED,
         trust=Trust.SEEN,
-        signed_by=frozenset(Party),
     ),
 )
 
@@ -208,8 +208,82 @@ def test_what_is_overdue_comes_first_and_what_waited_longest_before_the_rest():
     ],
 )
 def test_a_baseline_that_is_over_waits_for_its_signatures(by, sentence):
-    assert sentence in told(but(CALM, signed_by=frozenset(by)))
+    assert sentence in told(waiting(CALM, Part.BASELINE, Waiting(BOTH - {*by})))
 
 
 def test_one_that_is_still_being_counted_waits_for_none():
-    assert told(but(CALM, signed_by=frozenset(), baseline_to=day(5))) == []
+    assert told(but(waiting(CALM, Part.BASELINE, Waiting()), baseline_to=day(5))) == []
+
+
+#: What comes after is counted too.
+COUNTED = but(CALM, stage=Stage.COMPLETE, end_on=day(-5), follow_up_to=day(-5), has_follow_up=True)
+
+
+def waiting(facts: Facts, part: Part, unsigned: Waiting) -> Facts:
+    return but(facts, waiting={part: unsigned})
+
+
+AGAIN = "does not hold any more: it is put right, then both sides sign again."
+
+
+@pytest.mark.parametrize(
+    ("unsigned", "sentence"),
+    [
+        (
+            Waiting(frozenset({Party.FACTORY})),
+            "The closing result waits to be signed by the factory.",
+        ),
+        (
+            Waiting(frozenset({Party.CONSULTANT})),
+            "The closing result waits to be signed by the consultants.",
+        ),
+        (
+            Waiting(again=True),
+            f"What was signed of the closing result {AGAIN}",
+        ),
+    ],
+)
+def test_a_closing_result_that_somebody_signed_waits_for_the_other_side_for_good(
+    unsigned, sentence
+):
+    assert told(waiting(COUNTED, Part.CLOSING, unsigned)) == [sentence]
+    # Before it is counted, nobody can sign.
+    assert told(but(waiting(CALM, Part.CLOSING, unsigned), has_follow_up=True)) == []
+
+
+def test_one_that_nobody_began_with_waits_while_the_coaching_is_fresh():
+    fresh, old = (
+        told(waiting(but(COUNTED, stage=stage), Part.CLOSING, Waiting()))
+        for stage in (Stage.CLOSED, Stage.COMPLETE)
+    )
+    assert (fresh, old) == (["The closing result waits to be signed by both sides."], [])
+
+
+def test_a_baseline_that_was_opened_after_the_end_waits_too():
+    (task,) = tasks_of(waiting(COUNTED, Part.BASELINE, Waiting(again=True)), TODAY)
+    assert task.kind == "sign"
+
+
+def test_what_the_factory_waits_for_comes_first():
+    facts = but(COUNTED, next_visit=day(-40), stage=Stage.CLOSED, objections=1)
+    mine, theirs = (Waiting(frozenset({party})) for party in (Party.CONSULTANT, Party.FACTORY))
+    kinds = [task.kind for task in tasks_of(waiting(facts, Part.CLOSING, mine), TODAY)]
+    assert kinds == ["answer", "sign-closing", "visit"]
+    kinds = [task.kind for task in tasks_of(waiting(facts, Part.CLOSING, theirs), TODAY)]
+    assert kinds == ["answer", "visit", "sign-closing"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "own"),
+    [
+        (but(BASELINE, trust=Trust.SELF_REPORTED), ["baseline"]),
+        # The consultants make a window longer.
+        (but(BASELINE, baseline_to=day(-1)), []),
+        (but(CALM, last_reading=day(-15), aimed=False), ["figures"]),
+        (waiting(CALM, Part.BASELINE, Waiting(frozenset({Party.FACTORY}))), ["sign"]),
+        (waiting(CALM, Part.BASELINE, Waiting(frozenset({Party.CONSULTANT}))), []),
+        (but(CALM, objections=1), []),
+    ],
+)
+def test_what_a_factory_can_do_itself_is_told_apart(facts, own):
+    assert [task.kind for task in tasks_of(facts, TODAY) if task.by_factory] == own

@@ -78,6 +78,15 @@ def test_a_reading_is_corrected(consultant, correct, reading, database):
     assert (stored(database, reading).numerator, stored(database, reading).note) == (25, "Đếm lại")
 
 
+def test_why_it_is_corrected_stands_in_its_history(consultant, correct, reading, database):
+    send(consultant, correct, numerator="25", why="A digit \u202ewas\u200b mistyped")
+    told = f"/engagements/P1-01/history?row=reading/{reading}"
+    assert "Reason: A digit was mistyped" in read(consultant, told).text
+    long = send(consultant, correct, numerator="26", why="x" * 501)
+    assert (long.status_code, stored(database, reading).numerator) == (422, 25)
+    assert 'value="' + "x" * 501 in long.text, "what was typed is kept"
+
+
 def test_a_correction_beside_another_shows_both(consultant, correct, reading, database):
     page = consultant.get(correct, headers=ENGLISH).text
     send(consultant, correct, numerator="25")

@@ -10,9 +10,12 @@ from sqlalchemy import select
 from coachtrack.domain.types import Trust
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.indicators.models import Reading
+from coachtrack.features.signing.models import Part, Party
+from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.times import today_in
 from tests import factories
+from tests.editing import standing
 from tests.reading import parsed, read
 from tests.sending import ENGLISH
 from tests.site.place import PEOPLE, settle
@@ -279,3 +282,79 @@ def test_the_chart_of_a_manager_is_enlarged_without_what_needs_an_explanation(de
     assert "Upper limit" in whole
     assert "Upper limit" not in enlarged
     assert enlarged < whole
+
+
+def to_do(page) -> str:
+    return page.part("todo-title") if "To do" in page.text else ""
+
+
+def test_a_manager_is_asked_to_sign_above_the_chart_and_not_to_do_what_consultants_do(
+    database, sign_in
+):
+    measure = factories.measure(running(), main=True, before=factories.MANY_DEFECTS)
+    factories.statement(measure)
+    html = sign_in("ha@example.vn", *PEOPLE["factory-manager"]).get("/", headers=ENGLISH).text
+    waits = html.index("The baseline waits to be signed by the factory.")
+    assert html.index("own-title") < waits < html.index("<figure")
+    page = read(sign_in("ha@example.vn", *PEOPLE["factory-manager"]), "/")
+    assert "Set a target" not in to_do(page)
+    assert "Set a target for the main measure." in page.part("theirs-title")
+
+
+@pytest.mark.parametrize(
+    ("party", "manager", "consultant"),
+    [(Party.CONSULTANT, True, False), (Party.FACTORY, False, True)],
+)
+def test_a_closing_result_waits_on_both_homes_after_the_end(
+    database, sign_in, party, manager, consultant
+):
+    coached = running(
+        stage=Stage.COMPLETE, end_on=TODAY - timedelta(9), follow_up_from=TODAY - timedelta(30)
+    )
+    coached.follow_up_to = TODAY - timedelta(9)
+    figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
+    measure = factories.measure(coached, main=True, **figures)
+    factories.statement(measure, part=Part.CLOSING).signatures[0].party = party
+    database.flush()
+    missing = "consultants" if party == Party.FACTORY else "factory"
+    told = f"The closing result waits to be signed by the {missing}."
+    home = read(sign_in("ha@example.vn", *PEOPLE["factory-manager"]), "/")
+    assert (told in to_do(home)) is manager
+    mine = read(sign_in("lan@example.vn", *PEOPLE["consultant"]), "/")
+    assert told in mine.part("coached-title")
+    for one in (home, mine):
+        assert one.links().get(told, "/engagements/P1-01/signatures").endswith("/signatures")
+    page = read(sign_in("lan@example.vn", *PEOPLE["consultant"]), "/engagements/P1-01")
+    assert told in page.of("missing")[0]
+
+
+def test_what_was_opened_of_another_measure_is_waited_for_too(database, sign_in):
+    coached = running()
+    factories.signed(factories.measure(coached, main=True, before=factories.MANY_DEFECTS))
+    other = factories.measure(coached, "rework-rate", before=factories.MANY_DEFECTS)
+    told = "What was signed of the baseline does not hold any more"
+    consultant = sign_in("lan@example.vn", *PEOPLE["consultant"])
+    assert told not in read(consultant, "/").text
+    factories.signed(other, voided_at=now(), cause="mistyped")
+    for role in ("consultant", "factory-manager"):
+        assert told in read(sign_in("lan@example.vn", *PEOPLE[role]), "/").text
+
+
+def test_an_answer_stands_on_the_home_of_a_manager_until_it_is_read_or_old(database, sign_in):
+    measure = factories.measure(running(), main=True, before=factories.MANY_DEFECTS)
+    row = factories.objection(measure, answer="No", outcome="stands", answered_at=now())
+    manager = sign_in("ha@example.vn", *PEOPLE["factory-manager"])
+    told = "Your objection was answered: read the answer."
+    assert read(manager, "/").links()[told] == "/engagements/P1-01/objections/"
+    assert told not in read(sign_in("lan@example.vn", *PEOPLE["consultant"]), "/").text
+    row.answered_at = now() - timedelta(days=15)
+    database.flush()
+    assert told not in read(manager, "/").text
+    row.answered_at = now()
+    database.flush()
+    page = manager.get("/engagements/P1-01/objections/", headers=ENGLISH)
+    read_it = f"/engagements/P1-01/objections/{row.uuid}/read"
+    assert read_it in page.text
+    manager.post(read_it, data={"csrf_token": standing(page.text, "read-it")["csrf_token"]})
+    assert told not in read(manager, "/").text
+    assert read_it not in manager.get("/engagements/P1-01/objections/", headers=ENGLISH).text

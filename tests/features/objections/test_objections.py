@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from coachtrack.features.accounts.models import Account
 from coachtrack.features.engagements.models import Stage
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.objections.models import Objection, Outcome
@@ -19,6 +20,11 @@ from tests.sending import ENGLISH
 LIST = "/engagements/P1-01/objections/"
 NEW = f"{LIST}new"
 WHY = "On 1 July 12 pieces were counted twice: see sheet 4."
+
+
+@pytest.fixture(autouse=True)
+def _mail_waits(mails):
+    """Nothing is sent in the background while a test writes by itself."""
 
 
 @pytest.fixture
@@ -38,7 +44,9 @@ def consultant(sign_in, measure):
 
 
 @pytest.fixture
-def objection(manager, database):
+def objection(manager, consultant, database):
+    for account in database.query(Account):
+        account.language = "en"
     reading = database.query(Reading).order_by(Reading.from_on).first()
     assert fill(manager, f"{NEW}?reading={reading.uuid}", reason=WHY).location == LIST
     return database.query(Objection).one()
@@ -59,6 +67,41 @@ def test_both_sides_read_what_is_said(objection, manager, consultant):
         assert "Against the reading of 1 Jul 2020, Defect rate · Line 1: 20 of 210" in told
         assert WHY in told
         assert "The factory objects to 1 figure here" in said(one, "/engagements/P1-01")
+
+
+def test_the_figure_of_then_stands_beside_that_of_now(objection, manager, measure, database):
+    assert "It was" not in said(manager)
+    objection.reading.numerator = 8
+    factories.mark_dirty([measure.id])
+    told = said(manager)
+    assert "Against the reading of 1 Jul 2020, Defect rate · Line 1: 20 of 210" in told
+    assert "It was 20 of 210 then, and is 8 of 210 now." in told
+    objection.reading.withdrawn = "Counted twice"
+    assert "It was withdrawn since: Counted twice" in said(manager)
+
+
+def test_a_result_that_was_objected_to_keeps_its_figure_too(manager, measure, database):
+    fill(manager, NEW, reason="The model changed in that week.")
+    told = said(manager)
+    assert "Against the result of Defect rate · Line 1: before 10.0 % (252 of 2,520)" in told
+    factories.readings(measure, [(1000, 1000)], factories.BASELINE[1])
+    assert "It was before 10.0 % (252 of 2,520) then, and is before" in said(manager)
+
+
+def test_an_answer_that_it_is_corrected_says_where_nothing_was(
+    objection, manager, consultant, measure, database
+):
+    told = "No figure of this measure was changed since the objection."
+    assert told not in said(manager)
+    assert told in said(consultant, f"{LIST}{objection.uuid}/answer")
+    answer(consultant, objection)
+    assert told in said(manager)
+    factories.readings(measure, [(1, 100)], factories.END)
+    assert told not in said(manager)
+    assert "This figure was not changed since the objection; other figures" in said(manager)
+    objection.reading.numerator = 8
+    factories.mark_dirty([measure.id])
+    assert "not changed since" not in said(manager)
 
 
 def test_an_objection_to_the_result_as_a_whole(manager, database):
@@ -138,6 +181,19 @@ def test_the_consultant_answers_and_the_factory_reads_it(objection, consultant, 
     assert "The factory is right: it is to be corrected. You are right. It is 8 of 198 now." in told
     database.refresh(objection)
     assert (objection.outcome, objection.answered_by) == (Outcome.CORRECTED, "lan@example.vn")
+
+
+def test_each_side_is_told_by_mail_of_what_the_other_said(mails, objection, consultant):
+    (asked,) = mails()
+    assert asked.address == "lan@example.vn"
+    told = "the reading of 1 Jul 2020, Defect rate · Line 1: 20 of 210"
+    answer(consultant, objection)
+    asked, answered = mails()
+    assert answered.address == "thang@example.vn"
+    assert "You are right. It is 8 of 198 now." in answered.body
+    for each in (asked, answered):
+        assert each.body.endswith(f"http://localhost{LIST}")
+    assert [WHY in asked.body, told in asked.body] == [True, True]
 
 
 def test_it_is_answered_once(objection, consultant, database):

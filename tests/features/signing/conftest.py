@@ -16,6 +16,11 @@ PAGE = "/engagements/P1-01/signatures"
 SIGN, SIGN_CLOSING = f"{PAGE}/baseline/sign", f"{PAGE}/closing/sign"
 
 
+@pytest.fixture(autouse=True)
+def _mail_waits(mails):
+    """Nothing is sent in the background while a test writes by itself."""
+
+
 @pytest.fixture
 def measure(database):
     coached = factories.engagement(at=factories.factory("F1"), team=("Lan",))

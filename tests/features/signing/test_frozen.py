@@ -12,6 +12,7 @@ from coachtrack.features.indicators import actions as indicators
 from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.indicators.sheets import reading_entry
+from coachtrack.features.intake import frozen
 from coachtrack.features.signing.models import Cause, Statement
 from coachtrack.kit.journal.tables import Action, Entry, Write
 from coachtrack.kit.mail import OutgoingMail
@@ -67,6 +68,7 @@ def test_a_reading_is_not_corrected_in_its_form(kept, consultant, database):
     address = f"/engagements/P1-01/readings/{first(database).uuid}/correct"
     answer = enter(consultant, address, numerator="22")
     assert (answer.status_code, STAYS in text_of(parsed(answer.text))) == (422, True)
+    assert answer.text.count(f'href="{PAGE}"') == 2, "the refusal leads to where it is opened"
 
 
 def test_a_reading_is_not_withdrawn(kept, consultant, database):
@@ -89,8 +91,18 @@ def test_the_window_is_not_moved(kept, consultant):
 
 def test_the_line_is_not_called_otherwise(kept, consultant):
     answer = fill(consultant, f"/engagements/P1-01/measures/scope?{TRACKED}", scope="Line 2")
-    assert answer.status_code == 409
-    assert REFUSED in text_of(parsed(answer.text))
+    assert (answer.status_code, STAYS in errors(answer.text)["scope"]) == (422, True)
+    assert standing(answer.text)["scope"] == "Line 2", "what was typed is kept"
+
+
+def test_what_is_missed_at_the_form_is_refused_once_and_by_name(kept, consultant, monkeypatch):
+    monkeypatch.setattr(frozen, "of_scope", lambda *_key: "")
+    answer = fill(consultant, f"/engagements/P1-01/measures/scope?{TRACKED}", scope="Line 2")
+    told = text_of(parsed(answer.text))
+    assert (answer.status_code, REFUSED in told) == (409, True)
+    assert "of Defect rate · Line 1 was signed by both sides" in told
+    assert "Saved." not in told
+    assert f'href="{PAGE}"' in answer.text
 
 
 def test_another_measure_does_not_become_the_main_one(kept, consultant):
@@ -148,6 +160,8 @@ def test_what_one_side_signed_falls_with_a_change(consultant, manager, database)
     fill(consultant, SIGN, password=PASSWORD)
     address = f"/engagements/P1-01/readings/{first(database).uuid}/correct"
     assert enter(manager, address, numerator="22").status_code == 302
+    told = "lan@example.vn had signed “Figures before the improvement” of Defect rate · Line 1."
+    assert told in said(manager, "/engagements/P1-01/readings")
     row = database.query(Statement).one()
     assert (row.stands, row.cause) == (False, Cause.CHANGED_BEFORE)
     assert "The figures were changed before both sides had signed" in said(manager)

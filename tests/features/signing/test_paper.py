@@ -15,7 +15,7 @@ from coachtrack.features.signing.models import Part, Party, Scan, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories, pictures
 from tests.editing import errors, standing
-from tests.features.signing.conftest import PAGE
+from tests.features.signing.conftest import PAGE, SIGN
 from tests.reading import parsed, text_of
 from tests.sending import ENGLISH
 
@@ -58,6 +58,18 @@ def test_the_paper_names_both_sides_the_figures_and_the_digest(consultant, datab
     assert "252 of 2,520" in told
     assert "(signature, full name, stamp)" in told
     assert digest_now(database) in told
+
+
+def test_each_sheet_says_what_it_belongs_to(consultant):
+    digest = standing(consultant.get(SIGN).text)["measures"]
+    (paper,) = (
+        each
+        for each in parsed(consultant.get(PRINT, headers=ENGLISH).text).iter("article")
+        if each.get("data-sheet-of")
+    )
+    title = "Statement of the figures before the improvement"
+    assert paper.get("data-sheet-of") == f"P1-01 · {title} · {digest[:12]}"
+    assert paper.get("data-sheet-number") == "Sheet {n} of {m}"
 
 
 def test_in_vietnamese_it_is_a_bien_ban(consultant):

@@ -7,17 +7,20 @@ import re
 import pytest
 
 from coachtrack.features.accounts.actions import end_role, grant
+from coachtrack.features.accounts.models import Account
 from coachtrack.features.accounts.queries import account_of
+from coachtrack.features.engagements.models import Stage
 from coachtrack.features.indicators.models import Reading
 from coachtrack.features.signing import actions
 from coachtrack.features.signing.models import Cause, Part, Party, Statement
+from coachtrack.kit.columns import now
 from coachtrack.kit.permissions import Grant, Role, Scope
 from coachtrack.kit.times import today_in
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.editing import fill
 from tests.features.signing.conftest import CONSULTANT, MANAGER, PAGE, SIGN, SIGN_CLOSING
-from tests.reading import parsed, text_of
+from tests.reading import parsed, read, text_of
 from tests.sending import ENGLISH
 
 
@@ -32,6 +35,28 @@ def test_one_side_signs_and_the_other_is_waited_for(consultant, manager, databas
         assert "Baseline signed by lan@example.vn on" in said(one)
         assert "not yet by the factory" in said(one)
     assert "There is nothing for you to sign." in said(consultant, SIGN)
+
+
+def test_the_other_side_is_asked_by_mail_once_and_in_its_language(
+    mails, consultant, manager, database
+):
+    out = database.query(Account).filter_by(email="thang@example.vn").one()
+    out.language = "en"
+    fill(consultant, SIGN, password=PASSWORD)
+    (row,) = mails()
+    assert row.address == "thang@example.vn"
+    assert row.subject == "P1-01: “Figures before the improvement” waits for your signature"
+    assert "lan@example.vn signed" in row.body
+    assert "- Defect rate · Line 1" in row.body
+    assert row.body.endswith("http://localhost/engagements/P1-01/signatures")
+    fill(manager, SIGN, password=PASSWORD)
+    assert len(mails()) == 1, "nothing waits any more"
+
+
+def test_who_is_shut_out_is_not_asked(mails, consultant, manager, database):
+    database.query(Account).filter_by(email="thang@example.vn").one().disabled_at = now()
+    fill(consultant, SIGN, password=PASSWORD)
+    assert mails() == []
 
 
 def test_both_sides_sign_the_baseline(signed, manager, database):
@@ -51,6 +76,44 @@ def test_an_address_tells_who_of_that_name_it_was(signed, consultant, sign_in, d
     assert "Giám đốc Vũ Đức Thắng (lan@example.vn)," in said(consultant)
     viewer = sign_in("v@example.vn", Grant(Role.VIEWER, Scope.PROGRAMME, "P1"))
     assert "(lan@example.vn)" not in said(viewer)
+
+
+def test_the_second_side_reads_that_the_figures_stay_and_how_they_are_corrected(
+    consultant, manager
+):
+    told = "From now on these figures stay as they are; for a correction, the consultants open them"
+    for one, whole in ((consultant, False), (manager, True)):
+        fill(one, SIGN, password=PASSWORD)
+        assert (told in said(one)) is whole
+
+
+def test_signed_readings_are_marked_where_they_are_listed_and_changed(
+    signed, consultant, measure, database
+):
+    listed = read(consultant, "/engagements/P1-01/readings")
+    assert listed.text.count("Signed by both sides on") == len(factories.MANY_DEFECTS)
+    assert listed.links()["Signatures"] == PAGE
+    first = database.query(Reading).order_by(Reading.from_on).first()
+    for what in ("correct", "withdraw"):
+        page = read(consultant, f"/engagements/P1-01/readings/{first.uuid}/{what}")
+        assert "Both sides signed this figure (Figures before the improvement," in page.text
+        assert page.links()["Signatures"] == PAGE
+    later = database.query(Reading).order_by(Reading.from_on.desc()).first()
+    page = read(consultant, f"/engagements/P1-01/readings/{later.uuid}/correct")
+    assert "Both sides signed" not in page.text
+
+
+def test_no_advice_is_given_that_a_signature_forbids(database, sign_in):
+    coached = factories.engagement(at=factories.factory("F1"), stage=Stage.BASELINE)
+    measure = factories.measure(coached, main=True, before=factories.MANY_DEFECTS[:3])
+    consultant = sign_in("lan@example.vn", CONSULTANT)
+    enter, whole = "/engagements/P1-01/readings/enter", "/engagements/P1-01"
+    for page in (enter, whole):
+        assert "Make it longer and go on counting" in said(consultant, page)
+    factories.signed(measure)
+    for page in (enter, whole):
+        assert "Make it longer" not in said(consultant, page)
+    assert "there they stay as they are." in said(consultant, enter)
 
 
 def test_a_wrong_password_signs_nothing(consultant, database):
@@ -108,6 +171,19 @@ def test_what_is_still_being_counted_is_signed_later(consultant, database, measu
     measure.engagement.follow_up_to = factories.date(2999, 1, 1)
     assert "Still being counted until 1 Jan 2999" in said(consultant)
     assert "There is nothing for you to sign." in said(consultant, SIGN_CLOSING)
+
+
+def test_it_is_said_over_the_button_that_a_figure_is_disputed(consultant, manager, measure):
+    told = (
+        "1 objection of the factory waits for an answer. What both sides have signed is corrected"
+    )
+    assert told not in said(consultant, SIGN)
+    row = factories.objection(measure)
+    for one in (consultant, manager):
+        assert told in said(one, SIGN)
+    assert told in said(consultant, f"{PAGE}/baseline/paper")
+    row.answered_at = now()
+    assert told not in said(consultant, SIGN)
 
 
 def test_a_target_said_as_a_gain_follows_a_corrected_baseline(

@@ -29,6 +29,7 @@ from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
 from coachtrack.features.indicators.sentences import name_of
 from coachtrack.features.indicators.sheets import measure_entry
+from coachtrack.features.intake import frozen
 from coachtrack.features.objections import queries as objections
 from coachtrack.kit.forms import UNUSABLE
 from coachtrack.kit.journal.naming import in_history
@@ -107,6 +108,10 @@ def rename_scope(code: str) -> ResponseReturnValue:
         if form.is_older_than(stored) and form.scope.data != stored.scope:
             form.see(stored)
             return conflict(form, stored, setting)
+        stays = frozen.of_scope(*stored.key)
+        if stays and form.scope.data != stored.scope:
+            form.say([("scope", stays)])
+            return page(form, setting), UNUSABLE
         try:
             actions.rename_scope(measure, form.scope.data)
         except actions.ScopeTaken as taken:

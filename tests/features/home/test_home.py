@@ -134,7 +134,7 @@ def test_a_factory_manager_sees_the_main_measure_first(demo, sign_in):
         "Defect rate · Xưởng ép Improved Sustained for at least 3 months Before 8.3 %" in page.text
     )
     assert page.part("tally-title") == "3 measures Better 3 Unclear 0 Worse 0"
-    assert "No other factory sees them." in page.text
+    assert "No other factory sees them by name." in page.text
     assert "Programmes" not in page.links()
     assert "Sọ Dừa" not in page.text
 

@@ -75,8 +75,15 @@ def _measure(view: MeasureView, given: Mapping[Part, Given | None]) -> dict[str,
         "confirmed": _iso(result, "confirmed"),
         "trust": result.trust,
         "warnings": list(result.warnings),
-        "signatures": {part: _given(signed) for part, signed in given.items()},
+        **_signatures(given),
     }
+
+
+def _signatures(given: Mapping[Part, Given | None]) -> dict[str, Any]:
+    """Who signed each part; told where anybody did."""
+    if not any(given.values()):
+        return {}
+    return {"signatures": {part: _given(signed) for part, signed in given.items()}}
 
 
 def _given(signed: Given | None) -> dict[str, Any] | None:

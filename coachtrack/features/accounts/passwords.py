@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -21,6 +22,15 @@ SHORTEST, SHORTEST_WITH_SECOND_FACTOR, LONGEST = 15, 8, 128
 LEAST_OF_ONES_OWN = 8
 SHORTEST_WORD = 3
 PRODUCT = ("coachtrack", "coach", "track", "password", "matkhau")
+#: In whose order fingers run: along a keyboard, up and down, and through the alphabet.
+LINES = (
+    "01234567890",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "abcdefghijklmnopqrstuvwxyz",
+)
+#: So many signs in such an order are a run, which counts as one sign.
+LEAST_OF_A_RUN = 4
 COMMON = Path(__file__).parent / "common_passwords.csv"
 #: Each takes 32 MB for a moment.
 _hashing = threading.BoundedSemaphore(4)
@@ -45,7 +55,8 @@ def objection(password: str, about: Iterable[str], *, second_factor: bool) -> Ob
         return Objection.SHORT
     if len(typed) > LONGEST:
         return Objection.LONG
-    if _repeated(typed.casefold()) in common() or len(_repeated(typed)) < LEAST_OF_ONES_OWN:
+    own = min(len(_repeated(typed)), _without_runs(typed.casefold()))
+    if _repeated(typed.casefold()) in common() or own < LEAST_OF_ONES_OWN:
         return Objection.COMMON
     known = sorted({*PRODUCT, *_words(about)}, key=len, reverse=True)
     rest = re.sub("|".join(map(re.escape, known)), " ", fold(typed))
@@ -90,6 +101,24 @@ def _repeated(text: str) -> str:
         if text == (text[:length] * (len(text) // length + 1))[: len(text)]:
             return text[:length]
     return text
+
+
+@cache
+def _neighbours() -> frozenset[tuple[str, str]]:
+    pairs = {pair for line in LINES for pair in pairwise(line)}
+    return frozenset(pairs | {(right, left) for left, right in pairs})
+
+
+def _without_runs(text: str) -> int:
+    """How many signs there are where each run counts as one."""
+    own, run = 0, 1
+    for pair in (*pairwise(text), ("", "")):
+        if pair in _neighbours():
+            run += 1
+            continue
+        own += 1 if run >= LEAST_OF_A_RUN else run
+        run = 1
+    return own
 
 
 #: Checked where there is no password, so that the answer takes as long.

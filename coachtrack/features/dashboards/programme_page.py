@@ -277,12 +277,13 @@ def _province_chips(filters: Filters, material: Material) -> tuple[Chip, ...]:
 def _signed_chips(
     filters: Filters, material: Material, signed: Collection[int]
 ) -> tuple[Chip, ...]:
-    """Only what rests on signed figures; nothing to choose where all or none is signed."""
+    """Only what is signed, or what is not; nothing to choose where all or none is."""
     mains = [row for row in material.rows if row.main and row.baseline_value is not None]
     n = sum(row.measure_id in signed for row in mains)
     if not filters.signed and n in (0, len(mains)):
         return ()
-    return chips(filters, "signed", [("yes", _("signed by both sides"))], {"yes": n}, fewest=1)
+    told = [("yes", _("signed by both sides")), ("no", _("not signed by both"))]
+    return chips(filters, "signed", told, {"yes": n, "no": len(mains) - n}, fewest=1)
 
 
 def _people_chips(filters: Filters, urgent: Sequence[Standing]) -> tuple[Chip, ...]:

@@ -168,6 +168,12 @@ def codes_at(programme: Programme, factory: str) -> Sequence[str]:
     return db.session.scalars(found.order_by(Engagement.code)).all()
 
 
+def factories_of(codes: Collection[str]) -> dict[str, str]:
+    """The names of the factories of these engagements, whoever may see them."""
+    found = select(Engagement.code, Factory.name).join(Engagement.factory)
+    return dict(db.session.execute(found.where(Engagement.code.in_(codes))).tuples().all())
+
+
 def any_at(factory: Factory) -> bool:
     """Whether a factory takes part in anything, whoever may see it."""
     return _any(Engagement.factory_id == factory.id)

@@ -68,6 +68,9 @@ def _filters(data: SummaryData) -> str:
         named.append(_batch(filters.batch))
     if filters.province:
         named.append(_("province %(name)s", name=_province_asked(filters)))
+    if filters.signed:
+        signed = filters.signed == "yes"
+        named.append(_("signed by both sides") if signed else _("not signed by both"))
     if part := units_named(part_seen(data.programme, data.person)):
         told = _("what this person may see: factories in %(names)s, and their own", names=part)
         named.append(told)

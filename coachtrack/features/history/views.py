@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.factories import queries as factories
@@ -28,6 +30,7 @@ from coachtrack.features.history.queries import Told
 from coachtrack.features.history.sheet import write_history
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.kit.journal.sealing import newest_seal
+from coachtrack.kit.journal.tables import Entry
 from coachtrack.kit.lists import Asked
 from coachtrack.kit.permissions import Permission, demand, or_404, place_at, requires
 from coachtrack.kit.times import today_in
@@ -176,6 +179,7 @@ def _page(setting: Setting) -> ResponseReturnValue:
         setting=setting,
         page=page,
         lines=[line(each, told.time_zone, definitions, row) for each in page.rows],
+        factories={} if told.engagement else engagements.factories_of(_codes(page.rows)),
         filters=filters(asked, queries.counted(told, asked)),
         wrong=[
             n for n in ("from", "until") if asked.chosen.get(n) and not queries.day_asked(asked, n)
@@ -184,6 +188,10 @@ def _page(setting: Setting) -> ResponseReturnValue:
         sheet=setting.sheet and setting.sheet + asked.address(),
         demo_ribbon=setting.demo,
     )
+
+
+def _codes(rows: Sequence[Entry]) -> set[str]:
+    return {each.engagement for each in rows if each.engagement}
 
 
 def _sheet(setting: Setting) -> ResponseReturnValue:

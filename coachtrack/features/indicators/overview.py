@@ -35,7 +35,7 @@ class Filters:
     indicator: str = ""
     batch: str = ""
     province: str = ""
-    #: "yes": only what rests on figures that both sides signed.
+    #: "yes": only what rests on figures that both sides signed; "no": only where that is missing.
     signed: str = ""
     show: str = ""
     #: Whose things to do; of no meaning for the other lists.
@@ -51,7 +51,7 @@ class Filters:
             indicator=args.get("indicator", "")[:40],
             batch=args.get("batch", "")[:200],
             province=args.get("province", "")[:40],
-            signed="yes" if args.get("signed") == "yes" else "",
+            signed=args["signed"] if args.get("signed") in {"yes", "no"} else "",
             show=args.get("show", "")[:20],
             who=args.get("who", "")[:200],
             page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
@@ -77,7 +77,7 @@ class Filters:
     def named(self) -> list[str]:
         """What narrows it, for the name of a file."""
         now = self.provinces_as if self.province and self.provinces_as == "now" else ""
-        signed = "signed" if self.signed else ""
+        signed = {"yes": "signed", "no": "unsigned"}.get(self.signed, "")
         parts = self.indicator, self.batch, self.province, now, signed
         return list(filter(None, map(slug, parts)))
 
@@ -257,15 +257,22 @@ def kept_by(
 ) -> Kept:
     """The engagements and results that were asked for.
 
-    Where only what both sides signed is asked for, an engagement is one whose main measure is.
+    Where only what both sides signed is asked for, or what they did not, an engagement is one whose
+    main measure is.
     """
-    asked = [row for row in rows if not filters.signed or row.measure_id in signed]
+    asked = [row for row in rows if not filters.signed or _signed_as(filters, row, signed)]
     main = {row.engagement for row in asked if row.main}
     left = [row for row in engagements if fits(row, filters)]
     if filters.signed:
         left = [row for row in left if row.code in main]
     codes = {row.code for row in left}
     return Kept(left, [row for row in asked if row.engagement in codes])
+
+
+def _signed_as(filters: Filters, row: Outcome, signed: Collection[int]) -> bool:
+    if filters.signed == "yes":
+        return row.measure_id in signed
+    return row.baseline_value is not None and row.measure_id not in signed
 
 
 def fits(row: EngagementRow, filters: Filters) -> bool:

@@ -18,6 +18,7 @@ from coachtrack.features.engagements import queries as engagements
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.factories import queries as factories
 from coachtrack.features.factories.models import Factory
+from coachtrack.features.factories.words import units_told
 from coachtrack.features.programmes import queries as programmes
 from coachtrack.features.programmes.models import Programme, programme_factory
 from coachtrack.kit.lists import Asked, Order, Page, page
@@ -196,7 +197,7 @@ def places(person: Person, most: int) -> list[tuple[Scope, str, str]]:
         Scope.FACTORY: db.session.execute(sites.limit(most)).tuples(),
     }
     if everything:
-        found[Scope.PROVINCE] = ((unit.code, unit.name) for unit in factories.provinces())
+        found[Scope.PROVINCE] = units_told(factories.provinces())
     return [(scope, code, name) for scope, pairs in found.items() for code, name in pairs]
 
 

@@ -51,6 +51,15 @@ def test_a_link_comes_by_mail_and_opens_once(client, lan, enter, outbox):
     assert choose(client, link, page="/").status_code == 404
 
 
+def test_whoever_has_the_link_does_not_wait_for_what_others_tried(client, lan, enter, outbox):
+    for _try in range(6):
+        enter(client, password="not the password")
+    ask(client)
+    (link,) = (found for mail in outbox() for found in LINK.findall(mail.get_content()))
+    assert choose(client, link).location == "/sign-in"
+    assert enter(client, password=NEW).status_code == 302
+
+
 @pytest.mark.parametrize("email", ["LAN@example.VN", " lan@example.vn\u200b", "ｌａｎ@example.vn"])
 def test_an_address_is_the_same_however_it_is_typed(client, lan, outbox, email):
     ask(client, email)

@@ -164,6 +164,13 @@ def test_the_programme_tells_of_all_its_engagements_and_of_no_other(lead, databa
     assert lead.get("/history").status_code == 403
 
 
+def test_the_programme_names_the_coaching_that_each_entry_belongs_to(lead):
+    page = read(lead, "/programmes/P1/history")
+    assert page.links()["P1-01"] == "/engagements/P1-01"
+    assert "P1-01 · Factory F" in page.text
+    assert "P1-01 · Factory F" not in read(lead, "/engagements/P1-01/history").text
+
+
 def test_administrators_see_people_and_roles_and_nobody_else_does(lead, sign_in):
     boss = sign_in("boss@example.vn", Grant(Role.ADMINISTRATOR, Scope.EVERYTHING))
     told = read(boss, "/history").text

@@ -19,6 +19,7 @@ from coachtrack.kit.permissions import OPERATOR, Grant, Person, Role, Scope
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.editing import fill
+from tests.features.exchange.books import taken
 from tests.features.signing.conftest import SIGN_CLOSING
 
 STAYS = "so this stays as it is. To correct it, first open it under “Signatures” of P1-01"
@@ -116,5 +117,10 @@ def test_only_what_is_signed_is_left_where_that_is_asked_for(signed, lead, datab
     other = factories.engagement("P1-02", at=factories.factory("F2"))
     figures = {"before": factories.MANY_DEFECTS, "after": factories.FEW_DEFECTS}
     factories.measure(other, main=True, **figures)
-    every, some = (lead.get(f"/programmes/P1{asked}").text for asked in ("", "?signed=yes"))
+    asked = ("", "?signed=yes", "?signed=no")
+    every, some, rest = (lead.get(f"/programmes/P1{each}").text for each in asked)
     assert ("P1-02" in every, "P1-02" in some, "P1-01" in some) == (True, False, True)
+    assert ("P1-02" in rest, "P1-01" in rest) == (True, False)
+    cover = taken(lead, "/programmes/P1/summary.xlsx?signed=no")["Cover"]
+    texts = [cell.value for row in cover.iter_rows() for cell in row]
+    assert "Only not signed by both" in texts

@@ -110,6 +110,8 @@ def _chosen(form: NewPasswordForm, token: str, ticket: Ticket) -> bool:
         tickets.use(ticket)
         first, email = ticket.account.invited, ticket.account.email
         actions.set_password(ticket.account, stored)
+        # Whoever has the link need not wait for what others tried.
+        tries.forget(of_account(Tried.PASSWORD, ticket.account.email))
         if not first:
             resets.tell_of_new_password(ticket.account)
     if session.get("token"):

@@ -29,6 +29,7 @@ from coachtrack.features.signing.naming import fallen_told, named
 from coachtrack.features.signing.notices import tell_of
 from coachtrack.kit import formats
 from coachtrack.kit.columns import now
+from coachtrack.kit.engines import take_turns
 from coachtrack.kit.permissions import Person
 from coachtrack.kit.transactions import Refused, tell
 from coachtrack.kit.words import word
@@ -125,8 +126,7 @@ def keep_scan(engagement_id: int, name: str, media_type: str, content: bytes, by
     Raises NoRoom.
     """
     # Two at a time would each find room for one.
-    held = select(Engagement.id).where(Engagement.id == engagement_id).with_for_update()
-    db.session.execute(held)
+    take_turns(f"scans of {engagement_id}")
     there, size = queries.room_taken(engagement_id)
     if there >= MOST_SCANS or size + len(content) > MOST_BYTES:
         raise NoRoom

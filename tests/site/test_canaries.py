@@ -64,22 +64,22 @@ def answers(app, client, everything):
                 yield "GET", where, client.get(where, headers=ENGLISH), ""
 
 
-@pytest.mark.timeout(900)
-def test_nothing_of_a_factory_is_told_to_others(app, clients):
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", ASKING)
+def test_nothing_of_a_factory_is_told_to_others(app, clients, name):
     plant()
     leaks, n, seen = set(), 0, 0
+    foreign = foreign_to(name)
     with nothing_kept(app):
         everything = list(asked_for(app, clients))
-        for name in ASKING:
-            foreign = foreign_to(name)
-            for method, where, answer, sent in answers(app, clients[name], everything):
-                text, n = told(answer), n + 1
-                if not foreign:
-                    seen += any(found_of(code, text) for code in MARKS)
-                for code in foreign:
-                    # What somebody typed themselves stands in their form again.
-                    if marks := set(found_of(code, text)) - set(found_of(code, sent)):
-                        leaks.add(f"{method} {where}: tells {name} of {code}: {marks}")
+        for method, where, answer, sent in answers(app, clients[name], everything):
+            text, n = told(answer), n + 1
+            seen += any(found_of(code, text) for code in MARKS)
+            for code in foreign:
+                # What somebody typed themselves stands in their form again.
+                if marks := set(found_of(code, text)) - set(found_of(code, sent)):
+                    leaks.add(f"{method} {where}: tells of {code}: {marks}")
     assert sorted(leaks) == []
-    assert n >= LEAST_ANSWERS
-    assert seen > 100
+    assert n >= LEAST_ANSWERS / len(ASKING)
+    # Who may see all of it was told much, so the marks are found where they are.
+    assert seen > 100 or foreign

@@ -15,6 +15,7 @@ from coachtrack.features.accounts import tickets
 from coachtrack.kit import background, mail
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests.conftest import PASSWORD
+from tests.features.accounts.test_second_factor import shown_on
 from tests.features.members.inviting import choose, invite, link_on
 from tests.sending import ENGLISH, send, token
 
@@ -82,9 +83,7 @@ def come_in(story, administrator) -> None:
     assert choose(story.guest, shown, FIRST).status_code == 404
     assert story.send("/sign-in", email=EMAIL, password=WRONG).status_code == 401
     assert story.send("/sign-in", email=EMAIL, password=FIRST).status_code == 302
-    story.guest.get("/account/second-factor")
-    with story.guest.session_transaction() as session:
-        secret = session["secret"]
+    secret = shown_on(story.guest.get("/account/second-factor"))
     told = {"page": "/account", "password": FIRST}
     assert story.send("/account/second-factor", code="12", **told).status_code == 422
     answer = story.send("/account/second-factor", code=story.code(secret), **told)
@@ -134,7 +133,7 @@ def test_a_link_that_ends_in_a_fault_is_told_without_its_token(app, client, monk
     monkeypatch.setattr(tickets, "living", failing)
     assert client.get("/link/a-token-that-opens").status_code == 500
     (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
-    assert "GET '/link/…'" in record.getMessage()
+    assert "'GET /link/…'" in record.getMessage()
     assert "a-token-that-opens" not in logging.Formatter().format(record).split("Traceback")[0]
 
 

@@ -22,6 +22,11 @@ def _answers() -> list[tuple[str, str]]:
     return [("yes", _("Yes")), ("no", _("No")), ("", _("Not decided yet"))]
 
 
+def _chosen(_form: Form, field: RadioField) -> None:
+    if not field.raw_data:
+        raise ValidationError(_("Choose one of them."))
+
+
 def _told_by(_form: Form, field: StringField) -> None:
     field.data = visible(field.data or "")
     if not field.data:
@@ -31,11 +36,11 @@ def _told_by(_form: Form, field: StringField) -> None:
 class ConsentForm(Form):
     """To whom by name, and whether in comparisons."""
 
-    to_province = RadioField(_l("The province"), choices=_answers, default="")
-    to_ministry = RadioField(_l("The ministry"), choices=_answers, default="")
-    to_lead_firm = RadioField(_l("The lead firm"), choices=_answers, default="")
+    to_province = RadioField(_l("The province"), [_chosen], choices=_answers, default="")
+    to_ministry = RadioField(_l("The ministry"), [_chosen], choices=_answers, default="")
+    to_lead_firm = RadioField(_l("The lead firm"), [_chosen], choices=_answers, default="")
     compared = RadioField(
-        _l("Count in comparisons, without the name"), choices=_answers, default=""
+        _l("Count in comparisons, without the name"), [_chosen], choices=_answers, default=""
     )
     told_by = StringField(
         _l("Who of the factory said so"),
@@ -54,12 +59,26 @@ class ConsentForm(Form):
         self.see(stored)
 
     def see(self, stored: Consent | None) -> None:
-        """Take over which version is stored."""
-        self.seen.data = str(stored.version if stored else 0)
+        """Keep in the form which version is stored, and what it says."""
+        said = (_SENT[getattr(stored, name, None)] for name in Decisions._fields)
+        self.seen.data = " ".join([str(stored.version if stored else 0), ",".join(said)])
 
     def is_older_than(self, stored: Consent | None) -> bool:
         """Whether another version was stored since the form was opened."""
-        return self.seen.data != str(stored.version if stored else 0)
+        version = (self.seen.data or "").partition(" ")[0]
+        return version != str(stored.version if stored else 0)
+
+    def take_over(self, stored: Consent | None) -> list[str]:
+        """Take what is stored where nothing was changed here; the names of what differs then."""
+        opened = (self.seen.data or "").partition(" ")[2].split(",")
+        differing = []
+        for name, was in zip(Decisions._fields, opened, strict=False):
+            now = _SENT[getattr(stored, name, None)]
+            if self[name].data == was:
+                self[name].data = now
+            elif self[name].data != now:
+                differing.append(name)
+        return differing
 
     @property
     def said(self) -> Decisions:

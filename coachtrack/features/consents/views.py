@@ -17,7 +17,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coachtrack.features.consents import actions, queries
-from coachtrack.features.consents.actions import Decisions
 from coachtrack.features.consents.forms import ConsentForm
 from coachtrack.features.consents.words import decision_told, refusing_told
 from coachtrack.features.factories import queries as factories
@@ -56,9 +55,14 @@ def factory(code: str) -> ResponseReturnValue:
         actions.decide(found, form.said, g.person.name, told_by)
         flash(_("Saved. It counts from the next click on."), "saved")
         return redirect(url_for(".factory", code=found.code))
+    differing = form.take_over(stored) if overtaken else []
     form.see(stored)
     page = render_template(
-        "consents/factory.html", form=form, overtaken=overtaken, **_around(found)
+        "consents/factory.html",
+        form=form,
+        overtaken=overtaken,
+        differing=differing,
+        **_around(found),
     )
     return page, CONFLICT if overtaken else UNUSABLE
 
@@ -87,7 +91,6 @@ def _around(found: Factory) -> dict[str, object]:
         "factory": found,
         "stored": factories.consent_of(found),
         "audiences": [(audience, column.key) for audience, column in SHOWN_TO.items()],
-        "fields": Decisions._fields,
         "viewers": queries.viewers_of(found),
         "managers": queries.managers_of(found),
         "consultants": queries.consultants_of(found),

@@ -34,15 +34,26 @@ def refusing_told(numbers: Mapping[Audience, int]) -> str:
     return ", ".join(told)
 
 
+def not_for_all(numbers: Mapping[Audience, int]) -> str:
+    """That what names all factories is not for everybody; empty where they all show themselves."""
+    if not any(numbers.values()):
+        return ""
+    return _(
+        "Some factories do not show themselves to: %(told)s. For these take the summary under"
+        " “Hand on” of the programme.",
+        told=refusing_told(numbers),
+    )
+
+
 def withheld_told(n: int) -> str:
     """How many engagements somebody does not see; empty where they see all that is theirs."""
     if not n:
         return ""
     return ngettext(
-        "%(n)s more takes part and does not show its figures by name; it is in none of the figures"
-        " here.",
-        "%(n)s more take part and do not show their figures by name; they are in none of the"
-        " figures here.",
+        "%(n)s more takes part in the programme and does not show its figures by name; it is in"
+        " none of the figures here but the planned numbers.",
+        "%(n)s more take part in the programme and do not show their figures by name; they are in"
+        " none of the figures here but the planned numbers.",
         n,
         n=formats.number(n),
     )

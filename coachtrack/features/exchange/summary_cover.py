@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from flask_babel import gettext as _
 
 from coachtrack.domain.types import Result
-from coachtrack.features.consents.words import withheld_told
+from coachtrack.features.consents.words import not_for_all, withheld_told
 from coachtrack.features.engagements.words import changed_in
 from coachtrack.features.exchange.summary_data import SummaryData
 from coachtrack.features.factories.words import named as units_named
@@ -49,6 +49,7 @@ def _facts(data: SummaryData) -> Iterator[tuple[str, str]]:
     yield _("Partners"), "; ".join(partner.name for partner in programme.partners)
     yield _("Shown"), _filters(data)
     yield _("Not shown"), withheld_told(data.withheld)
+    yield _("Not for everybody"), not_for_all(data.refusing)
     yield (
         _("Made"),
         _("%(day)s by %(person)s", day=formats.day(data.today), person=data.person.name),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from coachtrack.domain.types import Result, Trust
 from coachtrack.extensions import db
+from coachtrack.features.consents.queries import n_refusing
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.queries import (
     EngagementRow,
@@ -39,9 +40,10 @@ from coachtrack.features.indicators.models import (
 from coachtrack.features.indicators.overview import Filters, Headline, headline, kept_by, parted
 from coachtrack.features.indicators.results import result_of
 from coachtrack.features.programmes.models import Programme
+from coachtrack.features.programmes.queries import lies
 from coachtrack.features.signing.models import Part
 from coachtrack.features.signing.queries import Given, given_in, whole
-from coachtrack.kit.permissions import Person
+from coachtrack.kit.permissions import Audience, Permission, Person
 from coachtrack.kit.times import today_in
 
 #: Readings fetched at a time, so that a large programme does not fill the memory.
@@ -96,6 +98,8 @@ class SummaryData:
     closed: Mapping[int, Given]
     #: How many engagements are not in it, as their factories do not show themselves to its reader.
     withheld: int
+    #: How many factories do not show themselves to whom, where it is for those who see them all.
+    refusing: Mapping[Audience, int]
 
     @property
     def chosen(self) -> IndicatorFigures | None:
@@ -124,6 +128,7 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
     tracked = {row.indicator for row in shown}
     definitions = {key: every[key] for key in sorted(every) if key[0] in tracked}
     today = today_in(programme.time_zone)
+    leads = person.may(Permission.CONSENT_GIVE, lies(programme))
     return SummaryData(
         programme=programme,
         person=person,
@@ -137,6 +142,7 @@ def gather(programme: Programme, person: Person, filters: Filters) -> SummaryDat
         signed=signed,
         closed=closed,
         withheld=n_withheld(programme, person),
+        refusing=n_refusing(programme) if leads else {},
     )
 
 

@@ -78,8 +78,9 @@ def summary(code: str) -> ResponseReturnValue:
 def _audience_asked(found: Programme) -> Audience | None:
     """For whom a lead asks; nobody else sees with the eyes of others."""
     asked = request.args.get("for", "")
-    leads = g.person.may(Permission.FACTORY_EDIT, programmes.lies(found))
-    return Audience(asked) if leads and asked in {*Audience} else None
+    if not asked or not g.person.may(Permission.FACTORY_EDIT, programmes.lies(found)):
+        return None
+    return or_404(next((each for each in Audience if each == asked), None))
 
 
 @bp.get("/programmes/<code>/export.xlsx")

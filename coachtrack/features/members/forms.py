@@ -25,12 +25,13 @@ def seen(typed: str | None) -> str | None:
     return visible(typed) if typed else typed
 
 
-#: What is sent for a viewer of a programme who looks on behalf of a lead firm.
+#: What is sent for viewers who do not look on behalf of the ministry.
+FOR_A_PROVINCE = f"{Role.VIEWER}:{Audience.PROVINCE}"
 FOR_A_LEAD_FIRM = f"{Role.VIEWER}:{Audience.LEAD_FIRM}"
 
 
 def _role_offered(role: Role) -> str:
-    return _("Viewer for the ministry or a province") if role == Role.VIEWER else word(role)
+    return _("Viewer for the ministry") if role == Role.VIEWER else word(role)
 
 
 class RoleForm(Form):
@@ -52,15 +53,15 @@ class RoleForm(Form):
         """The roles that can be chosen; a viewer looks on behalf of somebody."""
         known = [(role.value, _role_offered(role)) for role in roles]
         if Role.VIEWER in roles:
-            known.append((FOR_A_LEAD_FIRM, _("Viewer for a lead firm")))
+            known += [(FOR_A_PROVINCE, _("Viewer for the province"))]
+            known += [(FOR_A_LEAD_FIRM, _("Viewer for a lead firm"))]
         self.role.choices = [("", _("Choose …")), *known]
 
     @property
     def meant(self) -> tuple[Role, Audience | None]:
         """The role that is chosen, and on whose behalf."""
-        if self.role.data == FOR_A_LEAD_FIRM:
-            return Role.VIEWER, Audience.LEAD_FIRM
-        return Role(self.role.data), None
+        role, _colon, audience = (self.role.data or "").partition(":")
+        return Role(role), Audience(audience) if audience else None
 
     @property
     def code(self) -> str:

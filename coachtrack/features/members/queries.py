@@ -126,8 +126,9 @@ def grant_meant(
         return meant if person.sees_everything else None
     for scope in HELD_IN[role]:
         if found := _place(scope, code, person):
-            fits = audience is None or scope == Scope.PROGRAMME
-            return Grant(role, scope, found, audience) if fits else None
+            if scope == Scope.PROGRAMME:
+                return Grant(role, scope, found, audience)
+            return Grant(role, scope, found) if audience in {None, Audience.PROVINCE} else None
     return None
 
 

@@ -37,6 +37,13 @@ _KINDS = {
 }
 
 
+_VIEWERS = {
+    Audience.PROVINCE: _l("Viewer for the province"),
+    Audience.MINISTRY: _l("Viewer for the ministry"),
+    Audience.LEAD_FIRM: _l("Viewer for a lead firm"),
+}
+
+
 def place_url(held: Membership) -> str:
     """The page of the place in which a role is held; empty where it has none."""
     page = _PAGES.get(held.scope)
@@ -56,9 +63,8 @@ def role_told(held: Grant | Membership) -> str:
 
 def viewer_told(held: Grant | Membership) -> str:
     """What a viewer is called who looks on behalf of somebody; empty for others."""
-    if held.audience == Audience.LEAD_FIRM:
-        return _("Viewer for a lead firm")
-    return ""
+    looks_for = Grant(held.role, held.scope, held.code, held.audience).looks_for
+    return str(_VIEWERS[looks_for]) if looks_for else ""
 
 
 def invitation_told(name: str, link: str, lasting: timedelta) -> str:

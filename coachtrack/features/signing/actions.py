@@ -102,9 +102,11 @@ def sign(part: Part, seen: Mapping[int, str], signers: Sequence[Signer]) -> list
 
 def _add(row: Statement, signers: Sequence[Signer]) -> None:
     there = {each.party: each.account_id for each in row.signatures}
-    for signer in signers:
-        if signer.party in there:
-            raise SignedAlready
+    # A side that signed with its password need not sign the paper that the other one signs.
+    missing = [signer for signer in signers if signer.party not in there]
+    if not missing or (len(missing) < len(signers) and any(each.scan is None for each in signers)):
+        raise SignedAlready
+    for signer in missing:
         if signer.account_id is not None and signer.account_id in there.values():
             raise SignedForTheOther
         row.signatures.append(

@@ -141,7 +141,7 @@ class PaperForm(Form):
 
     def _signed(self) -> Iterator[str]:
         for line in self.lines:
-            if line.statement is not None:
+            if line.statement is not None and line.statement.signed:
                 yield _("%(measure)s: %(told)s.", measure=line.name, told=line.told)
 
     def validate_digests(self, field: StringField) -> None:

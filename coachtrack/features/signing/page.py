@@ -92,8 +92,8 @@ class Section:
 
     @property
     def on_paper(self) -> list[Line]:
-        """What can be signed on paper: nobody has signed it yet."""
-        return [line for line in self.lines if not line.obstacle and line.statement is None]
+        """What can be signed on paper: one side or both have not signed it yet."""
+        return [line for line in self.printed if not (line.statement and line.statement.signed)]
 
     @property
     def printed(self) -> list[Line]:

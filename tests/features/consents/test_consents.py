@@ -99,7 +99,7 @@ class TestByName:
         page = said(client, "/programmes/P1")
         for number in ("1 took part", "1 measured", "1 clearly improved"):
             assert number in page
-        assert "1 more takes part and does not show its figures by name" in page
+        assert "1 more takes part in the programme and does not show its figures by name" in page
         told = client.get("/programmes/P1/results.json").json
         assert told["withheld"] == 1
         (indicator,) = told["indicators"]
@@ -118,6 +118,8 @@ class TestByName:
             assert "Nhựa Mười" not in everything
             assert any("1 more takes part" in str(cell) for cell in everything)
         assert "Nhựa Mười" in _cells(whole)
+        assert any("do not show themselves to: " in str(cell) for cell in _cells(whole))
+        assert lead.get("/programmes/P1/summary.xlsx?for=nonsense").status_code == 404
         assert not any("more takes part" in str(cell) for cell in _cells(whole))
 
 
@@ -191,14 +193,27 @@ class TestDeciding:
         form = manager.get(PAGE, headers=ENGLISH).text
         other = sign_in("hai@example.vn", Grant(Role.FACTORY_MANAGER, Scope.FACTORY, "F1"))
         fill(other, PAGE, to_ministry="no")
-        late = fill(manager, PAGE, page=form, to_ministry="yes", to_lead_firm="no")
+        late = fill(manager, PAGE, page=form, to_province="yes", to_lead_firm="no")
         assert late.status_code == 409
         told = text_of(parsed(late.text))
         assert "hai@example.vn saved something else meanwhile" in told
-        assert "The ministry: no → yes" in told
+        assert "The lead firm: not asked yet → no" in told
+        assert "The ministry" not in told.partition("Both stand below")[2].partition("By name")[0]
         assert standing(late.text)["to_lead_firm"] == "no"
         assert fill(manager, PAGE, page=late.text).location == PAGE
-        assert standing(manager.get(PAGE).text)["to_ministry"] == "yes"
+        kept = standing(manager.get(PAGE).text)
+        # What the first refused and the second did not touch stays refused.
+        names = ("to_ministry", "to_province", "to_lead_firm")
+        assert [kept[name] for name in names] == ["no", "yes", "no"]
+
+    def test_what_is_not_sent_at_all_is_asked_for(self, manager, database):
+        fill(manager, PAGE, to_ministry="no")
+        fields = standing(manager.get(PAGE, headers=ENGLISH).text)
+        del fields["to_ministry"]
+        answer = manager.post(PAGE, data=fields, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert "Choose one of them." in answer.text
+        assert database.query(Consent).one().to_ministry is False
 
     def test_it_stands_in_the_history_of_the_factory(self, manager, database):
         fill(manager, PAGE, to_ministry="no")
@@ -243,6 +258,9 @@ class TestInviting:
         sent = {**fields, "role": "viewer:lead-firm", "place": "P1"}
         assert lead.post(f"/people/{handle}/roles", data=sent).status_code == 302
         assert "Viewer for a lead firm · P1" in said(lead, f"/people/{handle}")
+        sent = {**fields, "role": "viewer:province", "place": "P1"}
+        assert lead.post(f"/people/{handle}/roles", data=sent).status_code == 302
+        assert "Viewer for the province · P1" in said(lead, f"/people/{handle}")
         # A province is nobody's but the province's.
         sent = {**fields, "role": "viewer:lead-firm", "place": "30"}
         assert lead.post(f"/people/{handle}/roles", data=sent).status_code == 422

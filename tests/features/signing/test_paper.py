@@ -14,7 +14,8 @@ from coachtrack.features.signing.facts import digest_of, digest_of_bytes, facts_
 from coachtrack.features.signing.models import Part, Party, Scan, Statement
 from coachtrack.kit.permissions import Grant, Role, Scope
 from tests import factories, pictures
-from tests.editing import errors, standing
+from tests.conftest import PASSWORD
+from tests.editing import errors, fill, standing
 from tests.features.signing.conftest import PAGE, SIGN
 from tests.reading import parsed, text_of
 from tests.sending import ENGLISH
@@ -246,6 +247,19 @@ def test_only_what_stands_on_the_paper_is_signed_by_it(lead, measure, database):
     database.commit()
     assert attach(lead).location == PAGE
     assert [row.measure_id for row in database.query(Statement)] == [measure.id]
+
+
+def test_a_paper_brings_the_signature_that_is_missing(consultant, lead, database):
+    """The consultant signed with the password, and nobody of the factory signs in."""
+    assert fill(consultant, SIGN, password=PASSWORD).status_code == 302
+    assert "It was signed on paper" in said(lead)
+    assert attach(lead).location == PAGE
+    row = database.query(Statement).one()
+    given = {each.party: (each.name, each.on) for each in row.signatures}
+    assert given[Party.FACTORY] == ("Vũ Đức Thắng", factories.date(2020, 8, 3))
+    assert given[Party.CONSULTANT] == ("lan@example.vn", None)
+    assert row.signed
+    assert "It was signed on paper" not in said(lead).partition("Closing result")[0]
 
 
 def test_what_one_side_signed_already_is_not_signed_on_paper_too(consultant, lead, signed):

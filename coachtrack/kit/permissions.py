@@ -116,7 +116,8 @@ def place_at(*, programme: str = "", engagement: str = "", factory: str = "") ->
     return frozenset((scope, code) for scope, code in codes if code)
 
 
-_USUAL = Audience.MINISTRY
+#: On whose behalf a viewer of a programme looks where nothing was said.
+USUAL_AUDIENCE = Audience.MINISTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,9 @@ class Grant:
         """On whose behalf its holder looks; None where they have a part in it themselves."""
         if self.role != Role.VIEWER:
             return None
-        return Audience.PROVINCE if self.scope == Scope.PROVINCE else self.audience or _USUAL
+        if self.scope == Scope.PROVINCE:
+            return Audience.PROVINCE
+        return self.audience or USUAL_AUDIENCE
 
     def covers(self, place: Place) -> bool:
         """Whether it is held there."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from coachtrack.extensions import db
 from coachtrack.features.accounts.models import (
@@ -76,10 +76,14 @@ def demo_accounts() -> list[Account]:
 
 def holders(role: Role, scope: Scope, codes: Collection[str]) -> list[Account]:
     """Who holds a role in any of these places and can sign in, by name."""
+    return holders_of(role, (Membership.scope == scope) & Membership.code.in_(codes))
+
+
+def holders_of(role: Role, where: ColumnElement[bool]) -> list[Account]:
+    """The same where a membership says so."""
     wanted = select(Account).join(Account.memberships).where(Account.disabled_at.is_(None))
-    held = wanted.where(Membership.role == role, Membership.scope == scope)
-    found = held.where(Membership.code.in_(codes)).order_by(Account.name, Account.id)
-    return list(db.session.scalars(found.distinct()))
+    held = wanted.where(Membership.role == role, where)
+    return list(db.session.scalars(held.order_by(Account.name, Account.id).distinct()))
 
 
 def administrators() -> list[Account]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import Length, ValidationError
 
 from coachtrack.features.consents.actions import Decisions
 from coachtrack.features.factories.models import Consent
-from coachtrack.kit.characters import visible
-from coachtrack.kit.forms import Form
+from coachtrack.kit.forms import Form, Visible
 
 LONGEST = 200
 #: What is sent, and what it means.
@@ -27,12 +26,6 @@ def _chosen(_form: Form, field: RadioField) -> None:
         raise ValidationError(_("Choose one of them."))
 
 
-def _told_by(_form: Form, field: StringField) -> None:
-    field.data = visible(field.data or "")
-    if not field.data:
-        raise ValidationError(_("Write who of the factory said so."))
-
-
 class ConsentForm(Form):
     """To whom by name, and whether in comparisons."""
 
@@ -44,7 +37,7 @@ class ConsentForm(Form):
     )
     told_by = StringField(
         _l("Who of the factory said so"),
-        [InputRequired(_l("Write who of the factory said so.")), Length(max=LONGEST), _told_by],
+        [Visible(_l("Write who of the factory said so.")), Length(max=LONGEST)],
         description=_l("Name and position, and where it is written, such as in the registration."),
     )
     #: Which version of what is stored the form was opened with.

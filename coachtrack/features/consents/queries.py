@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from coachtrack.extensions import db
 from coachtrack.features.accounts.models import Account, Membership
-from coachtrack.features.accounts.queries import holders
+from coachtrack.features.accounts.queries import holders, holders_of
 from coachtrack.features.engagements.models import Engagement
-from coachtrack.features.factories.models import SHOWN_TO, Consent, Factory, Province
+from coachtrack.features.factories.models import SHOWN_TO, Consent, Factory
+from coachtrack.features.factories.queries import ORDERS
 from coachtrack.features.programmes.models import Programme, programme_factory
 from coachtrack.features.programmes.queries import listing
-from coachtrack.kit.lists import Asked, Order, Page, page
-from coachtrack.kit.permissions import Audience, Role, Scope
+from coachtrack.kit.lists import Asked, Page, page
+from coachtrack.kit.permissions import USUAL_AUDIENCE, Audience, Role, Scope
 from coachtrack.kit.searching import Searched
 
-_BY_NAME: Order[Factory] = Order(
-    (Factory.sort_key, Factory.code), lambda row: (row.sort_key, row.code)
-)
 _SEARCHED: Searched[Factory] = Searched(
     Factory.search_key, Factory.code, lambda row: (row.search_key, row.code)
 )
@@ -51,36 +48,22 @@ def viewers_of(factory: Factory) -> Mapping[Audience, list[Account]]:
     codes = {province.code, province.as_now.code}
     of_province = and_(Membership.scope == Scope.PROVINCE, Membership.code.in_(codes))
     programmes = [each.code for each in listing(factory)]
-    return {
-        Audience.PROVINCE: _viewers(or_(of_province, _on_behalf(Audience.PROVINCE, programmes))),
-        Audience.MINISTRY: _viewers(_on_behalf(Audience.MINISTRY, programmes)),
-        Audience.LEAD_FIRM: _viewers(_on_behalf(Audience.LEAD_FIRM, programmes)),
-    }
+    held = {audience: _on_behalf(audience, programmes) for audience in Audience}
+    held[Audience.PROVINCE] |= of_province
+    return {audience: holders_of(Role.VIEWER, where) for audience, where in held.items()}
 
 
 def _on_behalf(audience: Audience, programmes: Collection[str]) -> ColumnElement[bool]:
-    usual = Audience.MINISTRY
-    looking = func.coalesce(Membership.audience, usual.value) == audience.value
+    looking = func.coalesce(Membership.audience, USUAL_AUDIENCE.value) == audience.value
     in_programme = Membership.scope == Scope.PROGRAMME
     return and_(in_programme, Membership.code.in_(programmes), looking)
-
-
-def _viewers(held: ColumnElement[bool]) -> list[Account]:
-    found = (
-        select(Account)
-        .join(Account.memberships)
-        .where(Account.disabled_at.is_(None), Membership.role == Role.VIEWER, held)
-        .order_by(Account.name, Account.id)
-        .distinct()
-    )
-    return list(db.session.scalars(found))
 
 
 def listed(programme: Programme, asked: Asked, size: int) -> Page[Factory]:
     """A page of the factories that a programme lists."""
     return page(
-        _of(programme).options(joinedload(Factory.province).joinedload(Province.successor)),
-        _BY_NAME,
+        _of(programme),
+        ORDERS[""],
         asked,
         lambda query: db.session.scalars(query).all(),
         size,

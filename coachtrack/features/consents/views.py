@@ -28,6 +28,8 @@ from coachtrack.kit.permissions import Grant, Permission, Role, Scope, demand, o
 from coachtrack.kit.transactions import commits
 
 bp = Blueprint("consents", __name__)
+#: Each with the field in which a factory says whether it shows itself to it.
+AUDIENCES = [(audience, column.key) for audience, column in SHOWN_TO.items()]
 
 
 @bp.route("/factories/<code>/consent", methods=["GET", "POST"])
@@ -40,15 +42,16 @@ def factory(code: str) -> ResponseReturnValue:
     own = Grant(Role.FACTORY_MANAGER, Scope.FACTORY, found.code) in g.person.grants
     stored, managers = factories.consent_of(found), queries.managers_of(found)
     form = ConsentForm()
+    around = {"stored": stored, "managers": managers, **_around(found)}
     if own:
         del form.told_by
     elif managers:
         if form.is_submitted():
             abort(403, _("The factory's own manager decides this."))
-        return render_template("consents/factory.html", form=None, **_around(found))
+        return render_template("consents/factory.html", form=None, **around)
     if not form.is_submitted():
         form.show(stored)
-        return render_template("consents/factory.html", form=form, **_around(found))
+        return render_template("consents/factory.html", form=form, **around)
     overtaken = form.is_older_than(stored)
     if form.validate() and not overtaken:
         told_by = "" if own else form.told_by.data or ""
@@ -62,7 +65,7 @@ def factory(code: str) -> ResponseReturnValue:
         form=form,
         overtaken=overtaken,
         differing=differing,
-        **_around(found),
+        **around,
     )
     return page, CONFLICT if overtaken else UNUSABLE
 
@@ -78,7 +81,7 @@ def programme(code: str) -> ResponseReturnValue:
         "consents/programme.html",
         programme=found,
         page=page,
-        audiences=[(audience, column.key) for audience, column in SHOWN_TO.items()],
+        audiences=AUDIENCES,
         said=queries.consents_of(page.rows),
         refusing=refusing_told(queries.n_refusing(found)),
         decision_told=decision_told,
@@ -89,10 +92,8 @@ def programme(code: str) -> ResponseReturnValue:
 def _around(found: Factory) -> dict[str, object]:
     return {
         "factory": found,
-        "stored": factories.consent_of(found),
-        "audiences": [(audience, column.key) for audience, column in SHOWN_TO.items()],
+        "audiences": AUDIENCES,
         "viewers": queries.viewers_of(found),
-        "managers": queries.managers_of(found),
         "consultants": queries.consultants_of(found),
         "leads": queries.leads_of(found),
         "decision_told": decision_told,

@@ -170,14 +170,15 @@ def factory(code: str) -> ResponseReturnValue:
     found = or_404(factories.factory(code, g.person))
     coached = engagements.engagements_at(found, g.person)
     measures = {each.code: indicators.measures_of(each) for each in coached}
+    place = programmes.place_of(found)
     return render_template(
         "dashboards/factory.html",
         factory=found,
         province=province_told(found.province),
         page=factory_page(coached, measures),
-        may_edit=g.person.may(Permission.FACTORY_EDIT, programmes.place_of(found)),
-        may_consent=g.person.may(Permission.CONSENT_GIVE, programmes.place_of(found)),
-        may_see_history=g.person.may(Permission.HISTORY_SEE, programmes.place_of(found)),
+        may_edit=g.person.may(Permission.FACTORY_EDIT, place),
+        may_consent=g.person.may(Permission.CONSENT_GIVE, place),
+        may_see_history=g.person.may(Permission.HISTORY_SEE, place),
         demo_ribbon=any(each.programme.demo for each in coached),
     )
 

@@ -187,7 +187,8 @@ def n_within(programme: Programme) -> int:
 
 def n_withheld(programme: Programme, person: Person) -> int:
     """How many engagements of a programme a person would see if their factories showed them."""
-    if person.sees_everything:
+    looked_at = [found for _audience, found in _looked_at(person)]
+    if not looked_at:
         return 0
     hidden = (
         select(func.count())
@@ -196,7 +197,7 @@ def n_withheld(programme: Programme, person: Person) -> int:
         .join(Engagement.factory)
         .where(
             Engagement.programme_id == programme.id,
-            or_(false(), *(found for _audience, found in _looked_at(person))),
+            or_(*looked_at),
             not_(reached_by(person)),
         )
     )

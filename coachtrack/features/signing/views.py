@@ -101,14 +101,16 @@ def on_paper(code: str, part: str) -> ResponseReturnValue:
     found = engagement_to(Permission.MEASURE_SET, code)
     section = _section(found, part)
     form = PaperForm(section, _today(found), found.programme.time_zone)
-    if form.is_submitted() and _attached(form, found.code, section):
-        flash(_("The signed paper is kept. From now on these figures stay as they are."), "saved")
-        return redirect(url_for(".index", code=code))
-    # Reading the file ends the read that was under way.
-    found = engagement_to(Permission.MEASURE_SET, code)
-    section = _section(found, part)
-    told = {"form": form, "section": section, "lines": section.on_paper}
-    page = render_template("signing/on_paper.html", **told, **_around(found))
+    if form.is_submitted():
+        if _attached(form, found.code, section):
+            told = _("The signed paper is kept. From now on these figures stay as they are.")
+            flash(told, "saved")
+            return redirect(url_for(".index", code=code))
+        # Reading the file ends the read that was under way.
+        found = engagement_to(Permission.MEASURE_SET, code)
+        section = _section(found, part)
+    shown = {"form": form, "section": section, "lines": section.on_paper}
+    page = render_template("signing/on_paper.html", **shown, **_around(found))
     refused = CONFLICT if form.form_errors else UNUSABLE
     return page, refused if form.is_submitted() else 200
 

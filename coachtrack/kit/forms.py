@@ -6,6 +6,8 @@ catalogue of the pages answers instead, so what WTForms says is translated like 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask_babel import get_translations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as ngettext
@@ -81,6 +83,14 @@ MESSAGES: tuple[LazyString, ...] = (
     _l("File does not have an approved extension: {extensions}"),
     _l("File does not have an approved extension."),
 )
+
+
+class Difference(NamedTuple):
+    """A field that somebody else changed while a form was open."""
+
+    label: str
+    stored: str
+    typed: str
 
 
 class Visible:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -18,7 +16,7 @@ from coachtrack.features.accounts import tries
 from coachtrack.features.accounts.models import Account, Tried, Try
 from coachtrack.features.accounts.queries import account_of, comparable
 from coachtrack.features.accounts.tries import TOLD, Count
-from coachtrack.features.accounts.words import browser_named
+from coachtrack.features.accounts.words import browser_named, in_the_language_of
 from coachtrack.kit import mail
 from coachtrack.kit.columns import now
 from coachtrack.kit.transactions import Door, let_go, writing
@@ -60,7 +58,7 @@ def answer() -> None:
 
 def tell_of_new_browser(account: Account, browser: tuple[str, str]) -> None:
     """So that whoever did not sign in there knows."""
-    with force_locale(account.language or current_app.config["LANGUAGE"]):
+    with in_the_language_of(account):
         mail.queue(
             account,
             _("Your account in CoachTrack was opened on a new browser"),
@@ -75,7 +73,7 @@ def tell_of_new_browser(account: Account, browser: tuple[str, str]) -> None:
 
 
 def _tell_of_guessing(account: Account, what: Tried) -> None:
-    with force_locale(account.language or current_app.config["LANGUAGE"]):
+    with in_the_language_of(account):
         told = (
             _(
                 "Somebody entered your password and then several wrong codes of the second factor,"

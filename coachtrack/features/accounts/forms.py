@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,7 +13,7 @@ from coachtrack.features.accounts import passwords
 from coachtrack.features.accounts.passwords import Objection
 from coachtrack.kit.characters import visible
 from coachtrack.kit.entry_forms import digest
-from coachtrack.kit.forms import Form
+from coachtrack.kit.forms import Difference, Form
 
 #: More than any password has, however its letters are taken apart on the way; one that is too long
 #: is told so where it is chosen.
@@ -129,14 +129,6 @@ class ConfirmForm(Form):
     """Something for which the password is asked again."""
 
     password = old_password(_l("Your password"))
-
-
-class Difference(NamedTuple):
-    """A field of which another version is stored than is typed."""
-
-    label: str
-    stored: str
-    typed: str
 
 
 class StoredForm(Form):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
+from flask import current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from coachtrack.features.accounts import passwords
 from coachtrack.features.accounts.models import Account, SignIn
+
+
+def in_the_language_of(account: Account) -> AbstractContextManager[None]:
+    """To write what this person reads: in their language, else in that of the site."""
+    return force_locale(account.language or current_app.config["LANGUAGE"])
 
 
 def password_rule(account: Account) -> str:

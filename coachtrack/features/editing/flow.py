@@ -17,17 +17,8 @@ from coachtrack.features.intake.forms import findings, plan_entries, wrong_so_fa
 from coachtrack.features.intake.saving import IntakePlan, save
 from coachtrack.kit import formats
 from coachtrack.kit.entry_forms import CellField, EntryForm
-from coachtrack.kit.forms import CONFLICT, UNUSABLE
+from coachtrack.kit.forms import CONFLICT, UNUSABLE, Difference
 from coachtrack.kit.sheets import Finding, PartlyRead, Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else changed while this form was open."""
-
-    label: str
-    stored: str
-    typed: str
 
 
 def _nothing(_entry: Any) -> Sequence[Any]:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from email.errors import MessageError
 
-from flask import current_app
-from flask_babel import force_locale
-
 from coachtrack.features.accounts.models import Account
 from coachtrack.features.accounts.queries import holders
+from coachtrack.features.accounts.words import in_the_language_of
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.kit import mail
 from coachtrack.kit.permissions import Role, Scope
@@ -29,8 +27,8 @@ def managers_of(engagement: Engagement) -> list[Account]:
 def tell(
     accounts: Iterable[Account],
     written: Callable[[], tuple[str, str]],
-    address: str,
-    by: int | None,
+    address: str = "",
+    by: int | None = None,
 ) -> None:
     """Send subject and body as `written` in the language of each, with the address of a page.
 
@@ -39,7 +37,7 @@ def tell(
     for account in accounts:
         if account.id == by:
             continue
-        with force_locale(account.language or current_app.config["LANGUAGE"]):
+        with in_the_language_of(account):
             subject, body = written()
         # Nobody is kept from saving by an address to which nothing can be sent.
         with suppress(ValueError, MessageError):

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from email.errors import MessageError
 from itertools import groupby
 
-from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from coachtrack.features.accounts.models import Account
-from coachtrack.features.accounts.queries import holders
+from coachtrack.features.engagements.mailing import consultants_of, managers_of, tell
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.signing.models import Statement
 from coachtrack.features.signing.sentences import voided_told
-from coachtrack.kit import mail
-from coachtrack.kit.permissions import Role, Scope
 from coachtrack.kit.words import word
 
 
@@ -30,19 +24,16 @@ def tell_of(fallen: Sequence[Statement]) -> None:
     ordered = sorted(fallen, key=lambda row: (row.measure.engagement_id, row.id))
     for engagement, some in groupby(ordered, lambda row: row.measure.engagement):
         rows = list(some)
-        sides = both_sides(engagement)
-        for account in sides:
-            _tell(account, engagement, rows, why=True)
-        for account in _signers(rows):
-            if account not in sides:
-                _tell(account, engagement, rows, why=False)
+        sides = _both_sides(engagement)
+        others = [account for account in _signers(rows) if account not in sides]
+        _tell(sides, engagement, rows, why=True)
+        _tell(others, engagement, rows, why=False)
 
 
-def both_sides(engagement: Engagement) -> list[Account]:
+def _both_sides(engagement: Engagement) -> list[Account]:
     """Who can sign for either side, each once."""
-    consultants = holders(Role.CONSULTANT, Scope.ENGAGEMENT, {engagement.code})
-    managers = holders(Role.FACTORY_MANAGER, Scope.FACTORY, {engagement.factory.code})
-    return list({account.id: account for account in (*consultants, *managers)}.values())
+    people = (*consultants_of(engagement), *managers_of(engagement))
+    return list({account.id: account for account in people}.values())
 
 
 def _signers(rows: Sequence[Statement]) -> list[Account]:
@@ -52,8 +43,10 @@ def _signers(rows: Sequence[Statement]) -> list[Account]:
     return list({each.id: each for each in found if each and each.disabled_at is None}.values())
 
 
-def _tell(account: Account, engagement: Engagement, rows: Sequence[Statement], why: bool) -> None:
-    with force_locale(account.language or current_app.config["LANGUAGE"]):
+def _tell(
+    accounts: Sequence[Account], engagement: Engagement, rows: Sequence[Statement], *, why: bool
+) -> None:
+    def written() -> tuple[str, str]:
         told = []
         for row in rows:
             about = {"part": _named(row), "code": engagement.code}
@@ -62,9 +55,9 @@ def _tell(account: Account, engagement: Engagement, rows: Sequence[Statement], w
                 told[-1] += "\n" + voided_told(row, engagement.programme.time_zone)
         told.append(_now(engagement) if why else _afterwards())
         subject = _("%(code)s: what was signed does not hold any more", code=engagement.code)
-        # Nobody is kept from saving by an address to which nothing can be sent.
-        with suppress(ValueError, MessageError):
-            mail.queue(account, subject, "\n\n".join(told))
+        return subject, "\n\n".join(told)
+
+    tell(accounts, written)
 
 
 def _now(engagement: Engagement) -> str:

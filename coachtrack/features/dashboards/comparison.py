@@ -12,7 +12,7 @@ from coachtrack.domain.types import Kind
 from coachtrack.features.dashboards.charts import Improvement, distribution
 from coachtrack.features.indicators.models import IndicatorVersion
 from coachtrack.features.indicators.queries import MeasureView
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import measure_named
 from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
 
@@ -60,7 +60,7 @@ def beside(measures: Sequence[MeasureView], others: Mapping[str, Quartiles]) -> 
 
 
 def _beside(view: MeasureView, quartiles: Quartiles | None) -> Beside:
-    name = " · ".join(filter(None, (name_of(view.definition), view.measure.scope)))
+    name = measure_named(view.definition, view.measure.scope)
     change = view.result.change
     own = change.improvement if change else None
     chart = _chart(name, view, own, quartiles) if quartiles and own is not None else None

@@ -13,7 +13,7 @@ from coachtrack.features.entering.grid import Wish, windows
 from coachtrack.features.entering.tracked import Tracked
 from coachtrack.features.indicators.periods import DAY, Every
 from coachtrack.features.indicators.queries import MeasureView
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import measure_named
 from coachtrack.kit import formats
 from coachtrack.kit.filters import Chip
 from coachtrack.kit.words import word
@@ -84,7 +84,7 @@ def _of_day(tracked: Tracked, day: date, today: date, **more: str) -> str:
 
 def _measure(endpoint: str, view: MeasureView, tracked: Tracked) -> Chip:
     measure = view.measure
-    label = " · ".join(part for part in (name_of(view.definition), measure.scope) if part)
+    label = measure_named(view.definition, measure.scope)
     query = {"indicator": measure.indicator.code, "scope": measure.scope}
     url = address(endpoint, measure.engagement.code, query)
     return Chip(label, url, measure.id == tracked.measure.id)

@@ -29,7 +29,7 @@ from coachtrack.features.indicators.models import IndicatorVersion, Measure, Rea
 from coachtrack.features.indicators.periods import DAY, Period, Rhythm, rhythm_of
 from coachtrack.features.indicators.queries import MeasureView
 from coachtrack.features.indicators.results import definition_of, reading_of
-from coachtrack.features.indicators.sentences import name_of, sentence
+from coachtrack.features.indicators.sentences import measure_named, sentence
 from coachtrack.features.indicators.sheets import reading_entry
 from coachtrack.kit import formats
 from coachtrack.kit.charts import Caption, Chart
@@ -87,8 +87,7 @@ class Tracked:
     @property
     def name(self) -> str:
         """Its indicator and its scope."""
-        parts = (name_of(self.definition), self.measure.scope)
-        return " · ".join(part for part in parts if part)
+        return measure_named(self.definition, self.measure.scope)
 
     @property
     def is_number(self) -> bool:

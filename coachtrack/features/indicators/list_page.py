@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import measure_named
 from coachtrack.kit.filters import Filter, chips
 from coachtrack.kit.lists import Asked
 
@@ -21,8 +21,8 @@ def filters(
     options, found = [], {}
     for measure, n in counted:
         indicator, scope = measure.indicator, measure.scope
-        name = name_of(definitions[indicator.id][indicator.current_version])
+        name = measure_named(definitions[indicator.id][indicator.current_version], scope)
         value = f"{indicator.code} {scope}".strip()
-        options.append((value, " · ".join(filter(None, (name, scope)))))
+        options.append((value, name))
         found[value] = n
     return [Filter(_("Indicator"), chips(asked, "measure", options, found))]

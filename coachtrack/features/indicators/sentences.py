@@ -61,6 +61,11 @@ def name_of(definition: IndicatorVersion) -> str:
     return definition.name_vi if vietnamese else definition.name
 
 
+def measure_named(definition: IndicatorVersion, scope: str) -> str:
+    """A measure by the name of its indicator and its line or product, where it has one."""
+    return " · ".join(filter(None, (name_of(definition), scope)))
+
+
 def counted_words(definition: IndicatorVersion) -> tuple[str, str]:
     """What is counted, and among what, in the language of the page; empty for a number as such."""
     english = (definition.numerator, definition.denominator)

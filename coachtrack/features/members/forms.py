@@ -10,11 +10,12 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from coachtrack.features.accounts.forms import NameForm, StoredForm
 from coachtrack.features.accounts.models import LONGEST_EMAIL
 from coachtrack.features.accounts.queries import comparable
+from coachtrack.features.members.words import VIEWERS
 from coachtrack.kit.characters import visible
 from coachtrack.kit.entry_forms import code_in
 from coachtrack.kit.forms import Form
 from coachtrack.kit.mail import is_address
-from coachtrack.kit.permissions import Audience, Role
+from coachtrack.kit.permissions import USUAL_AUDIENCE, Audience, Role
 from coachtrack.kit.words import word
 
 LONGEST_PLACE = 300
@@ -25,13 +26,12 @@ def seen(typed: str | None) -> str | None:
     return visible(typed) if typed else typed
 
 
-#: What is sent for viewers who do not look on behalf of the ministry.
-FOR_A_PROVINCE = f"{Role.VIEWER}:{Audience.PROVINCE}"
-FOR_A_LEAD_FIRM = f"{Role.VIEWER}:{Audience.LEAD_FIRM}"
-
-
-def _role_offered(role: Role) -> str:
-    return _("Viewer for the ministry") if role == Role.VIEWER else word(role)
+#: What is sent for viewers, by on whose behalf they look: nothing is said of the usual.
+SENT = {
+    USUAL_AUDIENCE: Role.VIEWER.value,
+    Audience.PROVINCE: f"{Role.VIEWER}:{Audience.PROVINCE}",
+    Audience.LEAD_FIRM: f"{Role.VIEWER}:{Audience.LEAD_FIRM}",
+}
 
 
 class RoleForm(Form):
@@ -51,10 +51,9 @@ class RoleForm(Form):
 
     def offer(self, roles: list[Role]) -> None:
         """The roles that can be chosen; a viewer looks on behalf of somebody."""
-        known = [(role.value, _role_offered(role)) for role in roles]
+        known = [(role.value, word(role)) for role in roles if role != Role.VIEWER]
         if Role.VIEWER in roles:
-            known += [(FOR_A_PROVINCE, _("Viewer for the province"))]
-            known += [(FOR_A_LEAD_FIRM, _("Viewer for a lead firm"))]
+            known += [(sent, str(VIEWERS[audience])) for audience, sent in SENT.items()]
         self.role.choices = [("", _("Choose …")), *known]
 
     @property

@@ -37,7 +37,8 @@ _KINDS = {
 }
 
 
-_VIEWERS = {
+#: What viewers are called, by on whose behalf they look.
+VIEWERS = {
     Audience.PROVINCE: _l("Viewer for the province"),
     Audience.MINISTRY: _l("Viewer for the ministry"),
     Audience.LEAD_FIRM: _l("Viewer for a lead firm"),
@@ -57,14 +58,14 @@ def kind_told(scope: Scope) -> str:
 
 def role_told(held: Grant | Membership) -> str:
     """A role with its place, and on whose behalf."""
-    named = viewer_told(held) or word(held.role)
+    named = role_named(held)
     return f"{named} · {held.code}" if held.code else named
 
 
-def viewer_told(held: Grant | Membership) -> str:
-    """What a viewer is called who looks on behalf of somebody; empty for others."""
+def role_named(held: Grant | Membership) -> str:
+    """A role; of a viewer with on whose behalf they look."""
     looks_for = Grant(held.role, held.scope, held.code, held.audience).looks_for
-    return str(_VIEWERS[looks_for]) if looks_for else ""
+    return str(VIEWERS[looks_for]) if looks_for else word(held.role)
 
 
 def invitation_told(name: str, link: str, lasting: timedelta) -> str:

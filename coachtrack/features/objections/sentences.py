@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from coachtrack.features.indicators.models import IndicatorVersion
-from coachtrack.features.indicators.sentences import counts_shown, name_of, value_of
+from coachtrack.features.indicators.sentences import counts_shown, measure_named, value_of
 from coachtrack.features.objections.models import Figures, Objection
 from coachtrack.kit import formats
 
@@ -30,20 +30,21 @@ def told(row: Objection, now: Figures, definition: IndicatorVersion) -> Told:
     return Told(_against(row, now, definition), _became(row, now, definition), _untouched(row, now))
 
 
-def _named(row: Objection, definition: IndicatorVersion) -> str:
-    return " · ".join(filter(None, (name_of(definition), row.measure.scope)))
-
-
 def _against(row: Objection, now: Figures, definition: IndicatorVersion) -> str:
     figures = now if row.figures is None else row.figures
-    told, name = _figures(figures, definition), _named(row, definition)
+    told, name = _figures(figures, definition), measure_named(definition, row.measure.scope)
     if row.reading is None:
         about = _("the result of %(measure)s", measure=name)
         return f"{about}: {told}" if told else about
+    return of_reading(figures, name, told)
+
+
+def of_reading(figures: Figures, measure: str, told: str) -> str:
+    """That it is about a reading: of which period and measure, and what was counted."""
     return _(
         "the reading of %(period)s, %(measure)s: %(figures)s",
         period=_period(figures),
-        measure=name,
+        measure=measure,
         figures=told,
     )
 

@@ -24,11 +24,11 @@ from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.engagements.views import engagement_to
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.models import IndicatorVersion, Measure, Reading
-from coachtrack.features.indicators.sentences import counts_shown, name_of
+from coachtrack.features.indicators.sentences import counts_shown, measure_named
 from coachtrack.features.objections import actions, notices, queries
 from coachtrack.features.objections.forms import AnswerForm, ObjectionForm
 from coachtrack.features.objections.models import Objection, Outcome
-from coachtrack.features.objections.sentences import Told, told
+from coachtrack.features.objections.sentences import Told, of_reading, told
 from coachtrack.kit import formats
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.lists import Asked
@@ -89,7 +89,7 @@ def new(code: str) -> ResponseReturnValue:
     page = render_template(
         "objections/new.html",
         form=form,
-        about=_told(reading.measure, reading, definitions) if reading else "",
+        about=_about(reading, definitions) if reading else "",
         nothing=not measures,
         **_around(found),
     )
@@ -140,25 +140,15 @@ def _all_told(rows: Sequence[Objection]) -> dict[int, Told]:
     return {row.id: told(row, now[row.id], _current(row.measure, definitions)) for row in rows}
 
 
-def _told(measure: Measure, reading: Reading | None, definitions: Definitions) -> str:
-    """What an objection is about, in words."""
-    named = _named(measure, definitions)
-    if reading is None:
-        return _("the result of %(measure)s", measure=named)
+def _about(reading: Reading, definitions: Definitions) -> str:
+    """The reading that somebody is about to object to, in words."""
+    measure = reading.measure
     figures = counts_shown(reading.numerator, reading.denominator) or formats.number(reading.value)
-    period = formats.span(reading.from_on, reading.to_on)
-    lot = f", {reading.lot}" if reading.lot else ""
-    return _(
-        "the reading of %(period)s, %(measure)s: %(figures)s",
-        period=f"{period}{lot}",
-        measure=named,
-        figures=figures,
-    )
+    return of_reading(queries.figures_of(measure, reading), _named(measure, definitions), figures)
 
 
 def _named(measure: Measure, definitions: Definitions) -> str:
-    name = name_of(_current(measure, definitions))
-    return " · ".join(filter(None, (name, measure.scope)))
+    return measure_named(_current(measure, definitions), measure.scope)
 
 
 def _current(measure: Measure, definitions: Definitions) -> IndicatorVersion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from coachtrack.features.indicators import queries as indicators
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import measure_named
 from coachtrack.features.signing.models import Statement
 from coachtrack.kit.words import word
 
@@ -14,8 +14,7 @@ def named(row: Statement) -> str:
     """A measure as it was called when it was signed."""
     indicator = row.measure.indicator
     versions = indicators.definitions([indicator.id])[indicator.id]
-    scope = str(row.facts["scope"])
-    return " · ".join(filter(None, (name_of(versions[indicator.current_version]), scope)))
+    return measure_named(versions[indicator.current_version], str(row.facts["scope"]))
 
 
 def fallen_told(row: Statement) -> str:

@@ -12,7 +12,7 @@ from coachtrack.domain.types import Side, Window
 from coachtrack.features.engagements.models import Engagement
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.queries import MeasureView
-from coachtrack.features.indicators.sentences import counts_of, decimals_of, name_of, value_of
+from coachtrack.features.indicators.sentences import counts_of, decimals_of, measure_named, value_of
 from coachtrack.features.signing import queries
 from coachtrack.features.signing.facts import Subject, digest_now
 from coachtrack.features.signing.models import Part, Party, Statement
@@ -41,8 +41,7 @@ class Line:
     @property
     def name(self) -> str:
         """The indicator, and the line or product."""
-        scope = self.view.measure.scope
-        return " · ".join(filter(None, (name_of(self.view.definition), scope)))
+        return measure_named(self.view.definition, self.view.measure.scope)
 
     @property
     def told(self) -> str:

@@ -27,7 +27,7 @@ from coachtrack.features.indicators import actions
 from coachtrack.features.indicators import queries as indicators
 from coachtrack.features.indicators.entries import MeasureEntry
 from coachtrack.features.indicators.models import IndicatorVersion, Measure
-from coachtrack.features.indicators.sentences import name_of
+from coachtrack.features.indicators.sentences import measure_named
 from coachtrack.features.indicators.sheets import measure_entry
 from coachtrack.features.intake import frozen
 from coachtrack.features.objections import queries as objections
@@ -203,8 +203,7 @@ def _main_told(main: Measure | None, definitions: Definitions) -> str:
 
 
 def _named(measure: Measure, definitions: Definitions) -> str:
-    name = name_of(definitions[measure.indicator.code])
-    return " · ".join(filter(None, (name, measure.scope)))
+    return measure_named(definitions[measure.indicator.code], measure.scope)
 
 
 def _setting(

@@ -16,7 +16,7 @@ from coachtrack.features.members.forms import RoleForm
 from coachtrack.features.members.queries import State, state_of
 from coachtrack.features.members.views.blueprint import bp
 from coachtrack.features.members.views.shared import found, held_meant, own_role, places, told_why
-from coachtrack.features.members.words import place_url, role_told, viewer_told
+from coachtrack.features.members.words import place_url, role_named, role_told
 from coachtrack.kit import events, mail
 from coachtrack.kit.columns import now
 from coachtrack.kit.filters import Filter, chips
@@ -133,7 +133,7 @@ def _telling() -> dict[str, Any]:
         "states": State,
         "place_url": place_url,
         "role_told": role_told,
-        "viewer_told": viewer_told,
+        "role_named": role_named,
         "timezone": current_app.config["TIMEZONE"],
         "now": now(),
     }

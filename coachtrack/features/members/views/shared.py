@@ -40,12 +40,18 @@ def own_role() -> str:
     return _("Nobody gives themselves a role. Ask somebody else who may give it.")
 
 
+def back_to(account: Account, told: str) -> ResponseReturnValue:
+    """Back to the person, with what was done or not."""
+    flash(told)
+    return redirect(url_for(".show", handle=account.handle))
+
+
 def told_why(why: Exception, account: Account) -> ResponseReturnValue:
     """Back to the person, with why nothing was done."""
     if isinstance(why, accounts.LastAdministrator):
-        flash(_("This is the last administrator. Give the role to somebody else first."))
+        told = _("This is the last administrator. Give the role to somebody else first.")
     elif isinstance(why, actions.OwnAccount):
-        flash(_("Turn your own second factor off under “My account”."))
+        told = _("Turn your own second factor off under “My account”.")
     else:
-        flash(_("Nobody ends their own right to give roles. Ask another administrator."))
-    return redirect(url_for(".show", handle=account.handle))
+        told = _("Nobody ends their own right to give roles. Ask another administrator.")
+    return back_to(account, told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from coachtrack.features.accounts.models import Account
 from coachtrack.features.members import actions
 from coachtrack.features.members.forms import PersonForm
 from coachtrack.features.members.views.blueprint import bp
-from coachtrack.features.members.views.shared import found, told_why
+from coachtrack.features.members.views.shared import back_to, found, told_why
 from coachtrack.kit import events, mail
 from coachtrack.kit.forms import CONFLICT, UNUSABLE
 from coachtrack.kit.permissions import Permission, requires
@@ -30,8 +30,7 @@ def disable(handle: str) -> ResponseReturnValue:
     except (actions.OwnRole, accounts.LastAdministrator) as refused:
         return told_why(refused, account)
     events.note("account disabled", account=account.email)
-    flash(_("%(name)s cannot sign in any more.", name=account.name))
-    return redirect(url_for(".show", handle=handle))
+    return back_to(account, _("%(name)s cannot sign in any more.", name=account.name))
 
 
 @bp.post("/people/<handle>/enable")
@@ -42,8 +41,7 @@ def enable(handle: str) -> ResponseReturnValue:
     account = found(handle)
     accounts.enable(account)
     events.note("account enabled", account=account.email)
-    flash(_("%(name)s can sign in again.", name=account.name))
-    return redirect(url_for(".show", handle=handle))
+    return back_to(account, _("%(name)s can sign in again.", name=account.name))
 
 
 @bp.post("/people/<handle>/sign-out")
@@ -54,8 +52,7 @@ def sign_out(handle: str) -> ResponseReturnValue:
     account = found(handle)
     accounts.end_sign_ins(account)
     events.note("signed out", account=account.email, where="everywhere")
-    flash(_("%(name)s is signed out everywhere.", name=account.name))
-    return redirect(url_for(".show", handle=handle))
+    return back_to(account, _("%(name)s is signed out everywhere.", name=account.name))
 
 
 @bp.post("/people/<handle>/second-factor/off")
@@ -69,18 +66,14 @@ def remove_second_factor(handle: str) -> ResponseReturnValue:
     except (actions.OwnAccount, accounts.LastAdministrator) as refused:
         return told_why(refused, account)
     if not removed:
-        flash(_("%(name)s has no second factor.", name=account.name))
-        return redirect(url_for(".show", handle=handle))
+        return back_to(account, _("%(name)s has no second factor.", name=account.name))
     resets.tell_of_second_factor(account, on=False)
     events.note("second factor off", account=account.email)
-    flash(
-        _(
-            "The second factor of %(name)s is off. Make a link, by which they choose a new"
-            " password.",
-            name=account.name,
-        )
+    told = _(
+        "The second factor of %(name)s is off. Make a link, by which they choose a new password.",
+        name=account.name,
     )
-    return redirect(url_for(".show", handle=handle))
+    return back_to(account, told)
 
 
 @bp.route("/people/<handle>/edit", methods=["GET", "POST"])
@@ -103,8 +96,7 @@ def edit(handle: str) -> ResponseReturnValue:
         else:
             events.note("address changed", account=account.email, before=before)
             _tell_old_address(before, account)
-            flash(_("Saved."))
-            return redirect(url_for(".show", handle=handle))
+            return back_to(account, _("Saved."))
     page = render_template("members/edit.html", form=form, account=account)
     return page, UNUSABLE if form.is_submitted() else 200
 
